@@ -1,0 +1,16 @@
+'use strict'
+
+/** Whether this Node can run the rest. Old syntax on purpose: any Node must be able to read this file. */
+module.exports = function checkNode(command) {
+  var version = process.versions.node.split('.')
+  var major = Number(version[0])
+  if (major > 20 || (major === 20 && Number(version[1]) >= 19)) return true
+  console.error(
+    command +
+      ' needs Node 20.19 or later, and this is Node ' +
+      process.versions.node +
+      '. Install a newer one from https://nodejs.org and run the command again.',
+  )
+  process.exitCode = 2
+  return false
+}

@@ -1,0 +1,33 @@
+import { Writable } from 'node:stream'
+import { commands } from '../../src/cli/commands/index.ts'
+import { processIo } from '../../src/cli/io.ts'
+import { type CommandName, commandNames, programFor } from '../../src/cli/program.ts'
+import { version } from '../../src/core/self.ts'
+
+/** What bin/run.cjs answers by itself: the version, and the help text of every command as its parser words it. */
+export interface Prepared {
+  readonly version: string
+  readonly help: Readonly<Record<string, string>>
+}
+
+export async function preparedAnswers(): Promise<Prepared> {
+  const lines: [CommandName, ...string[]][] = [...commandNames.map(name => [name] as [CommandName])]
+  lines.push(...Object.keys(commands).map(command => ['gapi', command] as [CommandName, string]))
+  const help = await Promise.all(lines.map(async line => [line.join(' '), await helpOf(line)] as const))
+  return { version, help: Object.fromEntries(help) }
+}
+
+/** The text a command line followed by --help prints, with what is added before and after it. */
+async function helpOf([name, ...args]: readonly [CommandName, ...string[]]): Promise<string> {
+  let text = ''
+  const stdout = new Writable({
+    write(part, _encoding, written) {
+      text += part
+      written()
+    },
+  })
+  const io = { ...processIo(), stdout }
+  const program = await programFor(name, args, io, () => {})
+  await program.parseAsync([...args, '--help'], { from: 'user' }).catch(() => {})
+  return text
+}

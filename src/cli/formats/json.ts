@@ -1,0 +1,13 @@
+import type { Failure } from '../main.ts'
+
+/** Grows when a field is removed or changes its meaning; new fields do not count. */
+const formatVersion = 1
+
+/** The one object that `--json` prints. */
+export function json(fields: object): string {
+  return `${JSON.stringify({ format: formatVersion, ...fields }, null, 2)}\n`
+}
+
+export function failureJson({ code, message, hint }: Failure): string {
+  return json({ ok: false, code, error: { message, hint: hint ?? null }, retry: null })
+}

@@ -1,0 +1,22 @@
+import type { Io } from './io.ts'
+
+/** The few ways a text stands out; each returns it unchanged where there are no colours. */
+export interface Style {
+  bold(text: string): string
+  dim(text: string): string
+  green(text: string): string
+  red(text: string): string
+}
+
+const plain: Style = { bold: same, dim: same, green: same, red: same }
+
+/** Colours on a terminal, unless --no-color or NO_COLOR (https://no-color.org) says otherwise. */
+export async function styleFor({ stdout, env }: Io, color: boolean): Promise<Style> {
+  if (!color || env.NO_COLOR || (!stdout.isTTY && !env.FORCE_COLOR)) return plain
+  const { default: chalk } = await import('chalk')
+  return chalk
+}
+
+function same(text: string): string {
+  return text
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { shellCommand } from './shell.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export type Ran =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: string; readonly output: string }
+
+/** Runs a program without a shell, and waits for it. When the signal fires the program is stopped first. */
+export async function runProgram(
+  argv: readonly string[],
+  { cwd, env, signal }: { cwd: string; env: Environment; signal: AbortSignal },
+): Promise<Ran> {
+  const { execa } = await import('execa')
+  const [program = '', ...args] = argv
+  const result = await execa(program, args, {
+    cwd,
+    env: childEnvironmentOf(env),
+    extendEnv: false,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+    cancelSignal: signal,
+  })
+  if (!result.failed) return { ok: true }
+  return { ok: false, reason: reasonOf(argv, result), output: result.all ?? '' }
+}
+
+interface Failed {
+  readonly code?: string | undefined
+  readonly exitCode?: number | undefined
+  readonly signal?: string | undefined
+}
+
+function reasonOf(argv: readonly string[], result: Failed): string {
+  if (result.code === 'ENOENT') return `${argv[0]} is not installed`
+  const how = result.signal ? `was stopped by ${result.signal}` : `ended with exit code ${result.exitCode}`
+  return `${shellCommand(argv)} ${how}`
+}
+
+/** Whether a program of that name is on the PATH. */
+export function isInstalled(program: string, env: Environment): boolean {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : ['']
+  const folders = (env.PATH ?? env.Path ?? '').split(delimiter).filter(Boolean)
+  return folders.some(folder => endings.some(ending => existsSync(join(folder, program + ending))))
+}
+
+/**
+ * What a program started in a new project may inherit. Left out: what npm tells the programs *it* runs (it would
+ * steer the next npm), the repository a git hook runs in, and NODE_ENV=production, which drops what the tests need.
+ */
+function childEnvironmentOf(env: Environment): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !notInherited.test(name)))
+}
+
+const notInherited =
+  /^(NODE_ENV|INIT_CWD|npm_(command|execpath|node_execpath|(lifecycle|package)_.*)|npm_config_(user_agent|npm_version|node_gyp|init_module|(local_|global_)?prefix|yes|package|call|global|location|dry_run)|GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE))$/i

@@ -1,0 +1,39 @@
+import { UserError } from '../../core/errors.ts'
+import { type Answers, checkAnswer, defaultOf, type Manifest } from '../../core/manifest.ts'
+
+/** Where answers come from: `source` is how the person wrote them, `--db` or `the answers file`. */
+export interface GivenAnswer {
+  readonly source: string
+  readonly key: string
+  readonly value: unknown
+}
+
+/** Checks what was given. The same question answered differently twice is refused rather than guessed. */
+export function checkAnswers(manifest: Manifest, given: readonly GivenAnswer[]): Answers {
+  const answers: Record<string, string> = {}
+  const sources: Record<string, string> = {}
+  for (const { source, key, value } of given) {
+    const answer = checkAnswer(manifest, key, value, source)
+    const before = answers[key]
+    if (before !== undefined && before !== answer) {
+      throw new UserError(
+        `${key} is both ${before} (${sources[key]}) and ${answer} (${source}).`,
+        'Say it once.',
+      )
+    }
+    answers[key] = answer
+    sources[key] = source
+  }
+  return answers
+}
+
+/** Every question with its answer; what nobody answered takes its default. */
+export function completeAnswers(manifest: Manifest, given: Answers, packageName: string): Answers {
+  const entries = Object.entries(manifest.questions).map(([key, question]) => {
+    const answer = given[key] ?? defaultOf(question, packageName)
+    if (answer === undefined)
+      throw new UserError(`${key} is not answered.`, `Pass ${question.flag ?? `--set ${key}=`}.`)
+    return [key, answer] as const
+  })
+  return Object.fromEntries(entries)
+}
