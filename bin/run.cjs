@@ -13,8 +13,9 @@ module.exports = function run(command) {
   const text = answerOf(require('../dist/prepared.json'), command, args)
   if (text !== undefined) return print(text)
 
-  import('../dist/main.mjs').then(async ({ main }) => {
-    process.exitCode = await main(command, args)
+  const { main } = require('../dist/main.cjs')
+  main(command, args).then(code => {
+    process.exitCode = code
   })
 }
 

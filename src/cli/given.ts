@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../core/errors.ts'
 import type { Manifest } from '../core/manifest.ts'
@@ -39,29 +39,26 @@ function answerFromSet(text: string): GivenAnswer {
 /** A mapping of answers, or the gapi.yml of another project. */
 async function answersFromFile(file: string, io: Io): Promise<GivenAnswer[]> {
   const source = file === '-' ? 'standard input' : file
-  const text = file === '-' ? await readAll(io.stdin) : await readAnswers(resolve(io.cwd, file), file)
+  const text = file === '-' ? await readAll(io.stdin) : readAnswers(resolve(io.cwd, file), file)
   if (text.length > largestAnswers)
     throw new UserError(`${source} is larger than 1 MB.`, 'Pass a file of answers.')
-  const { parse, YAMLParseError } = await import('yaml')
+  const { parseYaml, YamlFault } = await import('../core/yaml.ts')
   try {
-    const parsed: unknown = parse(text)
+    const parsed = parseYaml(text)
     const answers = isMapping(parsed) && isMapping(parsed.answers) ? parsed.answers : parsed
     if (!isMapping(answers))
       throw new UserError(`${source} holds no answers.`, 'Write one a line: db: postgres')
     return Object.entries(answers).map(([key, value]) => ({ source, key, value }))
   } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error
-    const [first = ''] = error.message.split('\n')
-    throw new UserError(
-      `${source} is neither YAML nor JSON: ${first.replace(/:$/, '')}.`,
-      'Write one answer a line: db: postgres',
-    )
+    if (!(error instanceof YamlFault)) throw error
+    const says = `${source} is neither YAML nor JSON: ${error.message}.`
+    throw new UserError(says, 'Write one answer a line: db: postgres')
   }
 }
 
-async function readAnswers(path: string, shown: string): Promise<string> {
+function readAnswers(path: string, shown: string): string {
   try {
-    return await readFile(path, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch {
     throw new UserError(
       `Could not read ${shown}.`,

@@ -12,15 +12,23 @@ export interface Io {
   now(): Date
 }
 
-/** The real process. Ctrl-C and a polite kill become the signal, so that whoever is at work can tidy up. */
+/**
+ * The real process. Ctrl-C and a polite kill become the signal, so that whoever is at work can tidy up. A stream
+ * costs milliseconds to open, so each is opened when it is first used.
+ */
 export function processIo(): Io {
   const stop = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort())
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe)
   return {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    get stdin() {
+      return process.stdin
+    },
+    get stdout() {
+      return tolerant(process.stdout)
+    },
+    get stderr() {
+      return tolerant(process.stderr)
+    },
     env: process.env,
     cwd: process.cwd(),
     signal: stop.signal,
@@ -29,8 +37,13 @@ export function processIo(): Io {
 }
 
 /** A reader that left early (`| head -1`) is no error. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
+function tolerant<Stream extends NodeJS.WriteStream>(stream: Stream): Stream {
+  if (stream.listenerCount('error') === 0) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+  return stream
 }
 
 /** Whether a person can be asked: never in a pipe and never in CI. */

@@ -18,6 +18,10 @@ export async function main(
     const program = await programFor(command, args, io, result => {
       code = result
     })
+    if (command === 'gapi' && args.length === 0) {
+      io.stderr.write(program.helpInformation())
+      return exit.usage
+    }
     await program.parseAsync(args, { from: 'user' })
     return code
   } catch (error) {

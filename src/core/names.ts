@@ -1,4 +1,3 @@
-import { isBuiltin } from 'node:module'
 import { UserError } from './errors.ts'
 
 /** Longest name of a file or folder on the usual file systems, in bytes. */
@@ -63,6 +62,6 @@ export function packageNameFault(name: string): string | undefined {
     return 'may hold only lower-case letters, digits, - . _ ~ and a scope like @shop/'
   }
   if (name === 'node_modules' || name === 'favicon.ico') return 'is reserved by npm'
-  if (isBuiltin(name)) return 'is the name of a module of Node itself'
+  if (process.getBuiltinModule(name)) return 'is the name of a module of Node itself'
   return undefined
 }

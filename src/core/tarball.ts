@@ -1,21 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { createTar } from 'nanotar'
 import { packageName } from './self.ts'
 
 /** Where the build leaves the tarball, in dist/. A copy installed from that tarball does not hold it, and packs anew. */
 const prepared = join('dist', 'self.tgz')
 
 /** This package as an npm tarball, for a project to carry while the package is not published. */
-export function ownTarball(): Uint8Array {
+export async function ownTarball(): Promise<Uint8Array> {
   const root = packageRoot()
   const path = join(root, prepared)
   return existsSync(path) ? readFileSync(path) : packTarball(root)
 }
 
 /** An npm tarball of what the package's users need, without its scripts. The same files give the same bytes. */
-export function packTarball(root: string): Uint8Array {
+export async function packTarball(root: string): Promise<Uint8Array> {
+  const [{ createTar }, { gzipSync }] = await Promise.all([import('nanotar'), import('node:zlib')])
   const paths = ['README.md', 'LICENSE', ...filesIn(root, 'bin'), ...filesIn(root, 'dist')].filter(
     path => path !== prepared,
   )

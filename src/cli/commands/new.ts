@@ -78,9 +78,9 @@ async function create(folder: string | undefined, flags: NewFlags, io: Io): Prom
     git: flags.git,
     repeatFlags: repeatFlagsOf(flags),
   }
-  let plan = planCreate(wishes, io.env)
+  let plan = await planCreate(wishes, io.env)
   if (plan.conflicts.length > 0 && prompts && flags.onConflict !== 'abort') {
-    plan = planCreate({ ...wishes, onConflict: await prompts.conflict(plan) }, io.env)
+    plan = await planCreate({ ...wishes, onConflict: await prompts.conflict(plan) }, io.env)
   }
   return flags.dryRun ? showPlan(plan, flags, io) : carryOut(plan, flags, io, prompts)
 }
@@ -115,7 +115,8 @@ async function carryOut(
 
 /** Questions are asked only where a person can answer, and the modules that ask are loaded only then. */
 async function promptsFor(flags: NewFlags, io: Io): Promise<Prompts | undefined> {
-  const mayAsk = isTerminal(io) && flags.interactive && !flags.yes && !flags.json && flags.answers !== '-'
+  const wanted = flags.interactive && !flags.yes && !flags.json && flags.answers !== '-'
+  const mayAsk = wanted && isTerminal(io)
   if (!mayAsk && flags.onConflict === 'ask') {
     throw new UserError('--on-conflict ask needs a terminal to ask on.', 'Pass abort, skip or overwrite.')
   }

@@ -47,11 +47,11 @@ export interface PlannedFile {
 /** `keep` leaves what is there, `same` finds it identical already, `conflict` would have to overwrite it. */
 export type Action = 'create' | 'overwrite' | 'keep' | 'same' | 'conflict'
 
-export function planCreate(wishes: Wishes, env: Environment): Plan {
+export async function planCreate(wishes: Wishes, env: Environment): Promise<Plan> {
   const { template, target, answers, onConflict, packageManager, repeatFlags } = wishes
   const createdAt = `${wishes.createdAt.toISOString().slice(0, 19)}Z`
   const project = { template: template.name, version, createdAt, answers }
-  const tree = withTarball(render(template, project))
+  const tree = await withTarball(render(template, project))
   if (target.exists) refuseBlockedPaths(target, [...tree.keys()])
   const files = [...tree].map(([path, content]) => {
     return { path, content, action: actionFor(target, path, content, onConflict) }
@@ -76,8 +76,8 @@ export function refuseConflicts({ target, conflicts }: Plan): void {
   )
 }
 
-function withTarball(tree: Tree): Tree {
-  return isPublished ? tree : treeOf([...tree, [tarballPathOf(version), ownTarball()]])
+async function withTarball(tree: Tree): Promise<Tree> {
+  return isPublished ? tree : treeOf([...tree, [tarballPathOf(version), await ownTarball()]])
 }
 
 function actionFor(target: Target, path: string, content: Content, onConflict: OnConflict): Action {
@@ -90,7 +90,8 @@ function actionFor(target: Target, path: string, content: Content, onConflict: O
 function conflictsOf(target: Target, files: readonly PlannedFile[], onConflict: OnConflict): string[] {
   if (onConflict !== 'abort') return []
   const clashing = files.filter(({ action }) => action === 'conflict').map(({ path }) => path)
-  return [...new Set([...target.others, ...clashing])]
+  const hiddenLast = (a: string, b: string) => Number(a.startsWith('.')) - Number(b.startsWith('.'))
+  return [...new Set([...target.others, ...clashing])].sort(hiddenLast)
 }
 
 /** No answer to a conflict makes these right: a folder where a file must go, or a link that leads elsewhere. */

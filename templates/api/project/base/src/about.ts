@@ -5,8 +5,10 @@ interface About {
   readonly version: string
 }
 
+const { name, version }: About = JSON.parse(readFileSync(packageJson(), 'utf8'))
+
 /** The name and version of this API, as package.json says them. */
-export const about: About = JSON.parse(readFileSync(packageJson(), 'utf8'))
+export const about: About = { name, version }
 
 /** The nearest package.json above this file: it runs from src/ and from dist/src/. */
 function packageJson(folder = new URL('.', import.meta.url)): URL {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import type { Knex } from 'knex'
 import { about } from './about.ts'
 import { blueprints } from './blueprints.ts'
@@ -24,13 +24,13 @@ export async function createApp(config: Settings, list = blueprints): Promise<Fa
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: config.BODY_LIMIT,
-    frameworkErrors: sendProblem,
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, versioned(reply)),
   })
 
   const knex = connect(config.DATABASE_URL)
   app.decorate('knex', knex)
   app.addHook('onClose', () => knex.destroy())
-  app.addHook('onRequest', async (_request, reply) => void reply.header('api-version', about.version))
+  app.addHook('onRequest', async (_request, reply) => void versioned(reply))
 
   requestLog(app)
   problems(app)
@@ -38,5 +38,10 @@ export async function createApp(config: Settings, list = blueprints): Promise<Fa
   audiences(app, knex, config.KEY_PEPPER)
   await contract(app, { docs: config.DOCS })
   for (const blueprint of list) await app.register(blueprint)
+  await app.ready()
   return app
+}
+
+function versioned(reply: FastifyReply): FastifyReply {
+  return reply.header('api-version', about.version)
 }

@@ -55,7 +55,7 @@ export const configs = {
 
 /** The config class that APP_CONFIG names; development when it says nothing. */
 export function configClass(environment: Environment): typeof Config {
-  const name = environment['APP_CONFIG'] || 'development'
+  const name = environment.APP_CONFIG || 'development'
   for (const [candidate, Class] of Object.entries(configs)) if (candidate === name) return Class
   throw new UserError(`APP_CONFIG "${name}" is not one of ${Object.keys(configs).join(', ')}`, '', 2)
 }

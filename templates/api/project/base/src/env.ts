@@ -30,45 +30,43 @@ export class Variable<T> {
 
 export const env = {
   text: (fallback: string | typeof required, about = '') =>
-    new Variable(about, fallback, text => ({ value: text })),
+    new Variable<string>(about, fallback, text => ({ value: text })),
 
   int: (fallback: number | typeof required, about = '', [least, most] = [0, Number.MAX_SAFE_INTEGER]) =>
-    new Variable(about, fallback, text => {
+    new Variable<number>(about, fallback, text => {
       const value = Number(text)
       if (/^\d+$/.test(text) && value >= least && value <= most) return { value }
       return { mistake: `"${text}" is not a whole number from ${least} to ${most}` }
     }),
 
   bool: (fallback: boolean | typeof required, about = '') =>
-    new Variable(about, fallback, text => {
+    new Variable<boolean>(about, fallback, text => {
       if (text === 'true' || text === 'false') return { value: text === 'true' }
       return { mistake: `"${text}" is not true or false` }
     }),
 
   oneOf: <const T extends string>(values: readonly T[], fallback: T | typeof required, about = '') =>
-    new Variable(`${about} ${values.join(', ')}.`, fallback, text => {
+    new Variable<T>(`${about} ${values.join(', ')}.`, fallback, text => {
       const value = values.find(candidate => candidate === text)
       return value ? { value } : { mistake: `"${text}" is not one of ${values.join(', ')}` }
     }),
 
   /** With a default it is a sample for development; without one, samples and short values are refused. */
   secret: (fallback: string | typeof required, about = '') =>
-    new Variable(
+    new Variable<Secret>(
       about,
       fallback,
       text => {
         if (fallback !== required) return { value: new Secret(text) }
         if (/^(development|change|example|sample|secret|test)/i.test(text)) return { mistake: 'is a sample' }
-        return text.length < 32
-          ? { mistake: 'is shorter than 32 characters' }
-          : { value: new Secret(text) }
+        return text.length < 32 ? { mistake: 'is shorter than 32 characters' } : { value: new Secret(text) }
       },
       'the output of: openssl rand -hex 32',
     ),
 
   /** A URL is a secret too, shown with its password hidden. Schemes as in `['postgres:']`. */
   url: (fallback: string | typeof required, about: string, { schemes, example, refused = [] }: UrlRules) =>
-    new Variable(
+    new Variable<Secret>(
       about,
       fallback,
       text => {
@@ -89,24 +87,30 @@ interface UrlRules {
 
 /** The values of a config class in this environment. Reports every mistake at once. */
 export function load<C extends object>(Class: new () => C, environment: Environment): Values<C> {
-  const config = new Class()
-  const mistakes: string[] = []
-  const values = Object.entries(config).map(([name, field]) => {
-    if (!(field instanceof Variable)) return [name, field]
-    const outcome = readVariable(field, environment[name])
-    if ('value' in outcome) return [name, outcome.value]
-    mistakes.push(`${name} ${outcome.mistake}`)
-    return [name, undefined]
-  })
-  if (mistakes.length > 0) throw new UserError(mistakes.join('\n'), `(${Class.name}; npm run config explains.)`, 2)
-  return Object.freeze(Object.fromEntries(values))
+  const readings = readVariables(Class, environment)
+  const mistakes = readings.flatMap(({ name, outcome }) =>
+    'mistake' in outcome ? [`${name} ${outcome.mistake}`] : [],
+  )
+  if (mistakes.length > 0)
+    throw new UserError(mistakes.join('\n'), `Set it in the environment or in .env (${Class.name}).`, 2)
+  const values = readings.map(({ name, outcome }) => [name, 'value' in outcome && outcome.value])
+  return Object.freeze({ ...new Class(), ...Object.fromEntries(values) })
+}
+
+/** Every variable of a config class with what this environment makes of it. */
+export function readVariables(Class: new () => object, environment: Environment) {
+  return variablesOf(Class).map(([name, variable]) => ({ name, outcome: read(variable, environment[name]) }))
+}
+
+export function variablesOf(Class: new () => object): Array<[string, Variable<unknown>]> {
+  return Object.entries(new Class()).filter(([, field]) => field instanceof Variable)
 }
 
 /** An empty variable counts as not set. */
-function readVariable<T>(variable: Variable<T>, given: string | undefined): Outcome<T> {
+function read<T>(variable: Variable<T>, given: string | undefined): Outcome<T> {
   const text = given || variable.fallback
   if (text !== undefined) return variable.read(text)
-  return { mistake: `is not set: ${variable.about} For example ${variable.example}` }
+  return { mistake: `is not set: for example ${variable.example}` }
 }
 
 /** The variables of this process; those of an optional .env file fill the gaps. Nothing else reads process.env. */

@@ -10,11 +10,13 @@ await run(async () => {
   const config = loadConfig(environment())
   const app = await createApp(config)
   await listen(app, config)
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => run(() => close(app, config)))
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => run(() => close(app, config)))
 })
 
 async function listen(app: FastifyInstance, { HOST, PORT, environment }: Settings): Promise<void> {
-  const text = (address: string) => `${about.name} ${about.version} listens on ${address} (${environment} config)`
+  const text = (address: string) =>
+    `${about.name} ${about.version} listens on ${address} (${environment} config)`
   try {
     await app.listen({ host: HOST, port: PORT, listenTextResolver: text })
   } catch (error) {

@@ -12,12 +12,22 @@ interface NewClient {
 }
 
 /** Makes a client. Returns its key, which is stored nowhere. */
-export async function addClient(knex: Knex, config: Settings, { name, email, role }: NewClient): Promise<string> {
+export async function addClient(
+  knex: Knex,
+  config: Settings,
+  { name, email, role }: NewClient,
+): Promise<string> {
   if (!/^\S+@\S+$/.test(email)) throw new UserError(`"${email}" is not an e-mail address.`, '', 2)
   const { clients } = tables(knex)
   if (await clients.find({ name })) throw new UserError(`There is a client named ${name} already.`)
   const key = newKey()
-  await clients.add({ name, owner_email: email, role, ...keyColumns(key, config.KEY_PEPPER), revoked_at: null })
+  await clients.add({
+    name,
+    owner_email: email,
+    role,
+    ...keyColumns(key, config.KEY_PEPPER),
+    revoked_at: null,
+  })
   return key
 }
 

@@ -1,4 +1,5 @@
 import knexModule, { type Knex } from 'knex'
+import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { dialect } from './dialect.ts'
 
@@ -11,8 +12,13 @@ export function connect(url: Secret): Knex {
 export async function withDatabase<T>(url: Secret, use: (knex: Knex) => Promise<T>): Promise<T> {
   const knex = connect(url)
   try {
+    await knex.raw('select 1').catch(error => unreachable(url, error))
     return await use(knex)
   } finally {
     await knex.destroy()
   }
+}
+
+function unreachable(url: Secret, error: { code?: string; message: string }): never {
+  throw new UserError(`Cannot use the database ${url}: ${error.message || error.code}`, 'Check DATABASE_URL.')
 }

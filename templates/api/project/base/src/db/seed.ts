@@ -13,7 +13,9 @@ const folder = new URL('../../db/seeds/', import.meta.url)
 export async function seed(knex: Knex, config: Settings): Promise<string[]> {
   if (config.environment === 'production' || config.environment === 'staging')
     throw new UserError(`Seeds are for development; this is ${config.environment}.`, '', 4)
-  const files = readdirSync(folder).filter(file => /(?<!\.d)\.[jt]s$/.test(file)).sort()
+  const files = readdirSync(folder)
+    .filter(file => /(?<!\.d)\.[jt]s$/.test(file))
+    .sort()
   await knex.transaction(async trx => {
     for (const file of files) {
       const module: { seed: Seed } = await import(new URL(file, folder).href)

@@ -7,7 +7,9 @@ export interface Row {
   readonly created_at: string
 }
 
-export type Writable<R> = { [Name in keyof R]: Name extends `${string}_at` ? Date | (R[Name] & null) : R[Name] }
+export type Writable<R> = {
+  [Name in keyof R]: Name extends `${string}_at` ? Date | (R[Name] & null) : R[Name]
+}
 export type New<R extends Row> = Omit<Writable<R>, keyof Row>
 export type Change<R extends Row> = Partial<New<R>>
 export type Match<R extends Row> = Partial<Omit<R, `${string}_at`>>

@@ -59,11 +59,7 @@ function door<C>(
 }
 
 /** Lends the database for one request. The answer is serialized meanwhile, so nothing is left to fail after the commit. */
-type Lend<Access> = (
-  knex: Knex,
-  request: FastifyRequest,
-  work: (db: Access) => Promise<string | undefined>,
-) => Promise<string | undefined>
+type Lend<Access> = <T>(knex: Knex, request: FastifyRequest, work: (db: Access) => Promise<T>) => Promise<T>
 
 const reading: Lend<Reader> = (knex, _request, work) => work(reader(knex))
 

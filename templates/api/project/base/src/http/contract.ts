@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { type TSchema, Type } from 'typebox'
@@ -17,7 +18,9 @@ export async function contract(app: FastifyInstance, { docs }: { docs: boolean }
     openapi: {
       openapi: '3.1.0',
       info: { title: about.name, version: about.version },
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key.' } } },
+      components: {
+        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key.' } },
+      },
     },
     refResolver: { buildLocalReference: ({ $id }, _base, _fragment, i) => String($id ?? `schema-${i}`) },
   })
@@ -42,7 +45,7 @@ export function operation(
     ...(query && { querystring: query }),
     ...(body && { body }),
     response: {
-      [status]: reply ?? { type: 'null', description: 'Done' },
+      [status]: { type: 'null', ...reply, description: STATUS_CODES[status] },
       default: { description: 'A problem (RFC 9457)', content },
     },
   }

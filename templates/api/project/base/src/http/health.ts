@@ -9,11 +9,15 @@ const ok = { status: 'ok' } as const
 export const health = blueprint('/health', on => {
   on.anonymous.get('/live', { summary: 'Tell whether the process runs', reply: Status }, () => ok)
 
-  on.anonymous.get('/ready', { summary: 'Tell whether requests can be served', reply: Status }, async ({ db }) => {
-    const pending = await pendingMigrations(db.query).catch(error => {
-      throw problem(503, 'The database cannot be reached.', { cause: error })
-    })
-    if (pending.length > 0) throw problem(503, `The database lacks ${pending.length} migrations.`)
-    return ok
-  })
+  on.anonymous.get(
+    '/ready',
+    { summary: 'Tell whether requests can be served', reply: Status },
+    async ({ db }) => {
+      const pending = await pendingMigrations(db.query).catch(error => {
+        throw problem(503, 'The database cannot be reached.', { cause: error })
+      })
+      if (pending.length > 0) throw problem(503, `The database lacks ${pending.length} migrations.`)
+      return ok
+    },
+  )
 })

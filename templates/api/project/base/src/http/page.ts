@@ -6,7 +6,9 @@ const LARGEST = 100
 /** The query of a list. A limit over the largest is not an error: the page is as large as it may be. */
 export type PageQuery = Static<typeof PageQuery>
 export const PageQuery = Type.Object({
-  limit: Type.Integer({ minimum: 1, default: 20, description: `At most ${LARGEST}; more is read as ${LARGEST}.` }),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, default: 20, description: `More than ${LARGEST} is read as ${LARGEST}.` }),
+  ),
   cursor: Type.Optional(Type.String({ format: 'uuid', description: 'From the next link of a page.' })),
 })
 
@@ -20,7 +22,7 @@ export const Page = <T extends TSchema>(item: T) =>
 /** Reads one page and links to the one after it; `url` is the request's own, so filters stay. */
 export async function page<R>(
   url: string,
-  { limit, cursor }: PageQuery,
+  { limit = 20, cursor }: PageQuery,
   read: (part: { limit: number; cursor: string | undefined }) => Promise<PageOf<R>>,
 ): Promise<PageOf<R>> {
   const { items, next } = await read({ limit: Math.min(limit, LARGEST), cursor })

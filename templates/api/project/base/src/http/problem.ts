@@ -31,7 +31,8 @@ export class Problem extends Error {
   }
 }
 
-export const problem = (status: number, detail: string, extras?: Extras) => new Problem(status, detail, extras)
+export const problem = (status: number, detail: string, extras?: Extras) =>
+  new Problem(status, detail, extras)
 
 /** The shape of an error answer, for the contract. */
 export const ProblemSchema = Type.Object(
@@ -81,7 +82,8 @@ function problemOf(error: unknown): Problem {
 }
 
 function conflict({ kind, column }: { kind: 'unique' | 'foreign'; column: string }): Problem {
-  if (kind === 'foreign') return problem(409, 'Something that this depends on is missing, or something depends on it.')
+  if (kind === 'foreign')
+    return problem(409, 'Something that this depends on is missing, or something depends on it.')
   return problem(409, 'A value that must be unique is taken.', {
     errors: [{ in: 'body', pointer: `/${column}`, detail: 'is taken' }],
   })
@@ -89,8 +91,12 @@ function conflict({ kind, column }: { kind: 'unique' | 'foreign'; column: string
 
 function invalid({ validation = [], validationContext = 'body' }: FastifyError): Problem {
   const errors = validation.map(({ instancePath, params, message = 'is not valid' }) => {
-    const name = params['missingProperty'] ?? params['additionalProperty']
-    return { in: validationContext, pointer: name ? `${instancePath}/${name}` : instancePath, detail: message }
+    const name = params.missingProperty ?? params.additionalProperty
+    return {
+      in: validationContext === 'querystring' ? 'query' : validationContext,
+      pointer: name ? `${instancePath}/${name}` : instancePath,
+      detail: message,
+    }
   })
   return problem(422, 'The request is not valid.', { errors })
 }

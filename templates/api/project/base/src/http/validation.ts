@@ -7,5 +7,6 @@ export function validation(app: FastifyInstance): void {
   const build = AjvCompiler()
   const body = build({}, { customOptions: { ...options, coerceTypes: false } })
   const text = build({}, { customOptions: { ...options, coerceTypes: true } })
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(route => (route.httpPart === 'body' ? body : text)(route))
 }
