@@ -17,6 +17,7 @@ export function compileTemplates(folder: string): string {
 
 function compileTemplate(folder: string, name: string): string {
   const manifest: Manifest = parse(readFileSync(join(folder, name, 'template.yml'), 'utf8'))
+  checkManifest(manifest)
   const variables = variablesOf(manifest, { template: name, version: '0', createdAt: '', answers: {} })
   const layers = foldersIn(join(folder, name, 'project'))
   for (const layer of layers) checkLayer(layer, variables)
@@ -27,6 +28,16 @@ function compileTemplate(folder: string, name: string): string {
     )
   })
   return `{ name: ${JSON.stringify(name)}, manifest: ${JSON.stringify(manifest)}, files: [\n${files.join(',\n')}] }`
+}
+
+function checkManifest({ questions }: Manifest): void {
+  for (const [key, question] of Object.entries(questions)) {
+    if (!['choice', 'text', 'package-name'].includes(question.type)) throw new Error(`${key} is of no known type.`)
+    if (!question.about) throw new Error(`${key} does not say what it is about.`)
+    if (question.type === 'choice' && !(question.default in question.choices)) {
+      throw new Error(`The default of ${key} is none of its choices.`)
+    }
+  }
 }
 
 function checkLayer(layer: string, variables: object): void {

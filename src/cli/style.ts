@@ -12,9 +12,10 @@ const plain: Style = { bold: same, dim: same, green: same, red: same }
 
 /** Colours on a terminal, unless --no-color or NO_COLOR (https://no-color.org) says otherwise. */
 export async function styleFor({ stdout, env }: Io, color: boolean): Promise<Style> {
-  if (!color || env.NO_COLOR || (!stdout.isTTY && !env.FORCE_COLOR)) return plain
-  const { default: chalk } = await import('chalk')
-  return chalk
+  const able = stdout.isTTY && env.TERM !== 'dumb'
+  if (!color || env.NO_COLOR || !(able || env.FORCE_COLOR)) return plain
+  const { Chalk } = await import('chalk')
+  return new Chalk({ level: 1 })
 }
 
 function same(text: string): string {

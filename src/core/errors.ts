@@ -1,4 +1,4 @@
-/** What the process tells its caller; the same in every output format. Documented in docs/exit-codes.md. */
+/** What the process tells its caller; the same in every output format. Documented in docs/command-line.md. */
 export const exit = {
   done: 0,
   /** The answer is no: a check found something, or a step failed. */

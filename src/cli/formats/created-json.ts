@@ -5,7 +5,7 @@ import { outcomeOf } from '../../features/create/outcome.ts'
 import type { Plan } from '../../features/create/plan.ts'
 import { json } from './json.ts'
 
-/** The result of `create-good-api --json`; its shape is described in docs/json.md. */
+/** The result of `create-good-api --json`; its shape is described in docs/command-line.md. */
 export function createdJson(created: Created): string {
   const { ok, retry, next, repeat } = outcomeOf(created)
   const steps = created.steps.map(({ name, commands, status, seconds, reason }) => {

@@ -1,12 +1,13 @@
 // The one command after a clone: install, make the database, fill it.
 import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 
 const managers = ['npm', 'pnpm', 'yarn', 'bun']
 const caller = (process.env.npm_config_user_agent ?? '').split('/')[0]
 const manager = managers.includes(caller) ? caller : 'npm'
 const windows = process.platform === 'win32'
 
-process.chdir(new URL('..', import.meta.url).pathname.replace(/^\/(\w:)/, '$1'))
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 run(manager, ['install'], { shell: windows })
 run(process.execPath, ['--import', 'tsx', 'src/manage.ts', 'setup'])
 

@@ -2,7 +2,7 @@ import { env, required } from '../env.ts'
 
 const development = 'sqlite:data/development.sqlite'
 
-const rules = { schemes: ['sqlite:'], example: 'sqlite:/var/lib/api/production.sqlite' }
+const rules = { schemes: ['sqlite:'], example: 'sqlite:/data/production.sqlite' }
 
 /** Where the data is. Production must say it; development has a file of its own. */
 export const databaseUrl = {

@@ -11,8 +11,7 @@ const folder = new URL('../../db/seeds/', import.meta.url)
 
 /** Runs every seed in one transaction: all of them or none. Returns their names. */
 export async function seed(knex: Knex, config: Settings): Promise<string[]> {
-  if (config.environment === 'production' || config.environment === 'staging')
-    throw new UserError(`Seeds are for development; this is ${config.environment}.`, '', 4)
+  refuseSeeds(config)
   const files = readdirSync(folder)
     .filter(file => /(?<!\.d)\.[jt]s$/.test(file))
     .sort()
@@ -23,4 +22,10 @@ export async function seed(knex: Knex, config: Settings): Promise<string[]> {
     }
   })
   return files.map(file => file.replace(/\.[jt]s$/, ''))
+}
+
+/** Seeds hold a key that everybody knows. */
+export function refuseSeeds({ environment }: Settings): void {
+  if (environment === 'production' || environment === 'staging')
+    throw new UserError(`Seeds are for development; this is ${environment}.`, 'To migrate only: migrate.', 4)
 }

@@ -7,13 +7,15 @@ import type { Verb } from './verb.ts'
 
 export const setup: Verb = {
   usage: 'setup                migrate, then seed: a database to work with',
-  run: async ({ config }) =>
-    withDatabase(config().DATABASE_URL, async knex => {
+  run: async ({ config }) => {
+    seeds.refuseSeeds(config())
+    return withDatabase(config().DATABASE_URL, async knex => {
       const applied = await migrations.migrate(knex)
       const seeded = await seeds.seed(knex, config())
       const text = [migratedText(applied), seededText(seeded), tryText(config())].join('\n')
       return { data: { applied, seeded }, text }
-    }),
+    })
+  },
 }
 
 export const migrate: Verb = {

@@ -1,0 +1,105 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { contentsOf } from '../support/folder.ts'
+
+/** What a user gets: the tarball, installed in an empty folder outside the checkout, with install scripts off. */
+describe('the packed tarball', () => {
+  const home = mkdtempSync(join(tmpdir(), 'create-good-api-packed-'))
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_(?!config_)|^CI$/.test(name)),
+  )
+  let tarball = ''
+
+  beforeAll(() => {
+    const packed = npm(['pack', '--ignore-scripts', '--json', '--pack-destination', home], resolve('.'))
+    tarball = join(home, JSON.parse(packed)[0].filename)
+    writeFileSync(join(home, 'package.json'), '{ "private": true }')
+    npm(['install', '--ignore-scripts', '--offline', '--no-audit', '--no-fund', tarball], home)
+  })
+
+  afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+  function npm(args: readonly string[], cwd: string): string {
+    return execFileSync('npm', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  }
+
+  function run(bin: string, args: readonly string[], cwd = home) {
+    return spawnSync(join(home, 'node_modules/.bin', bin), args, { cwd, env, encoding: 'utf8' })
+  }
+
+  test('is at most 0.5 MB, one package, and holds only what is needed', () => {
+    expect(statSync(tarball).size).toBeLessThan(500_000)
+    expect(readdirSync(join(home, 'node_modules')).filter(name => !name.startsWith('.'))).toEqual([
+      'create-good-api',
+    ])
+    const files = readdirSync(join(home, 'node_modules/create-good-api')).sort()
+    expect(files).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'package.json'])
+  })
+
+  test.each(['create-good-api', 'gapi'])('%s answers --version and --help', bin => {
+    expect(run(bin, ['--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' })
+    expect(run(bin, ['--help']).stdout).toContain(`Usage: ${bin} `)
+  })
+
+  test('the prepared help text is what the parser says', () => {
+    const prepared = run('create-good-api', ['--help']).stdout
+    const parsed = run('create-good-api', ['x', '--help']).stdout
+    expect(parsed).toBe(prepared)
+    expect(run('gapi', ['new', '--help']).stdout).toBe(run('gapi', ['new', 'x', '-h']).stdout)
+  })
+
+  test('gapi alone shows its commands and is a usage error', () => {
+    const { status, stderr } = run('gapi', [])
+    expect(status).toBe(2)
+    expect(stderr).toContain('Commands:\n  new ')
+  })
+
+  test('gapi names the command that was meant', () => {
+    expect(run('gapi', ['nwe'])).toMatchObject({
+      status: 2,
+      stderr: "Unknown command 'nwe'. Did you mean new?\nSee --help.\n",
+    })
+  })
+
+  test('create-good-api and gapi new make the same project', () => {
+    expect(run('create-good-api', ['one/app', '--no-install', '--no-git']).status).toBe(0)
+    expect(
+      run('gapi', ['new', 'two/app', '--answers', 'one/app/gapi.yml', '--no-install', '--no-git']).status,
+    ).toBe(0)
+    const [one, two] = ['one/app', 'two/app'].map(path => contentsOf(join(home, path)))
+    expect({ ...two, 'gapi.yml': '' }).toEqual({ ...one, 'gapi.yml': '' })
+  })
+
+  test('a project carries the tool, which makes projects that carry it too', () => {
+    const carried = join(home, 'one/app/vendor/create-good-api-0.1.0.tgz')
+    const inside = join(home, 'inside')
+    mkdirSync(inside)
+    npm(
+      ['install', '--prefix', inside, '--ignore-scripts', '--offline', '--no-audit', '--no-fund', carried],
+      inside,
+    )
+    const { status } = spawnSync(
+      join(inside, 'node_modules/.bin/gapi'),
+      ['new', 'app', '--no-install', '--no-git'],
+      {
+        cwd: inside,
+        env,
+      },
+    )
+    expect(status).toBe(0)
+    expect(statSync(join(inside, 'app/vendor/create-good-api-0.1.0.tgz')).size).toBeGreaterThan(50_000)
+    expect(contentsOf(join(inside, 'node_modules/create-good-api'))['package.json']).not.toContain('scripts')
+  })
+
+  test.each(['18.20.8', '20.18.3', '0.10.48'])('Node %s is told which one is needed', version => {
+    const old = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } }); require('${resolve('bin/gapi.cjs')}')`
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', old], { encoding: 'utf8' })
+    expect(stderr).toBe(
+      `gapi needs Node 20.19 or later, and this is Node ${version}. Install a newer one from https://nodejs.org and run the command again.\n`,
+    )
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  })
+})
