@@ -32,7 +32,8 @@ function compileTemplate(folder: string, name: string): string {
 
 function checkManifest({ questions }: Manifest): void {
   for (const [key, question] of Object.entries(questions)) {
-    if (!['choice', 'text', 'package-name'].includes(question.type)) throw new Error(`${key} is of no known type.`)
+    if (!['choice', 'text', 'package-name'].includes(question.type))
+      throw new Error(`${key} is of no known type.`)
     if (!question.about) throw new Error(`${key} does not say what it is about.`)
     if (question.type === 'choice' && !(question.default in question.choices)) {
       throw new Error(`The default of ${key} is none of its choices.`)

@@ -2,14 +2,16 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const managers = ['npm', 'pnpm', 'yarn', 'bun']
-const caller = (process.env.npm_config_user_agent ?? '').split('/')[0]
-const manager = managers.includes(caller) ? caller : 'npm'
-const windows = process.platform === 'win32'
-
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
-run(manager, ['install'], { shell: windows })
+install(process.env.npm_execpath)
 run(process.execPath, ['--import', 'tsx', 'src/manage.ts', 'setup'])
+
+/** With the package manager that runs this script; each says where it is. */
+function install(manager) {
+  if (!manager) run('npm', ['install'], { shell: process.platform === 'win32' })
+  else if (/\.[cm]?js$/.test(manager)) run(process.execPath, [manager, 'install'])
+  else run(manager, ['install'])
+}
 
 function run(command, args, options) {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options })

@@ -7,8 +7,8 @@ import type { Settings } from './config.ts'
 import { connect } from './db/connect.ts'
 import { audiences } from './http/audience.ts'
 import { contract } from './http/contract.ts'
+import { problems, sendProblem } from './http/error-handler.ts'
 import { requestLog } from './http/log.ts'
-import { problems, sendProblem } from './http/problem.ts'
 import { validation } from './http/validation.ts'
 
 declare module 'fastify' {

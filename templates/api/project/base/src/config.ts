@@ -1,6 +1,7 @@
 import { databaseUrl } from './db/database-url.ts'
-import { type Environment, env, load, required, type Values } from './env.ts'
+import { type Environment, load, type Values } from './env.ts'
 import { UserError } from './errors.ts'
+import { env, required } from './variable.ts'
 
 /** Every runtime variable of this API, in one place. A field's name is the environment variable's name. */
 export class Config {

@@ -1,9 +1,11 @@
-import { TestingConfig } from '../src/config.ts'
-import { environment, load } from '../src/env.ts'
 import { run } from '../src/run.ts'
+import { temporaryDatabase } from './database.ts'
 
-/** Before any test: an environment that is not complete is one clear line, not a stack for every test. */
+/** Before any test: without a database there is one clear line, not a stack for every test. */
 export default async function preflight(): Promise<void> {
-  await run(async () => void load(TestingConfig, environment()))
+  await run(async () => {
+    const { drop } = await temporaryDatabase()
+    await drop()
+  })
   if (process.exitCode) process.exit()
 }

@@ -51,11 +51,11 @@ function columnOf(error: Error & { sql?: string }): string {
 const lock = "concat(left(database(), 50), '.migrations')"
 
 /** One instance migrates at a time; the others wait. Knex's own lock can lock a new database for ever (knex#3538). */
-export async function exclusively<T>(knex: Knex, work: () => Promise<T>): Promise<T> {
+export async function exclusively<T>(knex: Knex, work: (knex: Knex) => Promise<T>): Promise<T> {
   return knex.transaction(async holder => {
     await holder.raw(`select get_lock(${lock}, 60)`)
     try {
-      return await work()
+      return await work(knex)
     } finally {
       await holder.raw(`select release_lock(${lock})`)
     }

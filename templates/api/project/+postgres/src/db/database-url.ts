@@ -1,5 +1,5 @@
 import { about } from '../about.ts'
-import { env, required } from '../env.ts'
+import { env, required } from '../variable.ts'
 
 const example = `postgres://app:app@127.0.0.1:5432/${about.name.replace(/[^a-z0-9_]/g, '_')}`
 

@@ -28,9 +28,9 @@ export function violationOf(error: unknown): Violation | null {
 }
 
 /** One instance migrates at a time; the others wait. Knex's own lock can lock a new database for ever (knex#3538). */
-export async function exclusively<T>(knex: Knex, work: () => Promise<T>): Promise<T> {
+export async function exclusively<T>(knex: Knex, work: (knex: Knex) => Promise<T>): Promise<T> {
   return knex.transaction(async lock => {
     await lock.raw("select pg_advisory_xact_lock(hashtext('migrations'))")
-    return work()
+    return work(knex)
   })
 }

@@ -1,4 +1,4 @@
-import { env, required } from '../env.ts'
+import { env, required } from '../variable.ts'
 
 const development = 'sqlite:data/development.sqlite'
 

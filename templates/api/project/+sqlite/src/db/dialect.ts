@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Knex } from 'knex'
+import { UserError } from '../errors.ts'
 import { NodeSqlite } from './node-sqlite.ts'
 
 /** How Knex speaks to this database. */
@@ -24,17 +25,23 @@ export function violationOf(error: unknown): Violation | null {
 }
 
 /**
- * Migrates with foreign keys off: Knex alters a table by dropping a copy of it, and with them on SQLite would delete
- * the rows that refer to it (knex#4155). What is broken afterwards is reported.
+ * Lends the database to one migrating process at a time, in one transaction. Foreign keys are off meanwhile: Knex alters
+ * a table by dropping a copy of it, and SQLite would delete the rows that refer to it (knex#4155). They are checked
+ * before the commit.
  */
-export async function exclusively<T>(knex: Knex, work: () => Promise<T>): Promise<T> {
+export async function exclusively<T>(knex: Knex, work: (knex: Knex) => Promise<T>): Promise<T> {
   await knex.raw('pragma foreign_keys = off')
+  await knex.raw('pragma busy_timeout = 60000')
   try {
-    const result = await work()
-    const broken: unknown[] = await knex.raw('pragma foreign_key_check')
-    if (broken.length > 0) throw new Error(`${broken.length} rows refer to rows that do not exist.`)
-    return result
+    return await knex.transaction(async trx => {
+      const result = await work(trx)
+      const broken: unknown[] = await trx.raw('pragma foreign_key_check')
+      if (broken.length > 0)
+        throw new UserError(`${broken.length} rows would refer to rows that do not exist.`)
+      return result
+    })
   } finally {
+    await knex.raw('pragma busy_timeout = 5000')
     await knex.raw('pragma foreign_keys = on')
   }
 }

@@ -3,9 +3,12 @@ import { UserError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { dialect } from './dialect.ts'
 
+/** Whatever Knex would print, it also throws. */
+const silent = { warn() {}, error() {}, debug() {} }
+
 /** A Knex for this URL. It connects with the first query, and must be destroyed by whoever asked for it. */
 export function connect(url: Secret): Knex {
-  return knexModule.knex(dialect(url.reveal()))
+  return knexModule.knex({ ...dialect(url.reveal()), log: silent })
 }
 
 /** Lends a connection to `use` and takes it back, whatever happens. */

@@ -1,0 +1,53 @@
+# Starts database servers for tests, in a temporary folder and on free ports; sourced by .ci/run.
+# start_postgres and start_mariadb print the DATABASE_URL of an empty database; stop_servers ends them.
+servers=$(mktemp -d "${TMPDIR:-/tmp}/servers.XXXXXX")
+chmod 755 "$servers"
+
+free_port() {
+  node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'
+}
+
+# PostgreSQL refuses to run as root.
+as() {
+  if [ "$(id -u)" = 0 ]; then runuser -u "$1" -- "${@:2}"; else "${@:2}"; fi
+}
+
+start_postgres() {
+  local bin port data=$servers/postgres
+  bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
+  port=$(free_port)
+  install -d -m 700 "$data"
+  if [ "$(id -u)" = 0 ]; then chown postgres "$data"; fi
+  as postgres "$bin/initdb" -D "$data/db" -U postgres -A trust --no-sync -E UTF8 --locale=C.UTF-8 >/dev/null
+  as postgres "$bin/pg_ctl" -D "$data/db" -l "$data/log" -w -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data -c fsync=off" start >/dev/null
+  as postgres "$bin/createdb" -h 127.0.0.1 -p "$port" -U postgres app
+  echo "postgres://postgres@127.0.0.1:$port/app"
+}
+
+start_mariadb() {
+  local port data=$servers/mariadb
+  command -v mariadbd >/dev/null || { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y mariadb-server; } >"$servers/apt.log" 2>&1
+  port=$(free_port)
+  install -d -m 700 "$data"
+  if [ "$(id -u)" = 0 ]; then chown mysql "$data"; fi
+  as mysql mariadb-install-db --no-defaults --datadir="$data/db" --auth-root-authentication-method=normal --skip-test-db >/dev/null
+  as mysql mariadbd --no-defaults --datadir="$data/db" --port="$port" --bind-address=127.0.0.1 --socket="$data/socket" --pid-file="$data/pid" >"$servers/mariadb.log" 2>&1 &
+  for _ in $(seq 100); do
+    if mariadb --no-defaults -S "$data/socket" -u root -e "create database app; create user app@localhost identified by 'app'; create user app@'127.0.0.1' identified by 'app'; grant all on *.* to app@localhost; grant all on *.* to app@'127.0.0.1'" 2>/dev/null; then
+      echo "mysql://app:app@127.0.0.1:$port/app"
+      return
+    fi
+    sleep 0.1
+  done
+  cat "$servers/mariadb.log" >&2
+  return 1
+}
+
+stop_servers() {
+  local pid
+  for pid in "$servers"/postgres/db/postmaster.pid "$servers"/mariadb/pid; do
+    if [ -f "$pid" ]; then kill "$(head -1 "$pid")" 2>/dev/null || true; fi
+  done
+  sleep 1
+  rm -rf "$servers"
+}

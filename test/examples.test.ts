@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { templates } from 'virtual:templates'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { render } from '../src/core/template.ts'
+import { contentsOf } from './support/folder.ts'
+
+const examples = readdirSync('examples', { withFileTypes: true }).filter(entry => entry.isDirectory())
+
+/** `npm run examples` writes them anew, from their own gapi.yml. */
+describe.each(examples)('examples/$name', ({ name }) => {
+  const folder = resolve('examples', name)
+  const tree = render(templates.api, parse(readFileSync(join(folder, 'gapi.yml'), 'utf8')))
+
+  test.each([...tree])('%s is what the template makes', async (path, content) => {
+    await expect(content).toMatchFileSnapshot(join(folder, path))
+  })
+
+  test('holds no file that the template does not make', () => {
+    const written = Object.keys(contentsOf(folder)).filter(
+      path => !/^(node_modules|vendor\/|data\/|package-lock.json)/.test(path),
+    )
+    expect(written.sort()).toEqual([...tree.keys()].sort())
+  })
+})
+
+test('there is one for the default answers', () => {
+  expect(examples.map(({ name }) => name)).toContain('sqlite')
+})
