@@ -51,6 +51,7 @@ function bench(rounds) {
     'create-good-api': ['node', join(mine, 'create-good-api.cjs'), 'good', '-y', '--no-install', '--no-git'],
   }
   table('create without install', rounds, commands, emptyOut)
+  emptyOut()
   for (const command of Object.values(commands)) run(command, out)
   const counts = ['vite', 'good'].map(name =>
     readdirSync(join(out, name), { recursive: true, withFileTypes: true }),

@@ -44,15 +44,17 @@ export function checkFolderName(part: string): void {
  * Falls back to "api" where nothing is left, and keeps clear of Node's own modules.
  */
 export function packageNameOf(folder: string): string {
-  const name = folder
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
+  const name = withoutAccents(folder)
     .toLowerCase()
     .replace(/[^a-z0-9._~-]+/g, '-')
     .replace(/^[-._~]+|[-._~]+$/g, '')
     .slice(0, longestPackageName - '-api'.length)
   if (name === '') return 'api'
   return packageNameFault(name) === undefined ? name : `${name}-api`
+}
+
+function withoutAccents(text: string): string {
+  return /^[ -~]*$/.test(text) ? text : text.normalize('NFKD').replace(/\p{Mark}/gu, '')
 }
 
 /** What npm would say against a new package's name, or undefined. Source: npm's package.json documentation, "name". */

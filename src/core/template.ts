@@ -4,7 +4,7 @@ import type { Manifest } from './manifest.ts'
 import { type Project, projectFile, projectFileOf } from './project.ts'
 import { repeatCommandOf } from './repeat.ts'
 import { dependencySpecOf, npxSpecOf } from './self.ts'
-import { type Tree, treeOf } from './tree.ts'
+import { type Tree, type TreeEntry, treeOf } from './tree.ts'
 
 /** A template as the build made it: read, checked and precompiled by scripts/build/templates.ts. */
 export interface Template {
@@ -24,9 +24,9 @@ export type Variables = Readonly<Record<string, string | boolean>>
 
 /**
  * Renders a project: the same template and the same gapi.yml give the same bytes, on any machine and day.
- * Reads no clock, no disk and no environment.
+ * Reads no clock, no disk and no environment. `carried` are files the project holds that no template makes.
  */
-export function render(template: Template, project: Project): Tree {
+export function render(template: Template, project: Project, carried: readonly TreeEntry[] = []): Tree {
   const variables = variablesOf(template.manifest, project)
   const selected = selectLayers(template.files, name => variables[name] === true)
   const rendered = [...selected].map(([path, files]) => {
@@ -35,7 +35,7 @@ export function render(template: Template, project: Project): Tree {
     )
     return [path, joinTexts(path, texts)] as const
   })
-  return treeOf([...rendered, [projectFile, projectFileOf(project)]])
+  return treeOf([...rendered, [projectFile, projectFileOf(project)], ...carried])
 }
 
 /**

@@ -5,11 +5,13 @@ export type Tree = ReadonlyMap<string, Content>
 
 export type Content = string | Uint8Array
 
+export type TreeEntry = readonly [path: string, content: Content]
+
 /**
  * Makes a Tree, and holds what every writer relies on: each path stays inside the root and can exist on every
  * system. A violation is a fault of the template, not of the user.
  */
-export function treeOf(files: Iterable<readonly [string, Content]>): Tree {
+export function treeOf(files: Iterable<TreeEntry>): Tree {
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
   const seen = new Map<string, string>()
   for (const [path] of sorted) {

@@ -104,7 +104,7 @@ async function carryOut(
 ): Promise<ExitCode> {
   refuseConflicts(plan)
   await prompts?.confirm(plan)
-  const onStep = await progressOn(io, flags)
+  const onStep = plan.steps.length > 0 ? await progressOn(io, flags) : () => {}
   const created = await createProject(plan, { env: io.env, signal: io.signal, onStep })
   const failed = created.steps.some(({ status }) => status === 'failed')
   if (flags.json) io.stdout.write(createdJson(created))

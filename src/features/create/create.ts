@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { Cancelled } from '../../core/errors.ts'
 import { type Written, writeIntoFolder, writeNewFolder } from '../../core/files.ts'
 import type { Environment } from '../../core/process.ts'
-import { treeOf } from '../../core/tree.ts'
 import { type Plan, refuseConflicts } from './plan.ts'
 import { runStep, type Step, type StepResult } from './steps.ts'
 
@@ -48,7 +47,7 @@ const madeBySteps = [
 
 function writeFiles({ target, files }: Plan): Written {
   const toWrite = files.filter(({ action }) => action === 'create' || action === 'overwrite')
-  const tree = treeOf(toWrite.map(({ path, content }) => [path, content]))
+  const tree = new Map(toWrite.map(({ path, content }) => [path, content]))
   return target.exists ? writeIntoFolder(target.path, tree) : writeNewFolder(target.path, tree)
 }
 

@@ -7,7 +7,7 @@ import type { Project } from '../../core/project.ts'
 import { isPublished, tarballPathOf, version } from '../../core/self.ts'
 import { ownTarball } from '../../core/tarball.ts'
 import { render, type Template } from '../../core/template.ts'
-import { type Content, type Tree, treeOf } from '../../core/tree.ts'
+import type { Content } from '../../core/tree.ts'
 import type { PackageManager } from './package-manager.ts'
 import { gitStep, installStep, type Step } from './steps.ts'
 import type { Target } from './target.ts'
@@ -51,7 +51,7 @@ export async function planCreate(wishes: Wishes, env: Environment): Promise<Plan
   const { template, target, answers, onConflict, packageManager, repeatFlags } = wishes
   const createdAt = `${wishes.createdAt.toISOString().slice(0, 19)}Z`
   const project = { template: template.name, version, createdAt, answers }
-  const tree = await withTarball(render(template, project))
+  const tree = render(template, project, isPublished ? [] : [[tarballPathOf(version), await ownTarball()]])
   if (target.exists) refuseBlockedPaths(target, [...tree.keys()])
   const files = [...tree].map(([path, content]) => {
     return { path, content, action: actionFor(target, path, content, onConflict) }
@@ -74,10 +74,6 @@ export function refuseConflicts({ target, conflicts }: Plan): void {
     'Choose a new folder, or pass --on-conflict skip or overwrite.',
     exit.conflict,
   )
-}
-
-async function withTarball(tree: Tree): Promise<Tree> {
-  return isPublished ? tree : treeOf([...tree, [tarballPathOf(version), await ownTarball()]])
 }
 
 function actionFor(target: Target, path: string, content: Content, onConflict: OnConflict): Action {

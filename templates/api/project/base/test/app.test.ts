@@ -35,7 +35,7 @@ test('the API is alive, and ready once it is migrated', async () => {
   await app.knex('knex_migrations').where({ name: '20261122T100100_create_products' }).delete()
   const { status, body } = await call('GET', '/health/ready')
 
-  expect([status, body.detail]).toEqual([503, 'The database lacks 1 migrations.'])
+  expect([status, body.detail]).toEqual([503, 'Pending migrations: 1.'])
 })
 
 test.each([

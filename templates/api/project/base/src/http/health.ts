@@ -16,7 +16,7 @@ export const health = blueprint('/health', on => {
       const pending = await pendingMigrations(db.query).catch(error => {
         throw problem(503, 'The database cannot be reached.', { cause: error })
       })
-      if (pending.length > 0) throw problem(503, `The database lacks ${pending.length} migrations.`)
+      if (pending.length > 0) throw problem(503, `Pending migrations: ${pending.length}.`)
       return ok
     },
   )
