@@ -38,6 +38,12 @@ export async function pendingMigrations(knex: Knex): Promise<string[]> {
     .filter(name => !applied.includes(name))
 }
 
+/** For work that needs every table. */
+export async function requireMigrated(knex: Knex): Promise<void> {
+  const [first] = await pendingMigrations(knex)
+  if (first) throw new UserError(`The database lacks ${first}.`, 'Apply it first: npm run migrate')
+}
+
 /** Names have no extension, so that the .ts of development and the .js of dist/ are the same migration. */
 const migrationSource: Knex.MigrationSource<string> = {
   getMigrations: async () => migrationFiles(),

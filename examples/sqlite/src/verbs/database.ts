@@ -41,6 +41,7 @@ export const seed: Verb = {
   usage: 'seed                 add the standard content that is missing',
   run: async ({ config }) =>
     withDatabase(config().DATABASE_URL, async knex => {
+      await migrations.requireMigrated(knex)
       const seeded = await seeds.seed(knex, config())
       return { data: { seeded }, text: [seededText(seeded), tryText(config())].join('\n') }
     }),

@@ -56,7 +56,7 @@ export function envExample(): string {
   })
   return [
     '# Copy this to .env and keep what you change: a line with # in front shows the default of development.',
-    '# Real environment variables win over .env. Written by: npm run config -- --example',
+    '# Real environment variables win over .env. Written by: npm run -s config -- --example',
     '',
     '# Which config: development, testing, staging or production.\n# APP_CONFIG=development',
     ...entries,
