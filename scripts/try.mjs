@@ -154,7 +154,10 @@ function installInto(prefix, what) {
 /** Only what a person's shell would hold: nothing that the npm running this script says to its scripts. */
 function environmentFor(folders) {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_(?!config_(registry|cache|userconfig)$)|INIT_CWD|NODE_(?!EXTRA_CA_CERTS)|CI$|VITEST)/i.test(name),
+    ([name]) =>
+      !/^(npm_(?!config_(registry|cache|userconfig)$)|INIT_CWD|NODE_(?!EXTRA_CA_CERTS)|CI$|VITEST)/i.test(
+        name,
+      ),
   )
   const env = Object.fromEntries(kept)
   return { ...env, PATH: [...folders.filter(Boolean), env.PATH].join(delimiter) }
