@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -89,6 +98,24 @@ async function prove({ node, pm, db }, tarball, folder) {
   }
   await timed('start', () => serve(project, env))
   await timed('gapi', () => run(manager, ['run', 'gapi', '--version'], project, env))
+
+  partWithTheTool(project)
+  await timed('without', () => {
+    for (const script of ['check', 'test', 'build', 'migrate', 'seed'])
+      run(manager, ['run', script], project, env)
+  })
+}
+
+/** What a team does that wants no more of create-good-api. The project must not need it. */
+function partWithTheTool(project) {
+  const path = join(project, 'package.json')
+  const manifest = JSON.parse(readFileSync(path, 'utf8'))
+  delete manifest.devDependencies['create-good-api']
+  delete manifest.scripts.gapi
+  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`)
+  for (const name of ['vendor', 'gapi.yml', 'node_modules/create-good-api']) {
+    rmSync(join(project, name), { recursive: true, force: true })
+  }
 }
 
 /** Starts the built server, waits until it says it is ready, and asks it to stop. */
