@@ -26,7 +26,10 @@ start_postgres() {
 
 start_mariadb() {
   local port data=$servers/mariadb
-  command -v mariadbd >/dev/null || { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y mariadb-server; } >"$servers/apt.log" 2>&1
+  if ! command -v mariadbd >/dev/null; then
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y mariadb-server; } >"$servers/apt.log" 2>&1 ||
+      { cat "$servers/apt.log" >&2; return 1; }
+  fi
   port=$(free_port)
   install -d -m 700 "$data"
   if [ "$(id -u)" = 0 ]; then chown mysql "$data"; fi

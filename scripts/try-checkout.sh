@@ -57,4 +57,10 @@ unset npm_config_prefix
 tarball=$(ls "$home"/*.tgz)
 made g npx --yes "file:$tarball" g
 made h npm exec --yes "--package=$tarball" -- gapi new h
+npm install --silent --no-audit --no-fund --prefix "$home/old" node@6
+status=0
+said=$("$home/old/node_modules/.bin/node" create-good-api/bin/gapi.cjs --version 2>&1) || status=$?
+[ "$status" = 2 ] && [[ $said == *"needs Node 20.19 or later, and this is Node 6."* ]] || { echo "FAILED on Node 6: $said"; exit 1; }
+echo "ok Node 6 is told which one is needed"
+passed=$((passed + 1))
 echo "checkout: $passed passed, 0 failed"

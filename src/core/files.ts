@@ -30,6 +30,7 @@ export function writeNewFolder(target: string, tree: Tree): Written {
     removeEmpty(parents)
   }
   try {
+    mkdirSync(staging)
     stage(staging, tree)
     renameSync(staging, target)
   } catch (error) {
@@ -55,6 +56,7 @@ export function writeIntoFolder(target: string, tree: Tree): Written {
     for (const step of journal.splice(0).reverse()) step()
   }
   try {
+    mkdirSync(staging)
     stage(join(staging, 'new'), tree)
     for (const path of tree.keys()) moveIn(path)
     return { undo }

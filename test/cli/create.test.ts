@@ -258,7 +258,7 @@ describe('a run that is stopped during the install', () => {
       ...stopDuring(join(cwd, 'apps/api/package-lock.json')),
     })
     expect(ran.code).toBe(130)
-    expect(ran.stderr).toContain('Cancelled. apps/api is as it was before.')
+    expect(ran.stderr).toContain('Cancelled. apps/api was not made.')
     expect(contentsOf(cwd)).toEqual({})
   })
 

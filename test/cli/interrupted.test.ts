@@ -38,7 +38,7 @@ describe.skipIf(process.platform === 'win32')('nothing is left half-made', () =>
 
     expect(await end).toMatchObject({
       code: 130,
-      stderr: expect.stringContaining('Cancelled. app is as it was before.'),
+      stderr: expect.stringContaining('Cancelled. app was not made.'),
     })
     expect(contentsOf(cwd)).toEqual({ 'notes.txt': 'keep me' })
   })

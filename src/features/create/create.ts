@@ -31,7 +31,9 @@ export async function createProject(plan: Plan, surroundings: Surroundings): Pro
   if (!surroundings.signal.aborted) return { plan, steps }
   for (const path of made) rmSync(path, { recursive: true, force: true })
   written.undo()
-  throw new Cancelled(`Cancelled. ${plan.target.shown} is as it was before.`)
+  throw new Cancelled(
+    `Cancelled. ${plan.target.shown} ${plan.target.exists ? 'is as it was before' : 'was not made'}.`,
+  )
 }
 
 /** What an install and git leave in a folder, to be removed again where it was not there before. */
