@@ -30,7 +30,6 @@ export function writeNewFolder(target: string, tree: Tree): Written {
     removeEmpty(parents)
   }
   try {
-    mkdirSync(staging)
     stage(staging, tree)
     renameSync(staging, target)
   } catch (error) {
@@ -82,11 +81,17 @@ export function writeIntoFolder(target: string, tree: Tree): Written {
 
 function stage(folder: string, tree: Tree): void {
   const made = new Set<string>()
+  make('.')
   for (const [path, content] of tree) {
-    const parent = dirname(join(folder, path))
-    if (!made.has(parent)) mkdirSync(parent, { recursive: true })
-    made.add(parent)
+    make(dirname(path))
     writeFileSync(join(folder, path), content)
+  }
+
+  function make(path: string): void {
+    if (made.has(path)) return
+    if (path !== '.') make(dirname(path))
+    mkdirSync(join(folder, path))
+    made.add(path)
   }
 }
 

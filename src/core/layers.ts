@@ -9,11 +9,15 @@ export function selectLayers<File extends Layered>(
   files: readonly File[],
   holds: (flag: string) => boolean,
 ): Map<string, File[]> {
-  const selected = files
-    .filter(({ layer }) => flagsOf(layer).every(holds))
-    .sort((a, b) => flagsOf(a.layer).length - flagsOf(b.layer).length || (a.layer < b.layer ? -1 : 1))
+  const layers = [...new Set(files.map(({ layer }) => layer))]
+    .filter(layer => flagsOf(layer).every(holds))
+    .sort((a, b) => flagsOf(a).length - flagsOf(b).length || (a < b ? -1 : 1))
   const byPath = new Map<string, File[]>()
-  for (const file of selected) byPath.set(file.path, [...(byPath.get(file.path) ?? []), file])
+  for (const selected of layers) {
+    for (const file of files) {
+      if (file.layer === selected) byPath.set(file.path, [...(byPath.get(file.path) ?? []), file])
+    }
+  }
   return byPath
 }
 

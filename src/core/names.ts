@@ -5,7 +5,7 @@ const longestPart = 255
 const longestPackageName = 214
 
 /** CON, AUX, NUL, COM1 … with or without an extension: Windows cannot hold a file of that name. */
-export function reservedOnWindows(part: string): boolean {
+function reservedOnWindows(part: string): boolean {
   return /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i.test(part)
 }
 

@@ -1,5 +1,3 @@
-import { reservedOnWindows } from './names.ts'
-
 /** A rendered project as a value: path (relative, with `/`) → content. Sorted by path. */
 export type Tree = ReadonlyMap<string, Content>
 
@@ -15,7 +13,7 @@ export function treeOf(files: Iterable<TreeEntry>): Tree {
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
   const seen = new Map<string, string>()
   for (const [path] of sorted) {
-    if (!isSafePath(path)) throw new Error(`A project may not hold the path ${JSON.stringify(path)}.`)
+    if (unsafe.test(path)) throw new Error(`A project may not hold the path ${JSON.stringify(path)}.`)
     const twin = seen.get(path.toLowerCase())
     if (twin !== undefined) throw new Error(`${twin} and ${path} are one file where case does not count.`)
     seen.set(path.toLowerCase(), path)
@@ -23,11 +21,7 @@ export function treeOf(files: Iterable<TreeEntry>): Tree {
   return new Map(sorted)
 }
 
-function isSafePath(path: string): boolean {
-  return path.split('/').every(part => part !== '' && part !== '.' && part !== '..' && isPortable(part))
-}
-
-function isPortable(part: string): boolean {
+/** An empty part, `.`, `..`, a name reserved on Windows, a character some system refuses, a dot or space at an end. */
+const unsafe =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  return !/[\x00-\x1f<>:"\\|?*]|[. ]$/.test(part) && !reservedOnWindows(part)
-}
+  /(^|\/)(\.{0,2}|(con|prn|aux|nul|com\d|lpt\d)(\.[^/]*)?)(\/|$)|[\x00-\x1f<>:"\\|?*]|[. ](\/|$)/i
