@@ -40,6 +40,20 @@ test('rooms import one way: cli → features → core, and no feature imports an
   expect(wrong).toEqual([])
 })
 
+test('no file imports itself by way of others, not even for a type', () => {
+  const circles: string[] = []
+  const cleared = new Set<string>()
+  const walk = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path))
+      return void circles.push([...trail.slice(trail.indexOf(path)), path].join(' → '))
+    if (cleared.has(path)) return
+    for (const to of importsOf(path)) if (files.includes(to)) walk(to, [...trail, path])
+    cleared.add(path)
+  }
+  for (const path of files) walk(path, [])
+  expect(circles).toEqual([])
+})
+
 test('only the command line touches the process, and nothing prints past it', () => {
   const wrong = files.filter(path => {
     if (path === 'src/cli/io.ts') return false

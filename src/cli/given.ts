@@ -3,13 +3,18 @@ import { resolve } from 'node:path'
 import { UserError } from '../core/errors.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { GivenAnswer } from '../features/create/answers.ts'
-import type { NewFlags } from './commands/new.ts'
 import type { Io } from './io.ts'
 
 const largestAnswers = 1_000_000
 
+/** The flags that carry answers, beside those the template's questions bring. */
+export interface AnswerFlags {
+  readonly set: readonly string[]
+  readonly answers?: string
+}
+
 /** Every answer on the command line, in the words it was given; nothing is checked yet. */
-export async function answersGiven(manifest: Manifest, flags: NewFlags, io: Io): Promise<GivenAnswer[]> {
+export async function answersGiven(manifest: Manifest, flags: AnswerFlags, io: Io): Promise<GivenAnswer[]> {
   return [
     ...answersFromFlags(manifest, flags),
     ...flags.set.map(answerFromSet),

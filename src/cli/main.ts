@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { Cancelled, type ExitCode, exit, UserError } from '../core/errors.ts'
-import { failureJson } from './formats/json.ts'
+import { type Failure, failureJson } from './formats/json.ts'
 import { type Io, processIo } from './io.ts'
 import { type CommandName, programFor } from './program.ts'
 
@@ -36,12 +36,6 @@ function report(thrown: unknown, asJson: boolean, io: Io): ExitCode {
   if (asJson) io.stdout.write(failureJson(failure))
   else io.stderr.write(`${[failure.message, failure.hint].filter(Boolean).join('\n')}\n`)
   return failure.code
-}
-
-export interface Failure {
-  readonly code: ExitCode
-  readonly message: string
-  readonly hint?: string
 }
 
 function failureOf(error: unknown): Failure {

@@ -73,6 +73,29 @@ describe('the packed tarball', () => {
     expect({ ...two, 'gapi.yml': '' }).toEqual({ ...one, 'gapi.yml': '' })
   })
 
+  test('what a run does not use is not loaded', () => {
+    const bin = join(home, 'node_modules/create-good-api/bin/create-good-api.cjs')
+    const list = 'process.on("exit", () => console.error(Object.keys(require.cache).join()))'
+    const loadedBy = (...args: string[]) => {
+      const { stderr } = spawnSync(
+        process.execPath,
+        ['-e', `${list}; require(${JSON.stringify(bin)})`, '--', ...args],
+        {
+          cwd: home,
+          env,
+          encoding: 'utf8',
+        },
+      )
+      return stderr.match(/[^/\\]+\.cjs/g) ?? []
+    }
+    expect(loadedBy('--version')).toEqual(['create-good-api.cjs', 'check-node.cjs', 'run.cjs'])
+    const heavy = /^(execa|ora|yaml|prompts|source)-/
+    expect(loadedBy('three', '--no-install', '--no-git').filter(name => heavy.test(name))).toEqual([])
+    expect(loadedBy('four', '--answers', 'one/app/gapi.yml', '-n').filter(name => heavy.test(name))).toEqual([
+      expect.stringMatching(/^yaml-/),
+    ])
+  })
+
   test('a project carries the tool, which makes projects that carry it too', () => {
     const carried = join(home, 'one/app/vendor/create-good-api-0.1.0.tgz')
     const inside = join(home, 'inside')

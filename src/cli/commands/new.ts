@@ -8,18 +8,18 @@ import { createProject } from '../../features/create/create.ts'
 import { findPackageManager, packageManagers } from '../../features/create/package-manager.ts'
 import { conflictChoices, type Plan, planCreate, refuseConflicts } from '../../features/create/plan.ts'
 import { readTarget } from '../../features/create/target.ts'
+import type { Configure } from '../command.ts'
 import { createdJson, planJson } from '../formats/created-json.ts'
 import { createdText, planText } from '../formats/created-text.ts'
-import { answersGiven } from '../given.ts'
+import { type AnswerFlags, answersGiven } from '../given.ts'
 import { type Io, isTerminal } from '../io.ts'
 import { collect, oneOf } from '../options.ts'
 import { progressOn } from '../progress.ts'
 import type { Prompts } from '../prompts.ts'
 import { styleFor } from '../style.ts'
-import type { Configure } from './index.ts'
 
 /** What commander makes of the flags below. */
-export interface NewFlags {
+interface NewFlags extends AnswerFlags {
   readonly yes?: true
   readonly interactive: boolean
   readonly dryRun?: true
@@ -27,8 +27,6 @@ export interface NewFlags {
   readonly pm?: 'npm' | 'pnpm' | 'yarn' | 'bun'
   readonly install: boolean
   readonly git: boolean
-  readonly set: readonly string[]
-  readonly answers?: string
   readonly json?: true
   readonly quiet?: true
   readonly color: boolean
