@@ -9,7 +9,7 @@ const largestAnswers = 1_000_000
 
 /** The flags that carry answers, beside those the template's questions bring. */
 export interface AnswerFlags {
-  readonly set: readonly string[]
+  readonly set?: readonly string[]
   readonly answers?: string
 }
 
@@ -17,7 +17,7 @@ export interface AnswerFlags {
 export async function answersGiven(manifest: Manifest, flags: AnswerFlags, io: Io): Promise<GivenAnswer[]> {
   return [
     ...answersFromFlags(manifest, flags),
-    ...flags.set.map(answerFromSet),
+    ...(flags.set ?? []).map(answerFromSet),
     ...(flags.answers === undefined ? [] : await answersFromFile(flags.answers, io)),
   ]
 }

@@ -13,6 +13,6 @@ export function oneOf(flags: string, about: string, choices: readonly string[]):
 }
 
 /** For an option that may be given several times. */
-export function collect(value: string, before: readonly string[]): readonly string[] {
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
 }

@@ -221,6 +221,22 @@ describe('the steps after the files', () => {
     expect(contentsOf(cwd)).not.toHaveProperty(['app/.git'])
   })
 
+  test('print what failed to standard error with --json, and one object to standard output', async () => {
+    const PATH = `${pathWith('npm', 'echo the registry is closed; exit 7')}:${process.env.PATH}`
+    const ran = await createGoodApi(['app', '--json'], { cwd: emptyFolder(), env: { PATH } })
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      ok: false,
+      code: 5,
+      retry: expect.stringMatching(/^cd app && npm install && git init/),
+      steps: [
+        { name: 'install', status: 'failed', reason: 'npm install ended with exit code 7' },
+        { name: 'git', status: 'skipped' },
+      ],
+    })
+    expect(ran.stderr).toContain('the registry is closed')
+    expect(ran.code).toBe(5)
+  })
+
   test('say so when the package manager is not installed', async () => {
     const ran = await createGoodApi(['app', '--pm', 'yarn', '--no-git'], {
       cwd: emptyFolder(),

@@ -79,7 +79,7 @@ describe('the packed tarball', () => {
     const loadedBy = (...args: string[]) => {
       const { stderr } = spawnSync(
         process.execPath,
-        ['-e', `${list}; require(${JSON.stringify(bin)})`, '--', ...args],
+        ['-e', `${list}; require(${JSON.stringify(bin)})`, '--', bin, ...args],
         {
           cwd: home,
           env,

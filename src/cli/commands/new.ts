@@ -47,11 +47,7 @@ export const configureNew: Configure = (command, io, done) => {
     .addOption(oneOf('--pm <manager>', 'package manager', packageManagers))
     .option('--no-install', 'do not install the dependencies')
     .option('--no-git', 'do not make a repository and a first commit')
-    .addOption(
-      new Option('--set <key=value>', 'answer a question of the template (repeatable)')
-        .argParser(collect)
-        .default([], ''),
-    )
+    .option('--set <key=value>', 'answer a question of the template (repeatable)', collect)
     .option('--answers <file>', 'answers from a YAML or JSON file, or - for standard input')
     .option('--json', 'one JSON object on standard output, logs on standard error')
     .option('-q, --quiet', 'say only what went wrong')
@@ -104,9 +100,11 @@ async function carryOut(
   await prompts?.confirm(plan)
   const onStep = plan.steps.length > 0 ? await progressOn(io, flags) : () => {}
   const created = await createProject(plan, { env: io.env, signal: io.signal, onStep })
-  const failed = created.steps.some(({ status }) => status === 'failed')
-  if (flags.json) io.stdout.write(createdJson(created))
-  else if (failed) io.stderr.write(createdText(created, await styleFor(io, flags.color)))
+  const failed = created.steps.find(({ status }) => status === 'failed')
+  if (flags.json) {
+    io.stdout.write(createdJson(created))
+    io.stderr.write(failed?.output ?? '')
+  } else if (failed) io.stderr.write(createdText(created, await styleFor(io, flags.color)))
   else if (!flags.quiet) io.stdout.write(createdText(created, await styleFor(io, flags.color)))
   return failed ? exit.unfinished : exit.done
 }
