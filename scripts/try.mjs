@@ -41,7 +41,7 @@ const managers = { npm: 'npm', pnpm: 'pnpm', yarn: '@yarnpkg/cli-dist', bun: 'bu
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const home = mkdtempSync(join(tmpdir(), 'try good api '))
 const trials = listOf(asked.node).flatMap(node => {
-  return listOf(asked.pm).flatMap(pm => listOf(asked.db).map(db => ({ node, pm, db })))
+  return listOf(asked.pm).flatMap(pm => listOf(asked.example ?? asked.db).map(db => ({ node, pm, db })))
 })
 
 const results = []

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { templates } from 'virtual:templates'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { render } from '../src/core/template.ts'
@@ -17,6 +18,13 @@ describe.each(examples)('examples/$name', ({ name }) => {
     await expect(content).toMatchFileSnapshot(join(folder, path))
   })
 
+  test('openapi.json is a valid OpenAPI 3.1 document', async () => {
+    const validator = new Validator()
+    const result = await validator.validate(JSON.parse(String(tree.get('openapi.json'))))
+    expect(result.errors).toBeUndefined()
+    expect(validator.version).toBe('3.1')
+  })
+
   test('holds no file that the template does not make', () => {
     const written = Object.keys(contentsOf(folder)).filter(
       path => !/^(node_modules|vendor\/|data\/|package-lock.json)/.test(path),
@@ -25,6 +33,9 @@ describe.each(examples)('examples/$name', ({ name }) => {
   })
 })
 
-test('there is one for the default answers', () => {
-  expect(examples.map(({ name }) => name)).toContain('sqlite')
+test('there is one for every database', () => {
+  const { db } = templates.api.manifest.questions
+  expect(examples.map(({ name }) => name).sort()).toEqual(
+    db?.type === 'choice' && Object.keys(db.choices).sort(),
+  )
 })

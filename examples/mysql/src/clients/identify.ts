@@ -1,0 +1,26 @@
+import type { Knex } from 'knex'
+import { tables } from '../db/tables.ts'
+import { problem } from '../http/problem.ts'
+import type { Secret } from '../secret.ts'
+import { keyColumns } from './keys.ts'
+import type { User } from './schema.ts'
+
+/** Who sends this Authorization header; null when there is none. A key that is not valid is refused everywhere. */
+export async function identify(
+  knex: Knex,
+  authorization: string | undefined,
+  pepper: Secret,
+): Promise<User | null> {
+  if (authorization === undefined) return null
+  const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+  if (!key) throw unauthorized('The Authorization header is not "Bearer KEY".')
+
+  const { key_sha256 } = keyColumns(key, pepper)
+  const client = await tables(knex).clients.find({ key_sha256 })
+  if (!client || client.revoked_at) throw unauthorized('The API key is not known or was revoked.')
+  return { id: client.id, name: client.name, role: client.role }
+}
+
+export function unauthorized(detail: string) {
+  return problem(401, detail, { headers: { 'www-authenticate': 'Bearer' } })
+}

@@ -1,0 +1,66 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Violation, violationOf } from '../db/dialect.ts'
+import { NotFound } from '../db/table.ts'
+import { Problem, ProblemSchema, problem } from './problem.ts'
+
+/** Makes every error of this app an application/problem+json, a route that does not exist included. */
+export function problems(app: FastifyInstance): void {
+  app.addSchema(ProblemSchema)
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler(({ method, url }) => {
+    throw problem(404, `There is no ${method} ${url.split('?')[0]}.`)
+  })
+}
+
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const { status, message, headers, errors } = problemOf(error)
+  if (status >= 500) request.log.error(error)
+  const title = STATUS_CODES[status]
+  const instance = `urn:uuid:${request.id}`
+  return reply
+    .code(status)
+    .headers(headers)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title, status, detail: message, instance, errors }))
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof NotFound) return problem(404, error.message)
+  const violation = violationOf(error)
+  if (violation) return conflict(violation)
+  if (!isFastifyError(error)) return unexpected(error)
+  if (error.validation) return invalid(error)
+  const { statusCode = 500, message } = error
+  return statusCode < 500 ? problem(statusCode, message) : unexpected(error)
+}
+
+function conflict({ kind, column }: Violation): Problem {
+  if (kind === 'foreign')
+    return problem(409, 'Something that this depends on is missing, or something depends on it.')
+  return problem(409, 'A value that must be unique is taken.', {
+    errors: [{ in: 'body', pointer: `/${column}`, detail: 'is taken' }],
+  })
+}
+
+function invalid({ validation = [], validationContext = 'body' }: FastifyError): Problem {
+  const errors = validation.map(({ instancePath, params, message = 'is not valid' }) => {
+    const name = params.missingProperty ?? params.additionalProperty
+    return {
+      in: validationContext === 'querystring' ? 'query' : validationContext,
+      pointer: name ? `${instancePath}/${name}` : instancePath,
+      detail: message,
+    }
+  })
+  return problem(422, 'The request is not valid.', { errors })
+}
+
+/** Says nothing about the inside: the log has it, under the same instance. */
+function unexpected(cause: unknown): Problem {
+  return problem(500, 'The server failed. Its log names this instance.', { cause })
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'code' in error && 'statusCode' in error
+}

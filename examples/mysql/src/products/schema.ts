@@ -1,0 +1,15 @@
+import { type Static, Type } from 'typebox'
+import { Id, Timestamp } from '../http/schema.ts'
+
+export type Product = Static<typeof Product>
+export const Product = Type.Object({
+  id: Id,
+  sku: Type.String({ minLength: 1, maxLength: 40, pattern: '^[a-z0-9-]+$' }),
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  price_cents: Type.Integer({ minimum: 0, maximum: 1_000_000_00 }),
+  created_at: Timestamp,
+})
+
+export const NewProduct = Type.Pick(Product, ['sku', 'name', 'price_cents'], { additionalProperties: false })
+
+export const ProductChange = Type.Partial(NewProduct, { additionalProperties: false, minProperties: 1 })

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { startApi } from './api.ts'
+
+const { call } = await startApi()
+
+const tea = (sku: string) => ({ sku, name: 'Tea', price_cents: 690 })
+
+async function add(sku: string) {
+  return (await call('POST', '/v1/products', { as: 'admin', body: tea(sku) })).body
+}
+
+test('an added product can be read', async () => {
+  const added = await call('POST', '/v1/products', { as: 'admin', body: tea('read-me') })
+
+  expect(added.status).toBe(201)
+  expect(added.body).toEqual({
+    ...tea('read-me'),
+    id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+    created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
+  })
+  expect((await call('GET', `/v1/products/${added.body.id}`)).body).toEqual(added.body)
+})
+
+test('a sku is given once', async () => {
+  await add('unique')
+  const { status, body } = await call('POST', '/v1/products', { as: 'admin', body: tea('unique') })
+
+  expect([status, body.errors]).toEqual([409, [{ in: 'body', pointer: '/sku', detail: 'is taken' }]])
+})
+
+test('a product can be changed and removed', async () => {
+  const { id } = await add('change-me')
+  const path = `/v1/products/${id}`
+
+  const changed = await call('PATCH', path, { as: 'admin', body: { price_cents: 1 } })
+  expect(changed.body).toMatchObject({ ...tea('change-me'), price_cents: 1 })
+
+  expect((await call('DELETE', path, { as: 'admin' })).status).toBe(204)
+  for (const method of ['GET', 'DELETE'] as const)
+    expect((await call(method, path, { as: 'admin' })).status).toBe(404)
+})
+
+test('a list is read page by page until next is null', async () => {
+  for (const sku of ['page-1', 'page-2', 'page-3']) await add(sku)
+  const all = (await call('GET', '/v1/products?limit=100')).body
+  const seen: string[] = []
+
+  for (let url: string | null = '/v1/products?limit=2'; url; ) {
+    const { body } = await call('GET', url)
+    seen.push(...body.items.map((product: { sku: string }) => product.sku))
+    url = body.next
+  }
+
+  expect(all.next).toBeNull()
+  expect(seen).toEqual(all.items.map((product: { sku: string }) => product.sku))
+})
+
+test('a limit over the largest is coerced; one below 1 is not valid', async () => {
+  expect((await call('GET', '/v1/products?limit=100000')).status).toBe(200)
+  expect((await call('GET', '/v1/products?limit=0')).body.errors).toMatchObject([
+    { in: 'query', pointer: '/limit' },
+  ])
+})
+
+test('every fault of a body is pointed at', async () => {
+  const body = { sku: 'No Spaces', price_cents: '690', extra: true }
+  const answer = await call('POST', '/v1/products', { as: 'admin', body })
+
+  expect(answer.status).toBe(422)
+  expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer).sort()).toEqual([
+    '/extra',
+    '/name',
+    '/price_cents',
+    '/sku',
+  ])
+})

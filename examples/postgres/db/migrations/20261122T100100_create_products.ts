@@ -1,0 +1,15 @@
+import type { Knex } from 'knex'
+
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.createTable('products', table => {
+    table.uuid('id').primary()
+    table.string('sku', 40).notNullable().unique()
+    table.string('name', 200).notNullable()
+    table.integer('price_cents').notNullable()
+    table.datetime('created_at', { precision: 3 }).notNullable()
+  })
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.schema.dropTable('products')
+}

@@ -1,0 +1,6 @@
+import { health } from './http/health.ts'
+import { version } from './http/version.ts'
+import { products } from './products/routes.ts'
+
+/** Every blueprint of this API. A new one is added here, by hand. */
+export const blueprints = [health, products, version]

@@ -1,0 +1,36 @@
+import type { Knex } from 'knex'
+import pg from 'pg'
+import { Postgres } from './postgres.ts'
+
+/** How Knex speaks to this database. */
+export function dialect(url: string): Knex.Config {
+  return { client: Postgres, connection: { connectionString: url, types: { getTypeParser } } }
+}
+
+/** Timestamps are read as ISO 8601 strings in UTC, so that a row is what the API answers. */
+function getTypeParser(oid: number): (text: string) => unknown {
+  if (oid === pg.types.builtins.TIMESTAMPTZ) return text => new Date(text).toISOString()
+  return pg.types.getTypeParser(oid)
+}
+
+export interface Violation {
+  readonly kind: 'unique' | 'foreign'
+  readonly column: string
+}
+
+/** Which rule of the database an error reports, if any: detail is "Key (sku)=(tea) already exists." */
+export function violationOf(error: unknown): Violation | null {
+  if (!(error instanceof pg.DatabaseError)) return null
+  const column = /^Key \((\w+)\)/.exec(error.detail ?? '')?.[1] ?? ''
+  if (error.code === '23505') return { kind: 'unique', column }
+  if (error.code === '23503') return { kind: 'foreign', column }
+  return null
+}
+
+/** One instance migrates at a time; the others wait. Knex's own lock can lock a new database for ever (knex#3538). */
+export async function exclusively<T>(knex: Knex, work: (knex: Knex) => Promise<T>): Promise<T> {
+  return knex.transaction(async lock => {
+    await lock.raw("select pg_advisory_xact_lock(hashtext('migrations'))")
+    return work(knex)
+  })
+}

@@ -1,0 +1,14 @@
+import type { Knex } from 'knex'
+import type { Client } from '../clients/schema.ts'
+import type { Product } from '../products/schema.ts'
+import { Table } from './table.ts'
+
+export type Tables = ReturnType<typeof tables>
+
+/** Every table of this API, by the name that handlers and seeds use. */
+export function tables(query: Knex) {
+  return {
+    clients: new Table<Client>(query, 'clients'),
+    products: new Table<Product>(query, 'products'),
+  }
+}

@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify'
+import { about } from './about.ts'
+import { createApp } from './app.ts'
+import { loadConfig, type Settings } from './config.ts'
+import { environment } from './env.ts'
+import { UserError } from './errors.ts'
+import { run } from './run.ts'
+
+await run(async () => {
+  const config = loadConfig(environment())
+  const app = await createApp(config)
+  await listen(app, config)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => run(() => close(app, config)))
+})
+
+async function listen(app: FastifyInstance, { HOST, PORT, environment }: Settings): Promise<void> {
+  const text = (address: string) =>
+    `${about.name} ${about.version} listens on ${address} (${environment} config)`
+  try {
+    await app.listen({ host: HOST, port: PORT, listenTextResolver: text })
+  } catch (error) {
+    await app.close()
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    throw new UserError(`Port ${PORT} of ${HOST} is in use.`, 'Stop what uses it, or set another PORT.')
+  }
+}
+
+/** Takes no new requests and finishes those that run; then nothing keeps the process alive. */
+async function close(app: FastifyInstance, { CLOSE_TIMEOUT }: Settings): Promise<void> {
+  const impatience = setTimeout(() => {
+    app.log.error(`Requests still ran after ${CLOSE_TIMEOUT} s.`)
+    process.exit(1)
+  }, CLOSE_TIMEOUT * 1000)
+  await app.close()
+  clearTimeout(impatience)
+}

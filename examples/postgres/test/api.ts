@@ -1,0 +1,45 @@
+import { afterAll } from 'vitest'
+import { createApp } from '../src/app.ts'
+import { addClient } from '../src/clients/manage.ts'
+import type { Role } from '../src/clients/schema.ts'
+import { TestingConfig } from '../src/config.ts'
+import { migrate } from '../src/db/migrate.ts'
+import { load } from '../src/env.ts'
+import { temporaryDatabase } from './database.ts'
+
+interface Options {
+  readonly as?: Role
+  readonly headers?: Record<string, string>
+  readonly body?: object | string
+}
+
+/** An API of its own on a database of its own, migrated, with a client of each role. Gone after the test file. */
+export async function startApi(blueprints?: Parameters<typeof createApp>[1]) {
+  const database = await temporaryDatabase()
+  const config = load(TestingConfig, { DATABASE_URL: database.url })
+  const app = await createApp(config, blueprints)
+  await migrate(app.knex)
+  const add = (role: Role) =>
+    addClient(app.knex, config, { name: `test ${role}`, email: `${role}@example.com`, role })
+  const keys = { user: await add('user'), admin: await add('admin') }
+
+  afterAll(async () => {
+    await app.close()
+    await database.drop()
+  })
+
+  /** Sends a request, as in `call('POST', '/v1/products', { as: 'admin', body })`. */
+  async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, options: Options = {}) {
+    const { as, headers, body } = options
+    const answer = await app.inject({
+      method,
+      url,
+      headers: { ...(as && { authorization: `Bearer ${keys[as]}` }), ...headers },
+      ...(body !== undefined && { payload: body }),
+    })
+    const json = /json/.test(String(answer.headers['content-type']))
+    return { status: answer.statusCode, headers: answer.headers, body: json ? answer.json() : answer.body }
+  }
+
+  return { app, config, call }
+}

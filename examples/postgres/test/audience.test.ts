@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { createApp } from '../src/app.ts'
+import { revokeClient } from '../src/clients/manage.ts'
+import { blueprint } from '../src/http/blueprint.ts'
+import { startApi } from './api.ts'
+
+const doors = blueprint('/test', on => {
+  on.user.get('/me', { summary: 'Who am I' }, ({ user }) => void user.name)
+})
+
+const { app, call, config } = await startApi()
+const other = await startApi([doors])
+
+const routes = app.routeTable.flatMap(({ method, path, audience }) =>
+  method === 'GET' || method === 'POST' || method === 'PATCH' || method === 'DELETE'
+    ? [{ method, path: path.replace(':id', '01890000-0000-7000-8000-000000000000'), audience } as const]
+    : [],
+)
+
+test.each(routes)('$method $path lets in $audience', async ({ method, path, audience }) => {
+  const nobody = await call(method, path)
+  const user = await call(method, path, { as: 'user' })
+  const admin = await call(method, path, { as: 'admin' })
+
+  expect(nobody.status === 401).toBe(audience !== 'anonymous')
+  expect(user.status === 403).toBe(audience === 'admin')
+  expect([401, 403]).not.toContain(admin.status)
+})
+
+test('a 401 says how to sign in', async () => {
+  expect((await call('POST', '/v1/products')).headers['www-authenticate']).toBe('Bearer')
+})
+
+test.each(['Bearer key_unknown', 'Basic abc', 'Bearer'])(
+  '%s is refused, even where no key is needed',
+  async key => {
+    expect((await call('GET', '/v1/products', { headers: { authorization: key } })).status).toBe(401)
+  },
+)
+
+test('a revoked key is refused', async () => {
+  expect((await other.call('GET', '/test/me', { as: 'user' })).status).toBe(204)
+
+  await revokeClient(other.app.knex, 'test user')
+
+  expect((await other.call('GET', '/test/me', { as: 'user' })).status).toBe(401)
+})
+
+test('an app with a route that names no audience refuses to boot', async () => {
+  const raw = async (app: { get(path: string, handler: () => string): unknown }) =>
+    void app.get('/raw', () => 'hello')
+
+  await expect(createApp(config, [raw])).rejects.toThrow('GET /raw has no audience')
+})

@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const files = ['src', 'db', 'test', 'scripts'].flatMap(folder =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(file => /\.(ts|mjs)$/.test(file))
+    .map(file => join(folder, file)),
+)
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+
+/** Every module a file names, static or lazy; those of this project as paths. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8')
+  const names = [...text.matchAll(/\b(?:from|import|require)\b ?\(? ?'([@\w./-]+)'/g)].map(
+    match => match[1] ?? '',
+  )
+  return names.map(name => (name.startsWith('.') ? join(dirname(file), name) : name))
+}
+
+/** `@fastify/swagger/x` → `@fastify/swagger`; nothing for Node's own modules and this project's files. */
+function packagesOf(file: string): string[] {
+  return importsOf(file)
+    .filter(name => !existsSync(name) && !name.startsWith('node:') && !builtinModules.includes(name))
+    .map(name =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/'),
+    )
+}
+
+test('process.env is read in one file', () => {
+  const readers = files.filter(
+    file => file.startsWith('src') && /process\.env\b/.test(readFileSync(file, 'utf8')),
+  )
+  expect(readers).toEqual([join('src', 'env.ts')])
+})
+
+test('no file imports itself by way of others', () => {
+  const circles: string[] = []
+  const cleared = new Set<string>()
+  const walk = (file: string, trail: readonly string[]): void => {
+    if (trail.includes(file))
+      return void circles.push([...trail.slice(trail.indexOf(file)), file].join(' > '))
+    if (cleared.has(file)) return
+    for (const next of importsOf(file)) if (files.includes(next)) walk(next, [...trail, file])
+    cleared.add(file)
+  }
+  for (const file of files) walk(file, [])
+  expect(circles).toEqual([])
+})
+
+test('every package that is imported is declared, and what production needs is no devDependency', () => {
+  const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+  const undeclared = files.flatMap(packagesOf).filter(name => !declared.includes(name))
+  const shipped = files.filter(file => file.startsWith('src')).flatMap(packagesOf)
+  expect(undeclared).toEqual([])
+  expect(shipped.filter(name => !(name in manifest.dependencies))).toEqual([])
+})
+
+test('every dependency is named in the code, and has its reason in docs/dependencies.md', () => {
+  const texts = files.map(file => readFileSync(file, 'utf8'))
+  const unused = Object.keys(manifest.dependencies).filter(
+    name => !texts.some(text => text.includes(`'${name}`)),
+  )
+  const reasons = readFileSync('docs/dependencies.md', 'utf8')
+  expect(unused).toEqual([])
+  expect(Object.keys(manifest.dependencies).filter(name => !reasons.includes(`\`${name}\``))).toEqual([])
+})
+
+test('docs/practices.md points at files and names that exist', () => {
+  const rows = [...readFileSync('docs/practices.md', 'utf8').matchAll(/\| `([^`]+)`(?:, `([^`]+)`)? \|$/gm)]
+  expect(rows.length).toBeGreaterThan(20)
+  for (const [, file = '', name = ''] of rows) {
+    expect(existsSync(file), file).toBe(true)
+    if (name) expect(readFileSync(file, 'utf8'), `${file} names ${name}`).toContain(name)
+  }
+})
