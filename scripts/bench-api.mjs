@@ -1,0 +1,169 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+/**
+ * What a request costs the generated API, with everything it does switched on, beside bare servers that answer the
+ * same: a JSON route and a list out of SQLite. The server runs on one core and the client on another, in turn and for
+ * seconds only; the figure to trust is the server's CPU time per request. Linux: it reads /proc and uses taskset.
+ *
+ *   npm run bench:api -- --rounds 5 --seconds 2
+ */
+const { values: asked } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '2' } },
+})
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const home = mkdtempSync(join(tmpdir(), 'bench-api-'))
+const project = join(home, 'shop')
+const peers = join(home, 'peers')
+const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env
+const env = {
+  ...inherited,
+  PROJECT: project,
+  PEERS: peers,
+  DATABASE_URL: `sqlite:${join(home, 'bench.sqlite')}`,
+}
+const ticksPerSecond = Number(run('getconf', ['CLK_TCK'], home))
+
+const servers = {
+  'bare Fastify': ['scripts/bench/fastify.mjs'],
+  'generated API': [join(project, 'dist', 'src', 'server.js')],
+  'bare Hono': ['scripts/bench/hono.mjs'],
+  'bare Express 5': ['scripts/bench/express.mjs'],
+}
+
+try {
+  prepare()
+  const first = await startTimes()
+  for (const path of ['/version', '/v1/products']) await compare(path)
+  console.log(`\nstart to the first 200, CPU ms: ${first}`)
+} finally {
+  rmSync(home, { recursive: true, force: true })
+}
+
+/** The example, built and filled; and the peers. */
+function prepare() {
+  cpSync(join(root, 'examples', 'sqlite'), project, { recursive: true })
+  const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
+  delete manifest.devDependencies['create-good-api']
+  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest))
+  run('npm', ['install', '--no-audit', '--no-fund'], project, process.env)
+  for (const script of ['build', 'migrate', 'seed']) run('npm', ['run', script], project)
+  const packages = ['fastify@5', 'express@5', 'hono@4', '@hono/node-server@2', 'autocannon@8']
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefix', peers, ...packages], home, process.env)
+}
+
+async function compare(path) {
+  const names = Object.keys(servers)
+  const costs = Object.fromEntries(names.map(name => [name, []]))
+  for (let round = 0; round < Number(asked.rounds); round++) {
+    for (const name of round % 2 ? names.toReversed() : names)
+      costs[name].push(await costOf(servers[name], path))
+  }
+  console.log(`\nGET ${path}`.padEnd(24), 'CPU µs a request  ratio  peak MB')
+  for (const name of names) {
+    const ratios = costs[name].map(({ cpu }, round) => cpu / costs[names[0]][round].cpu)
+    const [cpu, memory] = ['cpu', 'memory'].map(key => median(costs[name].map(cost => cost[key])))
+    console.log(
+      `${name.padEnd(26)} ${cpu.toFixed(1).padStart(12)} ${median(ratios).toFixed(2).padStart(6)} ${memory.toFixed(0).padStart(8)}`,
+    )
+  }
+}
+
+/** CPU microseconds of the server for each request, warm. */
+async function costOf(script, path) {
+  const server = await start(script)
+  try {
+    await load(server.port, path, 1)
+    const before = cpuSeconds(server.pid)
+    const requests = await load(server.port, path, Number(asked.seconds))
+    return { cpu: ((cpuSeconds(server.pid) - before) / requests) * 1e6, memory: peakMegabytes(server.pid) }
+  } finally {
+    await server.stop()
+  }
+}
+
+async function startTimes() {
+  const times = []
+  for (const [name, script] of Object.entries(servers)) {
+    const runs = []
+    for (let n = 0; n < 3; n++) {
+      const server = await start(script)
+      runs.push(cpuSeconds(server.pid) * 1000)
+      await server.stop()
+    }
+    times.push(`${name} ${median(runs).toFixed(0)}`)
+  }
+  return times.join(', ')
+}
+
+/** A server on core 0, once it has answered. */
+async function start(script) {
+  const port = await freePort()
+  const child = spawn('taskset', ['-c', '0', process.execPath, ...script], {
+    cwd: script[0].startsWith('scripts') ? root : project,
+    env: { ...env, PORT: String(port), NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const ended = new Promise(done => child.on('close', done))
+  for (const until = Date.now() + 10_000; ; await new Promise(next => setTimeout(next, 5))) {
+    const answer = await fetch(`http://127.0.0.1:${port}/version`).catch(() => undefined)
+    if (answer?.ok) break
+    if (Date.now() > until || child.exitCode !== null) throw new Error(`${script} did not start`)
+  }
+  return {
+    port,
+    pid: child.pid,
+    stop: () => {
+      child.kill('SIGTERM')
+      return ended
+    },
+  }
+}
+
+/** Requests answered with 200 from core 1. */
+async function load(port, path, seconds) {
+  const script = join(peers, 'node_modules', 'autocannon', 'autocannon.js')
+  const args = ['-c', '1', process.execPath, script, '--json', '-c', '32', '-d', String(seconds)]
+  const child = spawn('taskset', [...args, `http://127.0.0.1:${port}${path}`], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let text = ''
+  for await (const part of child.stdout) text += part
+  const { '2xx': answered, non2xx, errors } = JSON.parse(text)
+  if (non2xx > 0 || errors > 0) throw new Error(`${path}: ${non2xx} other answers, ${errors} errors`)
+  return answered
+}
+
+function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+}
+
+function peakMegabytes(pid) {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
+}
+
+function run(command, args, cwd, environment = env) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env: environment, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`)
+  return stdout
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise(done => server.on('listening', done))
+  const { port } = server.address()
+  await new Promise(done => server.close(done))
+  return port
+}
+
+function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2
+}

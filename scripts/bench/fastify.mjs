@@ -1,0 +1,23 @@
+import { serverFor } from './peer.mjs'
+
+const { name, version, knex, port, load } = await serverFor()
+const { default: Fastify } = await load('fastify')
+const product = {
+  type: 'object',
+  properties: {
+    id: { type: 'string' },
+    sku: { type: 'string' },
+    name: { type: 'string' },
+    price_cents: { type: 'integer' },
+    created_at: { type: 'string' },
+  },
+}
+const app = Fastify()
+const text = { type: 'string' }
+const about = { type: 'object', properties: { name: text, version: text } }
+app.get('/version', { schema: { response: { 200: about } } }, async () => ({ name, version }))
+const list = { type: 'object', properties: { items: { type: 'array', items: product } } }
+app.get('/v1/products', { schema: { response: { 200: list } } }, async () => {
+  return { items: await knex('products').orderBy('id').limit(21) }
+})
+await app.listen({ port, host: '127.0.0.1' })
