@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 
 /**
@@ -21,10 +21,12 @@ const home = mkdtempSync(join(tmpdir(), 'bench-api-'))
 const project = join(home, 'shop')
 const peers = join(home, 'peers')
 const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env
+const nest = join(home, 'nest')
 const env = {
   ...inherited,
   PROJECT: project,
   PEERS: peers,
+  PEER: pathToFileURL(join(root, 'scripts', 'bench', 'peer.mjs')).href,
   DATABASE_URL: `sqlite:${join(home, 'bench.sqlite')}`,
 }
 const ticksPerSecond = Number(run('getconf', ['CLK_TCK'], home))
@@ -34,6 +36,7 @@ const servers = {
   'generated API': [join(project, 'dist', 'src', 'server.js')],
   'bare Hono': ['scripts/bench/hono.mjs'],
   'bare Express 5': ['scripts/bench/express.mjs'],
+  'nest new': [join(nest, 'dist', 'main.js')],
 }
 
 try {
@@ -55,6 +58,15 @@ function prepare() {
   for (const script of ['build', 'migrate', 'seed']) run('npm', ['run', script], project)
   const packages = ['fastify@5', 'express@5', 'hono@4', '@hono/node-server@2', 'autocannon@8']
   run('npm', ['install', '--no-audit', '--no-fund', '--prefix', peers, ...packages], home, process.env)
+  prepareNest()
+}
+
+/** As `nest new` makes it, but for the one controller. */
+function prepareNest() {
+  const flags = ['--skip-git', '--package-manager', 'npm']
+  run('npx', ['--yes', '@nestjs/cli@12', 'new', 'nest', ...flags], home, process.env)
+  cpSync(join(root, 'scripts', 'bench', 'nest-controller.ts.txt'), join(nest, 'src', 'app.controller.ts'))
+  run('npm', ['run', 'build'], nest)
 }
 
 async function compare(path) {
