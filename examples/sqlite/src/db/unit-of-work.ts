@@ -1,10 +1,21 @@
 import type { Knex } from 'knex'
+import type { OwnedTable } from './owned-table.ts'
+import type { Row, Table } from './table.ts'
 import { type Tables, tables } from './tables.ts'
 
 /** What a safe method (GET) may do: read. There is no transaction. */
 export type Reader = { readonly query: Knex } & {
-  readonly [Name in keyof Tables]: Pick<Tables[Name], 'find' | 'get' | 'page'>
+  readonly [Name in keyof Tables]: Readable<Tables[Name]>
 }
+
+type Readable<T> =
+  T extends OwnedTable<infer R>
+    ? { of(user: Parameters<T['of']>[0]): Reads<R> }
+    : T extends Table<infer R>
+      ? Reads<R>
+      : never
+
+type Reads<R extends Row> = Pick<Table<R>, 'find' | 'all' | 'get' | 'page'>
 
 /** What an unsafe method may do. Writes are flushed: they have ids, and only this request sees them. */
 export type Db = Tables & {

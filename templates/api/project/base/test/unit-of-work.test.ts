@@ -8,7 +8,7 @@ import { Product } from '../src/products/schema.ts'
 import { startApi } from './api.ts'
 import { breakCommit } from './database.ts'
 
-const tea = (sku: string) => ({ sku, name: 'Tea', price_cents: 690 })
+const tea = (sku: string) => ({ sku, name: 'Tea', price_cents: 690, stock: 1 })
 const mails: string[] = []
 
 const writes = blueprint('/test', on => {
