@@ -52,6 +52,11 @@ export class Table<R extends Row> {
     return (await this.#rows().where({ id }).first()) ?? this.#missing(id)
   }
 
+  /** The same row, which nobody else changes before the commit. */
+  async lock(id: string): Promise<R> {
+    return (await this.#rows().where({ id }).forUpdate().first()) ?? this.#missing(id)
+  }
+
   /** Rows in the order they were made. */
   async page({ limit, cursor }: { limit: number; cursor?: string | undefined }): Promise<PageOf<R>> {
     const rows = this.#rows()
