@@ -45,3 +45,15 @@ export async function exclusively<T>(knex: Knex, work: (knex: Knex) => Promise<T
     await knex.raw('pragma foreign_keys = on')
   }
 }
+
+/** Lends the database for reading: a write in it fails. */
+export function readOnly<T>(knex: Knex, work: (knex: Knex) => Promise<T>): Promise<T> {
+  return knex.transaction(async trx => {
+    await trx.raw('pragma query_only = on')
+    try {
+      return await work(trx)
+    } finally {
+      await trx.raw('pragma query_only = off')
+    }
+  })
+}
