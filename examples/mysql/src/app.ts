@@ -5,6 +5,7 @@ import { about } from './about.ts'
 import { blueprints } from './blueprints.ts'
 import type { Settings } from './config.ts'
 import { connect } from './db/connect.ts'
+import { type Reading, readingIn } from './db/unit-of-work.ts'
 import { audiences } from './http/audience.ts'
 import { contract } from './http/contract.ts'
 import { problems, sendProblem } from './http/error-handler.ts'
@@ -14,6 +15,7 @@ import { validation } from './http/validation.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     readonly knex: Knex
+    readonly reading: Reading
   }
 }
 
@@ -29,6 +31,7 @@ export async function createApp(config: Settings, list = blueprints): Promise<Fa
 
   const knex = connect(config.DATABASE_URL)
   app.decorate('knex', knex)
+  app.decorate('reading', readingIn(config.environment))
   app.addHook('onClose', () => knex.destroy())
   app.addHook('onRequest', async (_request, reply) => void versioned(reply))
 

@@ -15,6 +15,7 @@ test('an added product can be read', async () => {
   expect(added.status).toBe(201)
   expect(added.body).toEqual({
     ...tea('read-me'),
+    stock: 0,
     id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
     created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
   })

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { TestingConfig } from '../src/config.ts'
 import { connect } from '../src/db/connect.ts'
 import { migrate, pendingMigrations, rollback } from '../src/db/migrate.ts'
+import { tables } from '../src/db/tables.ts'
 import { load } from '../src/env.ts'
 import { temporaryDatabase } from './database.ts'
 
@@ -22,7 +23,7 @@ test('every migration goes up, down and up again to the same tables', async () =
   expect(await pendingMigrations(knex)).toEqual([])
 
   expect((await rollback(knex, true)).sort()).toEqual(names)
-  expect(await columns()).toEqual([{}, {}])
+  expect((await columns()).flatMap(Object.keys)).toEqual([])
 
   expect(await migrate(knex)).toEqual(names)
   expect(await columns()).toEqual(before)
@@ -35,5 +36,5 @@ test('names start with the date and have no extension', async () => {
 })
 
 function columns() {
-  return Promise.all(['clients', 'products'].map(table => knex(table).columnInfo()))
+  return Promise.all(Object.keys(tables(knex)).map(table => knex(table).columnInfo()))
 }

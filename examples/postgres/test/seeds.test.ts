@@ -32,5 +32,7 @@ async function rows() {
   return {
     clients: await app.knex('clients').orderBy('id'),
     products: await app.knex('products').orderBy('id'),
+    orders: await app.knex('orders').orderBy('id'),
+    order_lines: await app.knex('order_lines').orderBy('id'),
   }
 }

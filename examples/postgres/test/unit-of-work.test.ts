@@ -8,7 +8,7 @@ import { Product } from '../src/products/schema.ts'
 import { startApi } from './api.ts'
 import { breakCommit } from './database.ts'
 
-const tea = (sku: string) => ({ sku, name: 'Tea', price_cents: 690 })
+const tea = (sku: string) => ({ sku, name: 'Tea', price_cents: 690, stock: 1 })
 const mails: string[] = []
 
 const writes = blueprint('/test', on => {
@@ -23,6 +23,21 @@ const writes = blueprint('/test', on => {
     expect(await other('products').where({ id })).toEqual([])
     db.afterCommit(() => mails.push('flushed'))
     return { id }
+  })
+
+  on.anonymous.post('/parts', { summary: 'Undo one part' }, async ({ db }) => {
+    await db.products.add(tea('kept'))
+    const part = db.atomically(async db => {
+      await db.products.add(tea('undone'))
+      db.afterCommit(() => mails.push('undone'))
+      await db.products.add(tea('undone'))
+    })
+    await expect(part).rejects.toThrow()
+    await db.atomically(db => db.products.add(tea('kept-too')))
+  })
+
+  on.anonymous.get('/write', { summary: 'Write in a GET' }, async ({ db }) => {
+    await db.query('products').update({ stock: 99 })
   })
 
   on.anonymous.post('/broken', { summary: 'Fail to commit', reply: Product, status: 201 }, async ({ db }) => {
@@ -40,6 +55,19 @@ test('a refused request leaves nothing behind', async () => {
   expect((await call('POST', '/test/refused')).status).toBe(409)
   expect(await app.knex('products').where({ sku: 'refused' })).toEqual([])
   expect(mails).not.toContain('refused')
+})
+
+test('a part that fails is undone alone', async () => {
+  expect((await call('POST', '/test/parts')).status).toBe(204)
+
+  const kept = await app.knex('products').whereIn('sku', ['kept', 'kept-too', 'undone']).pluck('sku')
+  expect(kept.sort()).toEqual(['kept', 'kept-too'])
+  expect(mails).not.toContain('undone')
+})
+
+test('a GET that writes fails', async () => {
+  expect((await call('GET', '/test/write')).status).toBe(500)
+  expect(await app.knex('products').where({ stock: 99 })).toEqual([])
 })
 
 test('a flush gives an id that nobody else sees before the commit', async () => {

@@ -10,9 +10,21 @@ export function dialect(url: string): Knex.Config {
     password: decodeURIComponent(password),
     database: decodeURIComponent(pathname.slice(1)),
     timezone: 'Z',
+    charset: 'utf8mb4',
+    supportBigNumbers: true,
     typeCast: readField,
   }
-  return { client: 'mysql2', connection }
+  return { client: 'mysql2', connection, pool: { afterCreate: isolate } }
+}
+
+/** Every statement sees what is committed, as on PostgreSQL; newer servers refuse to change what moved on since. */
+function isolate(connection: Session, done: (error: unknown, connection: Session) => void): void {
+  const sql = 'set session transaction isolation level read committed'
+  connection.query(sql, error => done(error, connection))
+}
+
+interface Session {
+  query(sql: string, done: (error: unknown) => void): void
 }
 
 interface Field {
@@ -60,4 +72,9 @@ export async function exclusively<T>(knex: Knex, work: (knex: Knex) => Promise<T
       await holder.raw(`select release_lock(${lock})`)
     }
   })
+}
+
+/** Lends the database for reading: a write in it fails. */
+export function readOnly<T>(knex: Knex, work: (knex: Knex) => Promise<T>): Promise<T> {
+  return knex.transaction(work, { readOnly: true })
 }

@@ -7,9 +7,15 @@ export const Product = Type.Object({
   sku: Type.String({ minLength: 1, maxLength: 40, pattern: '^[a-z0-9-]+$' }),
   name: Type.String({ minLength: 1, maxLength: 200 }),
   price_cents: Type.Integer({ minimum: 0, maximum: 1_000_000_00 }),
+  stock: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
   created_at: Timestamp,
 })
 
-export const NewProduct = Type.Pick(Product, ['sku', 'name', 'price_cents'], { additionalProperties: false })
+const { sku, name, price_cents, stock } = Product.properties
+
+export const NewProduct = Type.Object(
+  { sku, name, price_cents, stock: Type.Optional(stock) },
+  { additionalProperties: false },
+)
 
 export const ProductChange = Type.Partial(NewProduct, { additionalProperties: false, minProperties: 1 })

@@ -34,3 +34,8 @@ export async function exclusively<T>(knex: Knex, work: (knex: Knex) => Promise<T
     return work(knex)
   })
 }
+
+/** Lends the database for reading: a write in it fails. */
+export function readOnly<T>(knex: Knex, work: (knex: Knex) => Promise<T>): Promise<T> {
+  return knex.transaction(work, { readOnly: true })
+}

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex'
 import type { Client } from '../clients/schema.ts'
+import type { OrderLineRow, OrderRow } from '../orders/schema.ts'
 import type { Product } from '../products/schema.ts'
+import { OwnedTable } from './owned-table.ts'
 import { Table } from './table.ts'
 
 export type Tables = ReturnType<typeof tables>
@@ -9,6 +11,8 @@ export type Tables = ReturnType<typeof tables>
 export function tables(query: Knex) {
   return {
     clients: new Table<Client>(query, 'clients'),
+    orders: new OwnedTable<OrderRow>(query, 'orders'),
+    order_lines: new Table<OrderLineRow>(query, 'order_lines'),
     products: new Table<Product>(query, 'products'),
   }
 }

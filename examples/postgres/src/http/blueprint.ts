@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
-import type { Knex } from 'knex'
 import type { TSchema } from 'typebox'
 import { unauthorized } from '../clients/identify.ts'
 import type { User } from '../clients/schema.ts'
-import { type Db, type Reader, reader, request as unitOfWork } from '../db/unit-of-work.ts'
+import { type Db, type Reader, request as unitOfWork } from '../db/unit-of-work.ts'
 import type { Audience } from './audience.ts'
 import { operation } from './contract.ts'
 import type { Context, Door, Doors, Spec } from './route.ts'
@@ -39,7 +38,7 @@ function door<C>(
         schema: operation(prefix, audience, spec, status),
         handler: async (request, reply) => {
           reply.code(status)
-          const text = await lend(app.knex, request, async db => {
+          const text = await lend(app, request, async db => {
             const { url, log } = request
             const answer = await handle({ ...wire<P, Q, B>(request), db, user: callerOf(request), url, log })
             return spec.reply ? reply.type('application/json; charset=utf-8').serialize(answer) : undefined
@@ -50,7 +49,7 @@ function door<C>(
     }
 
   return {
-    get: declare('GET', reading),
+    get: declare('GET', readOnly),
     post: declare('POST', writing),
     put: declare('PUT', writing),
     patch: declare('PATCH', writing),
@@ -59,11 +58,15 @@ function door<C>(
 }
 
 /** Lends the database for one request. The answer is serialized meanwhile, so nothing is left to fail after the commit. */
-type Lend<Access> = <T>(knex: Knex, request: FastifyRequest, work: (db: Access) => Promise<T>) => Promise<T>
+type Lend<Access> = <T>(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  work: (db: Access) => Promise<T>,
+) => Promise<T>
 
-const reading: Lend<Reader> = (knex, _request, work) => work(reader(knex))
+const readOnly: Lend<Reader> = ({ knex, reading }, _request, work) => reading(knex, work)
 
-const writing: Lend<Db> = (knex, { log }, work) => unitOfWork(knex, work, error => log.error(error))
+const writing: Lend<Db> = ({ knex }, { log }, work) => unitOfWork(knex, work, error => log.error(error))
 
 /** The wire's edge: the validator has checked these against the schemas that their types come from. */
 function wire<P, Q, B>({ params, query, body }: FastifyRequest) {

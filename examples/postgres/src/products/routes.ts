@@ -17,7 +17,7 @@ export const products = blueprint('/v1/products', on => {
   on.admin.post(
     '/',
     { summary: 'Add a product', body: NewProduct, reply: Product, status: 201 },
-    ({ db, body }) => db.products.add(body),
+    ({ db, body }) => db.products.add({ stock: 0, ...body }),
   )
 
   on.admin.patch(
