@@ -49,6 +49,21 @@ export const env = {
       return value ? { value } : { mistake: `"${text}" is not one of ${values.join(', ')}` }
     }),
 
+  /** One word that is safe in a header: a commit, the name of a header. Empty is none. */
+  token: (fallback: string, about = '') =>
+    new Variable<string>(about, fallback, text => {
+      if (/^[\w.-]*$/.test(text)) return { value: text }
+      return { mistake: `"${text}" is not letters, digits, ".", "_" and "-"` }
+    }),
+
+  /** Origins as a browser sends them, `https://shop.example,https://admin.example`, or `*` for any. */
+  origins: (fallback: string, about = '') =>
+    new Variable<readonly string[]>(about, fallback, text => {
+      const value = text.split(',').flatMap(part => part.trim() || [])
+      const wrong = value.find(item => item !== '*' && !(URL.canParse(item) && new URL(item).origin === item))
+      return wrong ? { mistake: `"${wrong}" is not an origin such as https://shop.example` } : { value }
+    }),
+
   /** With a default it is a sample for development; without one, samples and short values are refused. */
   secret: (fallback: string | typeof required, about = '') =>
     new Variable<Secret>(

@@ -4,7 +4,8 @@ import { addClient } from '../src/clients/manage.ts'
 import type { Role } from '../src/clients/schema.ts'
 import { TestingConfig } from '../src/config.ts'
 import { migrate } from '../src/db/migrate.ts'
-import { load } from '../src/env.ts'
+import { type Environment, load } from '../src/env.ts'
+import type { Sink } from '../src/http/log.ts'
 import { temporaryDatabase } from './database.ts'
 
 interface Options {
@@ -14,10 +15,14 @@ interface Options {
 }
 
 /** An API of its own on a database of its own, migrated, with a client of each role. Gone after the test file. */
-export async function startApi(blueprints?: Parameters<typeof createApp>[1]) {
+export async function startApi(
+  blueprints?: Parameters<typeof createApp>[1],
+  variables: Environment = {},
+  log?: Sink,
+) {
   const database = await temporaryDatabase()
-  const config = load(TestingConfig, { DATABASE_URL: database.url })
-  const app = await createApp(config, blueprints)
+  const config = load(TestingConfig, { DATABASE_URL: database.url, ...variables })
+  const app = await createApp(config, blueprints, log)
   await migrate(app.knex)
   const add = (role: Role) =>
     addClient(app.knex, config, { name: `test ${role}`, email: `${role}@example.com`, role })
@@ -29,7 +34,11 @@ export async function startApi(blueprints?: Parameters<typeof createApp>[1]) {
   })
 
   /** Sends a request, as in `call('POST', '/v1/products', { as: 'admin', body })`. */
-  async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, options: Options = {}) {
+  async function call(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS',
+    url: string,
+    options: Options = {},
+  ) {
     const { as, headers, body } = options
     const answer = await app.inject({
       method,

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { about } from '../src/about.ts'
 import { blueprint } from '../src/http/blueprint.ts'
 import { products } from '../src/products/routes.ts'
 import { startApi } from './api.ts'
@@ -20,12 +19,6 @@ test('two APIs with two databases live in one process', async () => {
 
   expect((await other.call('GET', '/v1/products')).body.items).toHaveLength(1)
   expect((await call('GET', '/v1/products')).body.items).toHaveLength(0)
-})
-
-test('every answer names the version', async () => {
-  expect((await call('GET', '/version')).body).toEqual(about)
-  for (const path of ['/version', '/nowhere', '/%E0%A4%A'])
-    expect((await call('GET', path)).headers['api-version']).toBe(about.version)
 })
 
 test('the API is alive, and ready once it is migrated', async () => {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
 import { identify, unauthorized } from '../clients/identify.ts'
 import type { User } from '../clients/schema.ts'
@@ -23,17 +23,20 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     user: User | null
+    /** Why the key that was sent is not accepted. */
+    refusal: Error | null
   }
 }
 
 /** Pages that a plugin registers itself. Any other route must say whom it serves. */
 const pluginPages = ['/docs']
 
-/** Refuses to boot with a route that has no audience, and lets in only whom a route serves. */
+/** Refuses to boot with a route that has no audience, and finds out who is calling. */
 export function audiences(app: FastifyInstance, knex: Knex, pepper: Secret): void {
   const table: RouteEntry[] = []
   app.decorate('routeTable', table)
   app.decorateRequest('user', null)
+  app.decorateRequest('refusal', null)
 
   app.addHook('onRoute', ({ method, url, config }) => {
     if (pluginPages.some(page => url === page || url.startsWith(`${page}/`))) return
@@ -41,16 +44,31 @@ export function audiences(app: FastifyInstance, knex: Knex, pepper: Secret): voi
     for (const name of [method].flat()) table.push({ method: name, path: url, audience: config.audience })
   })
 
-  app.addHook('onRequest', async request => {
-    const { audience } = request.routeOptions.config
-    if (!audience) return
-    request.user = await identify(knex, request.headers.authorization, pepper)
-    admit(request, audience)
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { authorization } = request.headers
+    if (!authorization || !request.routeOptions.config.audience) return done()
+    const known = (user: User | null) => {
+      request.user = user
+      done()
+    }
+    const unknown = (error: Error) => {
+      request.refusal = error
+      done()
+    }
+    identify(knex, authorization, pepper).then(known, unknown)
   })
 }
 
-function admit({ user }: FastifyRequest, audience: Audience): void {
-  if (audience === 'anonymous') return
-  if (!user) throw unauthorized('This needs an API key: Authorization: Bearer KEY.')
-  if (audience === 'admin' && user.role !== 'admin') throw problem(403, `${user.name} is not an admin.`)
+/** Lets in only whom a route serves. It comes after the rate limit, so that keys cannot be guessed for ever. */
+export function admission(app: FastifyInstance): void {
+  app.addHook('onRequest', ({ routeOptions, user, refusal }, _reply, done) => {
+    const { audience = 'anonymous' } = routeOptions.config
+    done(refusal ?? (audience === 'anonymous' ? undefined : objection(user, audience)))
+  })
+}
+
+function objection(user: User | null, audience: 'user' | 'admin'): Error | undefined {
+  if (!user) return unauthorized('This needs an API key: Authorization: Bearer KEY.')
+  if (audience === 'admin' && user.role !== 'admin') return problem(403, `${user.name} is not an admin.`)
+  return undefined
 }

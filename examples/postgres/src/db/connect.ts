@@ -6,9 +6,16 @@ import { dialect } from './dialect.ts'
 /** Whatever Knex would print, it also throws. */
 const silent = { warn() {}, error() {}, debug() {} }
 
+interface Pool {
+  readonly POOL_SIZE: number
+  readonly POOL_TIMEOUT: number
+}
+
 /** A Knex for this URL. It connects with the first query, and must be destroyed by whoever asked for it. */
-export function connect(url: Secret): Knex {
-  return knexModule.knex({ ...dialect(url.reveal()), log: silent })
+export function connect(url: Secret, { POOL_SIZE, POOL_TIMEOUT }: Partial<Pool> = {}): Knex {
+  const pool = POOL_SIZE && { pool: { min: 0, max: POOL_SIZE } }
+  const wait = POOL_TIMEOUT && { acquireConnectionTimeout: POOL_TIMEOUT * 1000 }
+  return knexModule.knex({ ...pool, ...wait, ...dialect(url.reveal()), log: silent })
 }
 
 /** Lends a connection to `use` and takes it back, whatever happens. */

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifySchema } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { about } from '../about.ts'
 import type { Audience } from './audience.ts'
+import { docsPolicy } from './fixed-headers.ts'
 import type { Spec } from './route.ts'
 
 const security = {
@@ -26,7 +27,7 @@ export async function contract(app: FastifyInstance, { docs }: { docs: boolean }
   })
   const schema = { hide: true, summary: 'Read this contract' }
   app.get('/openapi.json', { schema, config: { audience: 'anonymous' } }, () => app.swagger())
-  if (docs) await app.register(import('@fastify/swagger-ui'), { routePrefix: '/docs' })
+  if (docs) await app.register(import('@fastify/swagger-ui'), { routePrefix: '/docs', staticCSP: docsPolicy })
 }
 
 /** What a route's spec means to Fastify: validators, a serializer, and its entry in the contract. */

@@ -8,7 +8,9 @@ import { NodeSqlite } from './node-sqlite.ts'
 export function dialect(url: string): Knex.Config {
   const filename = url.slice('sqlite:'.length)
   if (filename !== ':memory:') mkdirSync(dirname(filename), { recursive: true })
-  return { client: NodeSqlite, connection: { filename }, useNullAsDefault: true }
+  // A second connection of this process would wait for the first without letting it go on.
+  const pool = { min: 1, max: 1 }
+  return { client: NodeSqlite, connection: { filename }, pool, useNullAsDefault: true }
 }
 
 export interface Violation {

@@ -28,12 +28,22 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof NotFound) return problem(404, error.message)
+  if (isPoolTimeout(error)) return busy(error)
   const violation = violationOf(error)
   if (violation) return conflict(violation)
   if (!isFastifyError(error)) return unexpected(error)
   if (error.validation) return invalid(error)
   const { statusCode = 500, message } = error
   return statusCode < 500 ? problem(statusCode, message) : unexpected(error)
+}
+
+/** Every connection to the database is taken: it is worth trying again, here or at another instance. */
+function busy(cause: unknown): Problem {
+  return problem(503, 'The server is too busy.', { cause, headers: { 'retry-after': '1' } })
+}
+
+function isPoolTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'KnexTimeoutError'
 }
 
 function conflict({ kind, column }: Violation): Problem {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { about } from './about.ts'
 import { createApp } from './app.ts'
@@ -26,8 +27,10 @@ async function listen(app: FastifyInstance, { HOST, PORT, environment }: Setting
   }
 }
 
-/** Takes no new requests and finishes those that run; then nothing keeps the process alive. */
-async function close(app: FastifyInstance, { CLOSE_TIMEOUT }: Settings): Promise<void> {
+/** Says that it is not ready, waits until that is known, then finishes what runs; nothing else keeps the process alive. */
+async function close(app: FastifyInstance, { CLOSE_TIMEOUT, DRAIN_DELAY }: Settings): Promise<void> {
+  app.drain()
+  await wait(DRAIN_DELAY * 1000)
   const impatience = setTimeout(() => {
     app.log.error(`Requests still ran after ${CLOSE_TIMEOUT} s.`)
     process.exit(1)

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest'
+import { DevelopmentConfig } from '../src/config.ts'
+import { load } from '../src/env.ts'
+import { blueprint } from '../src/http/blueprint.ts'
+import { health } from '../src/http/health.ts'
+import { version } from '../src/http/version.ts'
+import { products } from '../src/products/routes.ts'
+import { startApi } from './api.ts'
+
+const lines: string[] = []
+const seen = () => lines.map(line => JSON.parse(line))
+
+const talkative = blueprint('/test', on => {
+  on.user.get('/log', { summary: 'Log' }, ({ log }) => {
+    log.info({ headers: { authorization: 'Bearer hunter2' }, api_key: 'hunter2', name: 'kept' }, 'said')
+  })
+})
+
+const proxied = {
+  COMMIT: 'abc1234',
+  HSTS: '300',
+  LOG_LEVEL: 'info',
+  TRUST_PROXY: '1',
+  REQUEST_ID_HEADER: 'X-Request-Id',
+  CORS_ORIGINS: 'https://shop.example, https://admin.example',
+}
+const { call } = await startApi([health, products, version, talkative], proxied, {
+  write: line => void lines.push(line),
+})
+const plain = await startApi()
+
+test('every answer names version and commit, a refused one too', async () => {
+  expect((await call('GET', '/version')).body.commit).toBe('abc1234')
+  for (const path of ['/version', '/nowhere', '/%E0%A4%A'])
+    expect((await call('GET', path)).headers['api-version']).toMatch(/^\d+\.\d+\.\d+\+abc1234$/)
+})
+
+test('every answer has the security headers; only /docs may load anything', async () => {
+  expect((await call('GET', '/v1/products')).headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'strict-transport-security': 'max-age=300; includeSubDomains',
+  })
+  const docs = await plain.call('GET', '/docs/static/index.html')
+  expect(docs.headers['content-security-policy']).toContain("default-src 'self'")
+  expect(docs.headers['strict-transport-security']).toBeUndefined()
+})
+
+test('pages of listed origins may call, without credentials; others may not', async () => {
+  const ask = (origin: string) =>
+    call('OPTIONS', '/v1/products', { headers: { origin, 'access-control-request-method': 'POST' } })
+
+  const allowed = await ask('https://shop.example')
+  expect([allowed.status, allowed.headers.vary]).toEqual([204, 'Origin'])
+  expect(allowed.headers['access-control-allow-origin']).toBe('https://shop.example')
+  expect(allowed.headers['access-control-allow-credentials']).toBeUndefined()
+
+  const other = await ask('https://evil.example')
+  expect([other.headers.vary, other.headers['access-control-allow-origin']]).toEqual(['Origin', undefined])
+})
+
+test('an origin is a scheme and a host, nothing more', () => {
+  expect(() => load(DevelopmentConfig, { CORS_ORIGINS: 'https://shop.example/' })).toThrow('is not an origin')
+})
+
+test('a trace goes on with a span of its own; a trace that is not valid begins anew', async () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
+  const traced = (traceparent: string) => call('GET', '/version', { headers: { traceparent } })
+
+  const child = (await traced(`00-${trace}-00f067aa0ba902b7-00`)).headers.traceparent
+  expect(child).toMatch(new RegExp(`^00-${trace}-(?!00f067aa0ba902b7)[0-9a-f]{16}-00$`))
+
+  const fresh = (await traced(`00-${'0'.repeat(32)}-00f067aa0ba902b7-01`)).headers
+  expect(fresh.traceparent).toContain(String(fresh['x-request-id']).replaceAll('-', ''))
+})
+
+test('a request id is taken only from the trusted header, and only a UUID', async () => {
+  const id = '01890000-0000-7000-8000-000000000000'
+  const asked = async (api: typeof plain, value: string) =>
+    (await api.call('GET', '/version', { headers: { 'x-request-id': value } })).headers['x-request-id']
+
+  expect(await asked({ ...plain, call }, id)).toBe(id)
+  expect(await asked({ ...plain, call }, 'x\u0001"')).toMatch(/^[0-9a-f-]{36}$/)
+  expect(await asked(plain, id)).not.toBe(id)
+})
+
+test('a request leaves one line, without secrets', async () => {
+  lines.length = 0
+  const { headers } = await call('GET', '/test/log?api_key=hunter2&limit=1&%6bey=hunter2', { as: 'user' })
+
+  const [said, line, ...more] = seen()
+  expect(more).toEqual([])
+  expect(said).toMatchObject({ msg: 'said', request_id: headers['x-request-id'], name: 'kept' })
+  expect(line).toMatchObject({
+    level: 'info',
+    request_id: headers['x-request-id'],
+    traceparent: headers.traceparent,
+    url: '/test/log?api_key=[secret]&limit=1&%6bey=[secret]',
+    status: 204,
+    client: 'test user',
+  })
+  expect(lines.join('')).not.toContain('hunter2')
+})
+
+test('/metrics counts by route, never by path', async () => {
+  await plain.call('GET', '/v1/products/01890000-0000-7000-8000-000000000000')
+  await plain.call('GET', '/nowhere/1')
+
+  const { headers, body } = await plain.call('GET', '/metrics')
+  expect(headers['content-type']).toContain('version=0.0.4')
+  expect(body).toContain(
+    'http_server_request_duration_seconds_bucket{http_request_method="GET",http_route="/v1/products/:id",http_response_status_code="404",le="+Inf"} 1',
+  )
+  expect(body).toContain('{http_request_method="GET",http_response_status_code="404",le="0.005"}')
+  expect(body).toMatch(/^process_resident_memory_bytes \d+$/m)
+  expect(body).not.toContain('nowhere')
+})
+
+test('/metrics is for whom METRICS says', async () => {
+  const off = await startApi([], { METRICS: 'off' })
+  const closed = await startApi([], { METRICS: 'admin' })
+
+  expect((await off.call('GET', '/metrics')).status).toBe(404)
+  expect((await closed.call('GET', '/metrics')).status).toBe(401)
+  expect((await closed.call('GET', '/metrics', { as: 'admin' })).status).toBe(200)
+})
+
+test('in development an answer tells how long the database took', async () => {
+  expect((await plain.call('GET', '/v1/products')).headers['server-timing']).toMatch(
+    /^db;dur=\d+\.\d;desc="1 queries"$/,
+  )
+})
+
+test('an instance that is about to stop is not ready, but serves', async () => {
+  const leaving = await startApi()
+  leaving.app.drain()
+
+  expect((await leaving.call('GET', '/health/ready')).status).toBe(503)
+  expect((await leaving.call('GET', '/health/live')).status).toBe(200)
+  expect((await leaving.call('GET', '/version')).headers.connection).toBe('close')
+})
+
+test('without a free connection the answer is 503, and says when to try again', async () => {
+  const one = await startApi(undefined, { POOL_SIZE: '1', POOL_TIMEOUT: '1' })
+
+  const busy = await one.app.knex.transaction(() => one.call('GET', '/v1/products'))
+
+  expect([busy.status, busy.headers['retry-after']]).toEqual([503, '1'])
+  expect(busy.headers['content-type']).toContain('application/problem+json')
+  expect((await one.call('GET', '/v1/products')).status).toBe(200)
+})
