@@ -1,13 +1,15 @@
 import { blueprint } from '../http/blueprint.ts'
-import { Page, PageQuery, page } from '../http/page.ts'
+import { list } from '../http/list.ts'
 import { ById } from '../http/schema.ts'
 import { NewProduct, Product, ProductChange } from './schema.ts'
+
+const listed = list(Product, { filter: ['sku', 'name'], sort: ['created_at', 'name', 'price_cents'] })
 
 export const products = blueprint('/v1/products', on => {
   on.anonymous.get(
     '/',
-    { summary: 'List products', query: PageQuery, reply: Page(Product) },
-    ({ db, query, url }) => page(url, query, part => db.products.page(part)),
+    { summary: 'List products', query: listed.query, reply: listed.reply },
+    ({ db, query, url }) => listed.read(url, query, db.products),
   )
 
   on.anonymous.get('/:id', { summary: 'Read a product', params: ById, reply: Product }, ({ db, params }) =>
