@@ -21,7 +21,7 @@ export const orders = blueprint('/v1/orders', on => {
 
   on.user.post(
     '/',
-    { summary: 'Order products', body: NewOrder, reply: OrderWithLines, status: 201 },
+    { summary: 'Order products', body: NewOrder, reply: OrderWithLines, status: 201, idempotent: true },
     async ({ db, user, body, log }) => {
       const order = await placeOrder(db, user, body)
       db.afterCommit(() => log.info({ order: order.number }, `Order ${order.number} was placed`))

@@ -25,10 +25,14 @@ export const products = blueprint('/v1/products', on => {
   on.admin.patch(
     '/:id',
     { summary: 'Change a product', params: ById, body: ProductChange, reply: Product },
-    ({ db, params, body }) => db.products.change(params.id, body),
+    async ({ db, params, body, ifMatch }) => {
+      ifMatch(await db.products.lock(params.id))
+      return db.products.change(params.id, body)
+    },
   )
 
-  on.admin.delete('/:id', { summary: 'Remove a product', params: ById }, ({ db, params }) =>
-    db.products.remove(params.id),
-  )
+  on.admin.delete('/:id', { summary: 'Remove a product', params: ById }, async ({ db, params, ifMatch }) => {
+    ifMatch(await db.products.lock(params.id))
+    await db.products.remove(params.id)
+  })
 })
