@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { DatabaseSyncInstance, SqliteModule } from '@photostructure/sqlite'
+import type { DatabaseSyncInstance, SqliteModule, StatementSyncInstance } from '@photostructure/sqlite'
 import type { Knex } from 'knex'
 
 interface Query {
@@ -38,7 +38,7 @@ export class NodeSqlite extends BetterSqlite {
       const { changes, lastInsertRowid } = statement.run(...bindings)
       query.context = { changes: Number(changes), lastID: lastInsertRowid }
     } else {
-      query.response = statement.all(...bindings)
+      query.response = read(statement, bindings)
     }
     return query
   }
@@ -46,6 +46,22 @@ export class NodeSqlite extends BetterSqlite {
 
 function isWrite({ method = '', returning }: Query): boolean {
   return ['insert', 'update', 'del', 'counter'].includes(method) && !returning
+}
+
+/** An integer beyond 2^53 is read as a string of digits, as the other databases' drivers do. */
+function read(statement: StatementSyncInstance, bindings: unknown[]): unknown[] {
+  try {
+    return statement.all(...bindings)
+  } catch (error) {
+    if (!(error instanceof Error && /too large to be represented/.test(error.message))) throw error
+    statement.setReadBigInts(true)
+    return statement.all(...bindings).map(row => JSON.parse(JSON.stringify(row, digits)))
+  }
+}
+
+function digits(_name: string, value: unknown): unknown {
+  if (typeof value !== 'bigint') return value
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
 }
 
 function bindable(value: unknown): unknown {
