@@ -13,9 +13,9 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 /** Every module a file names, static or lazy; those of this project as paths. */
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8')
-  const names = [...text.matchAll(/\b(?:from|import|require)\b ?\(? ?'([@\w./-]+)'/g)].map(
-    match => match[1] ?? '',
-  )
+  const written =
+    /^(?:import|export)\b[^'=]*\bfrom '([^']+)'|^import '([^']+)'|\b(?:import|require)\('([^']+)'\)/gm
+  const names = [...text.matchAll(written)].map(([, from, bare, lazy]) => from ?? bare ?? lazy ?? '')
   return names.map(name => (name.startsWith('.') ? join(dirname(file), name) : name))
 }
 

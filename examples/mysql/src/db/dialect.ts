@@ -12,6 +12,7 @@ export function dialect(url: string): Knex.Config {
     timezone: 'Z',
     charset: 'utf8mb4',
     supportBigNumbers: true,
+    jsonStrings: true,
     typeCast: readField,
   }
   return { client: 'mysql2', connection, pool: { afterCreate: isolate } }

@@ -17,7 +17,7 @@ type Readable<T> =
       ? Reads<R>
       : never
 
-type Reads<R extends Row> = Pick<Table<R>, 'find' | 'all' | 'get' | 'page'>
+type Reads<R extends Row> = Pick<Table<R>, 'find' | 'all' | 'get' | 'page' | 'total'>
 
 /** What an unsafe method may do. Writes are flushed: they have ids, and only this request sees them. */
 export type Db = Tables & {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
-import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { FastifyInstance, FastifySchema, HTTPMethods } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { about } from '../about.ts'
 import type { Audience } from './audience.ts'
@@ -34,9 +34,11 @@ export async function contract(app: FastifyInstance, { docs }: { docs: boolean }
 export function operation(
   prefix: string,
   audience: Audience,
-  { summary, params, query, body, reply }: Spec<TSchema, TSchema, TSchema, TSchema>,
+  method: HTTPMethods,
+  spec: Spec<TSchema, TSchema, TSchema, TSchema>,
   status: number,
 ): FastifySchema {
+  const { summary, params, query, body, reply } = spec
   const content = { 'application/problem+json': { schema: Type.Ref('Problem') } }
   return {
     summary,
@@ -45,9 +47,22 @@ export function operation(
     ...(params && { params }),
     ...(query && { querystring: query }),
     ...(body && { body }),
+    headers: headersOf(method, spec),
     response: {
       [status]: { type: 'null', ...reply, description: STATUS_CODES[status] },
+      ...(method === 'GET' && { 304: { type: 'null', description: STATUS_CODES[304] } }),
       default: { description: 'A problem (RFC 9457)', content },
     },
   }
+}
+
+/** The headers that mean something to a route. One that is required and missing is a 400. */
+function headersOf(method: HTTPMethods, { idempotent }: { readonly idempotent?: true }): TSchema {
+  const text = (description: string) => Type.String({ description, minLength: 1, maxLength: 255 })
+  if (idempotent)
+    return Type.Object({
+      'idempotency-key': text('Made by the caller. The same key again: the same answer.'),
+    })
+  if (method === 'GET') return Type.Object({ 'if-none-match': Type.Optional(Type.String()) })
+  return Type.Object(method === 'POST' ? {} : { 'if-match': Type.Optional(Type.String()) })
 }

@@ -11,6 +11,8 @@ export interface Spec<P = unknown, Q = unknown, B = unknown, R = unknown> {
   readonly body?: B
   readonly reply?: R
   readonly status?: 200 | 201 | 202
+  /** A POST that callers may repeat: it needs an Idempotency-Key, and is done once. */
+  readonly idempotent?: true
 }
 
 /** What a handler gets. Access is Reader in a GET, and Db, one transaction, in any other method. */
@@ -23,6 +25,8 @@ export interface Context<Caller, Access, P, Q, B> {
   /** The path and query as they were asked for. */
   readonly url: string
   readonly log: FastifyBaseLogger
+  /** Refuses with 412 when the caller has seen something else than this. For the row that a write is about. */
+  ifMatch(current: object): void
 }
 
 type Declare<Caller, Access> = <

@@ -7,9 +7,10 @@ export function dialect(url: string): Knex.Config {
   return { client: Postgres, connection: { connectionString: url, types: { getTypeParser } } }
 }
 
-/** Timestamps are read as ISO 8601 strings in UTC, so that a row is what the API answers. */
+/** Timestamps are read as ISO 8601 strings in UTC, so that a row is what the API answers; JSON as its text. */
 function getTypeParser(oid: number): (text: string) => unknown {
   if (oid === pg.types.builtins.TIMESTAMPTZ) return text => new Date(text).toISOString()
+  if (oid === pg.types.builtins.JSON || oid === pg.types.builtins.JSONB) return text => text
   return pg.types.getTypeParser(oid)
 }
 

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { newId } from './id.ts'
+import { decoded, encoded, type Kinds } from './kinds.ts'
 
 /** What every table has. A timestamp is read as an ISO 8601 string in UTC and written as a Date. */
 export interface Row {
@@ -15,10 +16,19 @@ export type New<R extends Row> = Omit<Writable<R>, keyof Row | 'number' | 'user_
 export type Change<R extends Row> = Partial<New<R>>
 export type Match<R extends Row> = Partial<Omit<R, `${string}_at`>>
 
-/** The next page starts after the row whose id is the cursor. */
-export interface PageOf<R> {
-  readonly items: R[]
-  readonly next: string | null
+/** Which rows a page has. */
+export interface Part {
+  readonly match?: object
+  readonly order?: { readonly column: string; readonly descending: boolean }
+  /** The page starts after this row. */
+  readonly after?: { readonly value: string | number; readonly id: string } | undefined
+  readonly limit: number
+}
+
+interface Options {
+  /** The table has only the rows that match this, and gives it to new ones. */
+  readonly scope?: Readonly<Record<string, string>>
+  readonly kinds?: Kinds
 }
 
 /** There is no such row. Answered as 404. */
@@ -28,50 +38,64 @@ export class NotFound extends Error {}
 export class Table<R extends Row> {
   readonly #query: Knex
   readonly #name: string
-  readonly #scope: Record<string, string>
+  readonly #scope: Readonly<Record<string, string>>
+  readonly #kinds: Kinds
 
-  /** With a scope the table has only the rows that match it, and gives it to new ones. */
-  constructor(query: Knex, name: string, scope: Record<string, string> = {}) {
+  constructor(query: Knex, name: string, { scope = {}, kinds = {} }: Options = {}) {
     this.#query = query
     this.#name = name
     this.#scope = scope
+    this.#kinds = kinds
   }
 
   /** The first row that matches, or null. */
   async find(match: Match<R>): Promise<R | null> {
-    return (await this.#rows().where(match).first()) ?? null
+    return this.#one(this.#rows().where(match))
   }
 
   /** Every row that matches, in the order they were made. */
   async all(match: Match<R>): Promise<R[]> {
-    return this.#rows().where(match).orderBy('id')
+    return this.#read(await this.#rows().where(match).orderBy('id'))
   }
 
   /** The row with this id; throws NotFound. */
   async get(id: string): Promise<R> {
-    return (await this.#rows().where({ id }).first()) ?? this.#missing(id)
+    return (await this.#one(this.#rows().where({ id }))) ?? this.#missing(id)
   }
 
   /** The same row, which nobody else changes before the commit. */
   async lock(id: string): Promise<R> {
-    return (await this.#rows().where({ id }).forUpdate().first()) ?? this.#missing(id)
+    return (await this.#one(this.#rows().where({ id }).forUpdate())) ?? this.#missing(id)
   }
 
-  /** Rows in the order they were made. */
-  async page({ limit, cursor }: { limit: number; cursor?: string | undefined }): Promise<PageOf<R>> {
-    const rows = this.#rows()
-      .orderBy('id')
-      .limit(limit + 1)
-    const items: R[] = await (cursor ? rows.where('id', '>', cursor) : rows)
-    const more = items.length > limit
-    if (more) items.pop()
-    return { items, next: more ? (items.at(-1)?.id ?? null) : null }
+  /** Rows that match, sorted by one column and then by id; without an order as they were made. */
+  async page({ match = {}, order, after, limit }: Part): Promise<{ items: R[]; more: boolean }> {
+    const { column, descending } = order ?? { column: 'id', descending: false }
+    const [direction, sign] = descending ? (['desc', '<'] as const) : (['asc', '>'] as const)
+    const rows = this.#rows().where(match).orderBy(column, direction).orderBy('id', direction)
+    if (after) {
+      const value = column.endsWith('_at') ? new Date(String(after.value)) : after.value
+      rows.whereRaw(`(??, ??) ${sign} (?, ?)`, [column, 'id', value, after.id])
+    }
+    const items = this.#read(await rows.limit(limit + 1))
+    return { items: items.slice(0, limit), more: items.length > limit }
+  }
+
+  /** How many rows match. */
+  async total(match: object): Promise<number> {
+    const [{ total }] = await this.#rows().where(match).count({ total: '*' })
+    return Number(total)
   }
 
   /** Flushes a new row: it has an id, and nobody else sees it before the commit. */
   async add(values: New<R>): Promise<R> {
     const id = newId()
-    await this.#query(this.#name).insert({ id, created_at: new Date(), ...values, ...this.#scope })
+    await this.#query(this.#name).insert({
+      id,
+      created_at: new Date(),
+      ...encoded(values, this.#kinds),
+      ...this.#scope,
+    })
     return this.get(id)
   }
 
@@ -81,7 +105,7 @@ export class Table<R extends Row> {
   }
 
   async change(id: string, values: Change<R>): Promise<R> {
-    await this.#rows().where({ id }).update(values)
+    await this.#rows().where({ id }).update(encoded(values, this.#kinds))
     return this.get(id)
   }
 
@@ -90,7 +114,15 @@ export class Table<R extends Row> {
     if (removed === 0) this.#missing(id)
   }
 
-  #rows() {
+  async #one(rows: Knex.QueryBuilder): Promise<R | null> {
+    return this.#read(await rows.limit(1))[0] ?? null
+  }
+
+  #read(rows: R[]): R[] {
+    return rows.map(row => decoded(row, this.#kinds))
+  }
+
+  #rows(): Knex.QueryBuilder {
     return this.#query(this.#name).where(this.#scope)
   }
 

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Violation, violationOf } from '../db/dialect.ts'
 import { NotFound } from '../db/table.ts'
+import type { Answer } from './answer.ts'
 import { Problem, ProblemSchema, problem } from './problem.ts'
 
 /** Makes every error of this app an application/problem+json, a route that does not exist included. */
@@ -14,15 +15,21 @@ export function problems(app: FastifyInstance): void {
 }
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  const { status, message, headers, errors } = problemOf(error)
+  const { status, headers, text } = problemAnswer(error, request)
   if (status >= 500) request.log.error(error)
+  return reply.code(status).headers(headers).send(text)
+}
+
+/** What is answered to a request that threw this. */
+export function problemAnswer(error: unknown, { id }: FastifyRequest): Answer {
+  const { status, message, headers, errors } = problemOf(error)
   const title = STATUS_CODES[status]
-  const instance = `urn:uuid:${request.id}`
-  return reply
-    .code(status)
-    .headers(headers)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', title, status, detail: message, instance, errors }))
+  const instance = `urn:uuid:${id}`
+  return {
+    status,
+    headers: { ...headers, 'content-type': 'application/problem+json' },
+    text: JSON.stringify({ type: 'about:blank', title, status, detail: message, instance, errors }),
+  }
 }
 
 function problemOf(error: unknown): Problem {
@@ -63,7 +70,7 @@ function invalid({ validation = [], validationContext = 'body' }: FastifyError):
       detail: message,
     }
   })
-  return problem(422, 'The request is not valid.', { errors })
+  return problem(validationContext === 'headers' ? 400 : 422, 'The request is not valid.', { errors })
 }
 
 /** Says nothing about the inside: the log has it, under the same instance. */

@@ -1,13 +1,15 @@
 import { blueprint } from '../http/blueprint.ts'
-import { Page, PageQuery, page } from '../http/page.ts'
+import { list } from '../http/list.ts'
 import { ById } from '../http/schema.ts'
 import { NewProduct, Product, ProductChange } from './schema.ts'
+
+const listed = list(Product, { filter: ['sku', 'name'], sort: ['created_at', 'name', 'price_cents'] })
 
 export const products = blueprint('/v1/products', on => {
   on.anonymous.get(
     '/',
-    { summary: 'List products', query: PageQuery, reply: Page(Product) },
-    ({ db, query, url }) => page(url, query, part => db.products.page(part)),
+    { summary: 'List products', query: listed.query, reply: listed.reply },
+    ({ db, query, url }) => listed.read(url, query, db.products),
   )
 
   on.anonymous.get('/:id', { summary: 'Read a product', params: ById, reply: Product }, ({ db, params }) =>
@@ -23,10 +25,14 @@ export const products = blueprint('/v1/products', on => {
   on.admin.patch(
     '/:id',
     { summary: 'Change a product', params: ById, body: ProductChange, reply: Product },
-    ({ db, params, body }) => db.products.change(params.id, body),
+    async ({ db, params, body, ifMatch }) => {
+      ifMatch(await db.products.lock(params.id))
+      return db.products.change(params.id, body)
+    },
   )
 
-  on.admin.delete('/:id', { summary: 'Remove a product', params: ById }, ({ db, params }) =>
-    db.products.remove(params.id),
-  )
+  on.admin.delete('/:id', { summary: 'Remove a product', params: ById }, async ({ db, params, ifMatch }) => {
+    ifMatch(await db.products.lock(params.id))
+    await db.products.remove(params.id)
+  })
 })

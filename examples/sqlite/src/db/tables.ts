@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { Client } from '../clients/schema.ts'
-import type { IdempotencyKey } from '../http/idempotency.ts'
+import type { IdempotencyKey } from '../http/idempotency-key.ts'
 import type { OrderLineRow, OrderRow } from '../orders/schema.ts'
 import type { Product } from '../products/schema.ts'
 import { OwnedTable } from './owned-table.ts'

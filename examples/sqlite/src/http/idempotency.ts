@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { newId } from '../db/id.ts'
-import type { Row } from '../db/table.ts'
 import type { Db } from '../db/unit-of-work.ts'
 import type { Answer } from './answer.ts'
 import { problemAnswer } from './error-handler.ts'
+import type { IdempotencyKey } from './idempotency-key.ts'
 import { problem } from './problem.ts'
-
-/** A request that was made once: by whom, with which key, and what it was answered. */
-export interface IdempotencyKey extends Row {
-  readonly key_sha256: string
-  readonly request_sha256: string
-  readonly status: number | null
-  readonly headers: Answer['headers'] | null
-  readonly body: string | null
-}
 
 type Work = (db: Db) => Promise<Answer>
 
