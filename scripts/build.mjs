@@ -65,6 +65,8 @@ async function bundle(templates) {
       supported: { 'dynamic-import': false },
       minifyWhitespace: true,
       minifySyntax: true,
+      // Not our own code: its names are what makes the stack of a bug readable.
+      minifyIdentifiers: /^(execa|yaml|ora|prompts|source)-/.test(name),
       legalComments: 'none',
       sourcefile: name,
     })

@@ -45,6 +45,21 @@ test('a cursor is good for the list it came from only', async () => {
   }
 })
 
+test.each([
+  ['created_at', '2016-12-31T23:59:60Z'],
+  ['name', 'a\0b'],
+  ['price_cents', 1e300],
+])('a cursor that somebody made up for %s is not valid', async (sort, value) => {
+  const { next } = (await call('GET', `/v1/products?limit=1&sort=${sort}`)).body
+  const url = new URL(next, 'http://api')
+  const [digest, , id] = JSON.parse(
+    Buffer.from(String(url.searchParams.get('cursor')), 'base64url').toString(),
+  )
+  url.searchParams.set('cursor', Buffer.from(JSON.stringify([digest, value, id])).toString('base64url'))
+
+  expect((await call('GET', url.pathname + url.search)).status).toBe(422)
+})
+
 test.each(['sort=stock', 'fields=secret', 'count=perhaps', 'skus=a'])('%s is not valid', async query => {
   expect((await call('GET', `/v1/products?${query}`)).status).toBe(422)
 })

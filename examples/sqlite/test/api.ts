@@ -3,6 +3,7 @@ import { createApp } from '../src/app.ts'
 import { addClient } from '../src/clients/manage.ts'
 import type { Role } from '../src/clients/schema.ts'
 import { TestingConfig } from '../src/config.ts'
+import { withDatabase } from '../src/db/connect.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { type Environment, load } from '../src/env.ts'
 import type { Sink } from '../src/http/log.ts'
@@ -23,7 +24,7 @@ export async function startApi(
   const database = await temporaryDatabase()
   const config = load(TestingConfig, { DATABASE_URL: database.url, ...variables })
   const app = await createApp(config, blueprints, log)
-  await migrate(app.knex)
+  await withDatabase(config.DATABASE_URL, migrate)
   const add = (role: Role) =>
     addClient(app.knex, config, { name: `test ${role}`, email: `${role}@example.com`, role })
   const keys = { user: await add('user'), admin: await add('admin') }

@@ -11,13 +11,19 @@ declare module 'fastify' {
 /** Between SIGTERM and the close requests are still served, so that load balancers can notice. */
 export function draining(app: FastifyInstance): void {
   let stops = false
-  app.decorate('drain', () => {
+  const drain = () => {
     stops = true
-  })
-  app.addHook('onRequest', ({ routeOptions }, reply, done) => {
-    if (!stops) return done()
-    reply.header('connection', 'close')
-    if (routeOptions.url === '/health/ready') done(problem(503, 'This instance is about to stop.'))
+  }
+  app.decorate('drain', drain)
+  app.addHook('preClose', async () => drain())
+
+  app.addHook('onRequest', ({ routeOptions }, _reply, done) => {
+    if (stops && routeOptions.url === '/health/ready') done(problem(503, 'This instance is about to stop.'))
     else done()
+  })
+  // Also for a request that began before: a connection that is kept alive would keep the server from closing.
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (stops) reply.header('connection', 'close')
+    done()
   })
 }

@@ -12,10 +12,10 @@ interface Pool {
 }
 
 /** A Knex for this URL. It connects with the first query, and must be destroyed by whoever asked for it. */
-export function connect(url: Secret, { POOL_SIZE, POOL_TIMEOUT }: Partial<Pool> = {}): Knex {
-  const pool = POOL_SIZE && { pool: { min: 0, max: POOL_SIZE } }
-  const wait = POOL_TIMEOUT && { acquireConnectionTimeout: POOL_TIMEOUT * 1000 }
-  return knexModule.knex({ ...pool, ...wait, ...dialect(url.reveal()), log: silent })
+export function connect(url: Secret, { POOL_SIZE = 10, POOL_TIMEOUT = 60 }: Partial<Pool> = {}): Knex {
+  const settings = dialect(url.reveal())
+  const pool = { min: 0, max: POOL_SIZE, ...settings.pool }
+  return knexModule.knex({ ...settings, pool, acquireConnectionTimeout: POOL_TIMEOUT * 1000, log: silent })
 }
 
 /** Lends a connection to `use` and takes it back, whatever happens. */

@@ -3,6 +3,7 @@ import { type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { problem } from './problem.ts'
 import { Id } from './schema.ts'
+import { unstorable } from './validation.ts'
 
 /** Where a page ended: the last row's value in the sorted column, and its id. */
 export interface Position {
@@ -20,6 +21,8 @@ export function positionOf(cursor: string, list: unknown, value: TSchema): Posit
   const parts = parsed(Buffer.from(cursor, 'base64url').toString())
   if (!Value.Check(Type.Tuple([Type.Literal(digestOf(list)), value, Id]), parts)) throw foreign()
   const [, last, id] = parts as [string, string | number, string]
+  const leapSecond = Reflect.get(value, 'format') === 'date-time' && Number.isNaN(Date.parse(String(last)))
+  if (leapSecond || unstorable(last).length > 0) throw foreign()
   return { value: last, id }
 }
 

@@ -9,6 +9,7 @@ interface RedisModule {
 }
 
 interface RedisClient {
+  readonly isReady: boolean
   on(event: 'error', listener: (error: Error) => void): void
   connect(): Promise<unknown>
   destroy(): void
@@ -35,6 +36,7 @@ export async function redisCounter(url: Secret, seconds: number, log: FastifyBas
   client.connect().catch(({ message }: Error) => log.warn(`Redis: ${message}`))
   return {
     async add(caller, window) {
+      if (!client.isReady) throw new Error('Redis is away.')
       const key = `limit:${window}:${caller}`
       const [count] = await client
         .multi()

@@ -14,7 +14,10 @@ const Line = Type.Object({
 export type Order = Static<typeof Order>
 export const Order = Type.Object({
   id: Id,
-  number: Type.Integer({ description: 'What people call the order. Made by the database.' }),
+  number: Type.Integer({
+    maximum: 2_147_483_647,
+    description: 'What people call the order. Made by the database.',
+  }),
   status: Type.Enum(['placed', 'paid', 'cancelled']),
   total_cents: Type.Integer({ minimum: 0, maximum: LARGEST_TOTAL }),
   created_at: Timestamp,

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { startApi } from './api.ts'
+
+interface Schema {
+  readonly type?: string
+  readonly format?: string
+  readonly enum?: readonly unknown[]
+  readonly minimum?: number
+  readonly items?: Schema
+  readonly properties?: Record<string, Schema>
+}
+
+interface Operation {
+  readonly parameters?: ReadonlyArray<{ name: string; in: string; required?: boolean; schema: Schema }>
+  readonly requestBody?: { content: { 'application/json': { schema: Schema } } }
+}
+
+const hostile = {
+  quotes: `'"\`\\`,
+  sql: `' OR 1=1 --`,
+  drop: `x'); drop table products; --`,
+  nul: 'a\0b',
+  emoji: '👩‍👩‍👧‍👦',
+  'ten kilobytes': 'x'.repeat(10_000),
+  json: '{"$ne":null}',
+  array: '[1]',
+  crlf: 'a\r\nset-cookie: b=c',
+  'half a character': '\ud800',
+  empty: '',
+  'a large number': '9'.repeat(400),
+  'not a date': '0000-13-99T25:61:61Z',
+  percent: '%00%ff%',
+  prototype: '__proto__',
+}
+
+const { app, call } = await startApi()
+const paths: Record<string, Record<string, Operation>> = JSON.parse(JSON.stringify(app.swagger().paths))
+
+const operations = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([name, operation]) => ({ method: methodOf(name), path, operation })),
+)
+
+test.each(operations)(
+  '$method $path survives hostile text everywhere',
+  async ({ method, path, operation }) => {
+    const { parameters = [], requestBody } = operation
+    const schema = requestBody?.content['application/json'].schema
+    const required = parameters.filter(parameter => parameter.required && parameter.in === 'header')
+    const headers = Object.fromEntries(required.map(({ name }) => [name, 'hostile']))
+    const right = path.replace('{id}', '01890000-0000-7000-8000-000000000000')
+
+    for (const text of Object.values(hostile)) {
+      for (const parameter of parameters) {
+        const url = parameter.in === 'path' ? path.replace(`{${parameter.name}}`, escaped(text)) : right
+        const query = parameter.in === 'query' ? `?${parameter.name}=${escaped(text)}` : ''
+        const extra = parameter.in === 'header' ? { [parameter.name]: text } : {}
+        const body = schema && { body: mapped(schema.properties, sample) }
+        await send(method, url + query, { headers: { ...headers, ...extra }, ...body })
+      }
+      for (const body of schema ? spoiled(schema, text) : [])
+        await send(method, right, {
+          headers: { ...headers, 'idempotency-key': `"${JSON.stringify(body).length}"` },
+          body,
+        })
+      await send(method, right, { headers: { ...headers, authorization: text } })
+    }
+  },
+)
+
+async function send(method: ReturnType<typeof methodOf>, url: string, options: Parameters<typeof call>[2]) {
+  const answer = await call(method, url, { as: 'admin', ...options })
+  expect(
+    answer.status,
+    `${method} ${url.slice(0, 200)} ${JSON.stringify(options).slice(0, 200)}`,
+  ).toBeLessThan(500)
+}
+
+/** A body that is valid but for what no schema says. */
+function sample({ type, format, enum: values, minimum = 1, items, properties }: Schema): unknown {
+  if (values) return values[0]
+  if (type === 'object') return mapped(properties, sample)
+  if (type === 'array') return items ? [sample(items)] : []
+  if (type === 'string') return format === 'uuid' ? '01890000-0000-7000-8000-000000000000' : 'text'
+  return type === 'boolean' ? true : minimum
+}
+
+/** That body once for every place in it, with the text there. */
+function spoiled(schema: Schema, text: string): object[] {
+  if (schema.items) return spoiled(schema.items, text).map(item => [item])
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const whole = mapped(schema.properties, sample)
+    return [text, ...spoiled(property, text)].map(value => ({ ...whole, [name]: value }))
+  })
+}
+
+function mapped(properties: Schema['properties'] = {}, map: (schema: Schema) => unknown): object {
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, map(schema)]))
+}
+
+/** Half a character has no UTF-8; its three bytes are sent as they would be. */
+function escaped(text: string): string {
+  return text === '\ud800' ? '%ED%A0%80' : encodeURIComponent(text)
+}
+
+function methodOf(name: string): Parameters<typeof call>[0] {
+  const method = (['GET', 'POST', 'PATCH', 'DELETE'] as const).find(known => known.toLowerCase() === name)
+  if (!method) throw new Error(`Teach this test the method ${name}.`)
+  return method
+}
