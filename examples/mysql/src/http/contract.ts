@@ -39,7 +39,7 @@ export function operation(
   status: number,
 ): FastifySchema {
   const { summary, params, query, body, reply } = spec
-  const content = { 'application/problem+json': { schema: Type.Ref('Problem') } }
+  const refusals = refusalsOf(method, audience, spec).map(code => [code, refusal(STATUS_CODES[code])])
   return {
     summary,
     tags: [prefix.split('/').at(-1) ?? prefix],
@@ -51,9 +51,34 @@ export function operation(
     response: {
       [status]: { type: 'null', ...reply, description: STATUS_CODES[status] },
       ...(method === 'GET' && { 304: { type: 'null', description: STATUS_CODES[304] } }),
-      default: { description: 'A problem (RFC 9457)', content },
+      ...Object.fromEntries(refusals),
+      default: refusal('A problem (RFC 9457)'),
     },
   }
+}
+
+function refusal(description = '') {
+  return { description, content: { 'application/problem+json': { schema: Type.Ref('Problem') } } }
+}
+
+/** What a route can refuse, told by what it asks for. */
+function refusalsOf(
+  method: HTTPMethods,
+  audience: Audience,
+  { params, query, body, idempotent }: Spec<TSchema, TSchema, TSchema, TSchema>,
+): number[] {
+  const writes = method !== 'GET'
+  const refusals: Array<[status: number, whether: unknown]> = [
+    [400, body ?? idempotent],
+    [401, audience !== 'anonymous'],
+    [403, audience === 'admin'],
+    [404, params],
+    [409, writes],
+    [412, writes && params],
+    [422, params ?? query ?? body],
+    [429, true],
+  ]
+  return refusals.flatMap(([status, whether]) => (whether ? [status] : []))
 }
 
 /** The headers that mean something to a route. One that is required and missing is a 400. */

@@ -33,10 +33,10 @@ export const problem = (status: number, detail: string, extras?: Extras) =>
 /** The shape of an error answer, for the contract. */
 export const ProblemSchema = Type.Object(
   {
-    type: Type.String(),
-    title: Type.String(),
-    status: Type.Integer(),
-    detail: Type.String(),
+    type: Type.String({ examples: ['about:blank'] }),
+    title: Type.String({ examples: ['Not Found'] }),
+    status: Type.Integer({ examples: [404] }),
+    detail: Type.String({ examples: ['There is no such product.'] }),
     instance: Type.String({ description: 'The id of the request; the log names it too.' }),
     errors: Type.Optional(
       Type.Array(Type.Object({ in: Type.String(), pointer: Type.String(), detail: Type.String() })),

@@ -4,9 +4,9 @@ import { about } from '../about.ts'
 import { blueprint } from './blueprint.ts'
 
 const Version = Type.Object({
-  name: Type.String(),
-  version: Type.String(),
-  commit: Type.Optional(Type.String({ description: 'Of the source that runs.' })),
+  name: Type.String({ examples: ['shop'] }),
+  version: Type.String({ examples: ['1.4.0'] }),
+  commit: Type.Optional(Type.String({ description: 'Of the source that runs.', examples: ['4f3b0c1'] })),
 })
 
 /** The same as the API-Version of every answer, apart. */

@@ -7,8 +7,8 @@ export const LARGEST_TOTAL = 1_000_000_00
 
 const Line = Type.Object({
   product_id: Id,
-  quantity: Type.Integer({ minimum: 1, maximum: 1000 }),
-  price_cents: Type.Integer({ description: 'Of one piece, when it was ordered.' }),
+  quantity: Type.Integer({ minimum: 1, maximum: 1000, examples: [2] }),
+  price_cents: Type.Integer({ description: 'Of one piece, when it was ordered.', examples: [690] }),
 })
 
 export type Order = Static<typeof Order>
@@ -17,9 +17,10 @@ export const Order = Type.Object({
   number: Type.Integer({
     maximum: 2_147_483_647,
     description: 'What people call the order. Made by the database.',
+    examples: [17],
   }),
   status: Type.Enum(['placed', 'paid', 'cancelled']),
-  total_cents: Type.Integer({ minimum: 0, maximum: LARGEST_TOTAL }),
+  total_cents: Type.Integer({ minimum: 0, maximum: LARGEST_TOTAL, examples: [1380] }),
   created_at: Timestamp,
 })
 

@@ -86,8 +86,12 @@ function querySchema({ properties }: TObject, filter: readonly string[], sort: r
 function replySchema(item: TObject) {
   return Type.Object({
     items: Type.Array(Type.Partial(item)),
-    next: Type.Unsafe({ type: ['string', 'null'], description: 'A link to the next page.' }),
-    total: Type.Optional(Type.Integer()),
+    next: Type.Unsafe({
+      type: ['string', 'null'],
+      description: 'A link to the next page.',
+      examples: [null],
+    }),
+    total: Type.Optional(Type.Integer({ examples: [3] })),
   })
 }
 
