@@ -46,6 +46,21 @@ test('a revoked key is refused', async () => {
   expect((await other.call('GET', '/test/me', { as: 'user' })).status).toBe(401)
 })
 
+test('the last use of a key is noted, at most once a minute', async () => {
+  const lastUse = async () => {
+    await call('GET', '/version', { as: 'admin' })
+    return (await app.knex('clients').where({ name: 'test admin' }).first()).last_used_at
+  }
+  const first = await lastUse()
+
+  expect(Date.now() - Date.parse(first)).toBeLessThan(60_000)
+  expect(await lastUse()).toBe(first)
+
+  const old = new Date(Date.now() - 61_000)
+  await app.knex('clients').where({ name: 'test admin' }).update({ last_used_at: old })
+  expect(Date.parse(await lastUse())).toBeGreaterThan(old.getTime())
+})
+
 test('an app with a route that names no audience refuses to boot', async () => {
   const raw = async (app: { get(path: string, handler: () => string): unknown }) =>
     void app.get('/raw', () => 'hello')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { DevelopmentConfig } from '../src/config.ts'
+import { createApp } from '../src/app.ts'
+import { DevelopmentConfig, TestingConfig } from '../src/config.ts'
 import { load } from '../src/env.ts'
 import { blueprint } from '../src/http/blueprint.ts'
 import { health } from '../src/http/health.ts'
@@ -143,11 +144,14 @@ test('an instance that is about to stop is not ready, but serves', async () => {
 })
 
 test('without a free connection the answer is 503, and says when to try again', async () => {
-  const one = await startApi(undefined, { POOL_SIZE: '1', POOL_TIMEOUT: '1' })
+  const DATABASE_URL = plain.config.DATABASE_URL.reveal()
+  const app = await createApp(load(TestingConfig, { DATABASE_URL, POOL_SIZE: '1', POOL_TIMEOUT: '1' }))
+  const list = () => app.inject('/v1/products')
 
-  const busy = await one.app.knex.transaction(() => one.call('GET', '/v1/products'))
+  const busy = await app.knex.transaction(() => list())
 
-  expect([busy.status, busy.headers['retry-after']]).toEqual([503, '1'])
+  expect([busy.statusCode, busy.headers['retry-after']]).toEqual([503, '1'])
   expect(busy.headers['content-type']).toContain('application/problem+json')
-  expect((await one.call('GET', '/v1/products')).status).toBe(200)
+  expect((await list()).statusCode).toBe(200)
+  await app.close()
 })

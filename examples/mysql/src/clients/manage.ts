@@ -27,6 +27,7 @@ export async function addClient(
     role,
     ...keyColumns(key, config.KEY_PEPPER),
     revoked_at: null,
+    last_used_at: null,
   })
   return key
 }

@@ -17,4 +17,6 @@ export interface Client extends Row {
   readonly key_prefix: string
   readonly key_sha256: string
   readonly revoked_at: string | null
+  /** To the minute. */
+  readonly last_used_at: string | null
 }

@@ -11,6 +11,7 @@ export const seed: Seed = async (db, config) => {
       role: 'admin',
       ...keyColumns(developmentKey, config.KEY_PEPPER),
       revoked_at: null,
+      last_used_at: null,
     },
   )
 }
