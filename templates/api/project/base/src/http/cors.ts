@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 
 const exposed =
-  'API-Version, Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-Request-Id'
+  'API-Version, ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id'
 
 /**
  * Lets pages of these origins call the API from a browser (Fetch Standard); `*` is every origin. Credentials are never
