@@ -9,6 +9,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('key_prefix', 12).notNullable()
     table.string('key_sha256', 64).notNullable().unique()
     table.datetime('created_at', { precision: 3 }).notNullable()
+    table.datetime('last_used_at', { precision: 3 }).nullable()
     table.datetime('revoked_at', { precision: 3 }).nullable()
   })
 }

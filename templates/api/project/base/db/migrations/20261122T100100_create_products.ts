@@ -6,6 +6,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('sku', 40).notNullable().unique()
     table.string('name', 200).notNullable()
     table.integer('price_cents').notNullable()
+    table.integer('stock').notNullable().defaultTo(0)
     table.datetime('created_at', { precision: 3 }).notNullable()
   })
 }
