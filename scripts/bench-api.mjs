@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -27,9 +28,16 @@ const env = {
   PROJECT: project,
   PEERS: peers,
   PEER: pathToFileURL(join(root, 'scripts', 'bench', 'peer.mjs')).href,
-  // Everything on, and never in the way.
-  RATE_LIMIT_ANONYMOUS: '1000000000',
   DATABASE_URL: `sqlite:${join(home, 'bench.sqlite')}`,
+}
+/** As in production, with everything on and a limit that is counted and never reached. */
+const production = {
+  NODE_ENV: 'production',
+  APP_CONFIG: 'production',
+  KEY_PEPPER: randomBytes(32).toString('hex'),
+  METRICS: 'admin',
+  CORS_ORIGINS: 'https://shop.example',
+  RATE_LIMIT_ANONYMOUS: '1000000000',
 }
 const ticksPerSecond = Number(run('getconf', ['CLK_TCK'], home))
 
@@ -120,7 +128,7 @@ async function start(script) {
   const port = await freePort()
   const child = spawn('taskset', ['-c', '0', process.execPath, ...script], {
     cwd: script[0].startsWith('scripts') ? root : project,
-    env: { ...env, PORT: String(port), NODE_ENV: 'production' },
+    env: { ...env, ...production, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise(done => child.on('close', done))
