@@ -84,7 +84,7 @@ export type EnvironmentName = 'development' | 'testing' | 'staging' | 'productio
 /** A loaded config: what createApp takes. */
 export type Settings = Values<Config>
 
-export const configs = {
+const configs = {
   development: DevelopmentConfig,
   testing: TestingConfig,
   staging: StagingConfig,
