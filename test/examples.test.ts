@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { templates } from 'virtual:templates'
 import { Validator } from '@seriousme/openapi-schema-validator'
@@ -38,4 +38,22 @@ test('there is one for every database', () => {
   expect(examples.map(({ name }) => name).sort()).toEqual(
     db?.type === 'choice' && Object.keys(db.choices).sort(),
   )
+})
+
+/** `npm run examples` corrects them too; run it once more, for the examples to have the new lines. */
+test('docs/practices.md names the lines that its names are on', async () => {
+  const base = resolve('templates', 'api', 'project', 'base')
+  const definition = /^export |^(async )?(function|const|class|interface|type) /
+  const lineOf = (path: string, name: string) => {
+    const lines = readFileSync(join(base, path), 'utf8').split('\n')
+    const defined = lines.findIndex(line => definition.test(line) && line.includes(` ${name}`))
+    return (defined >= 0 ? defined : lines.findIndex(line => line.includes(name))) + 1
+  }
+  const practices = join(base, 'docs', 'practices.md')
+  const corrected = readFileSync(practices, 'utf8').replace(
+    /\| `([^`:]+)(?::\d+)?`, `([^`]+)` \|$/gm,
+    (row, path: string, name: string) =>
+      existsSync(join(base, path)) ? `| \`${path}:${lineOf(path, name)}\`, \`${name}\` |` : row,
+  )
+  await expect(corrected).toMatchFileSnapshot(practices)
 })

@@ -3,20 +3,36 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /**
- * What a bare server of the benchmark starts from: the same database, read through the same Knex and driver as the
- * generated project (PROJECT), and its own framework from PEERS.
+ * What a bare server of the benchmark starts from: the same database file and the same driver as the generated project
+ * (PROJECT), through Knex as it comes, and its own framework from PEERS.
  */
 export async function serverFor() {
   const { PROJECT = '', PEERS = '', PORT, DATABASE_URL = '' } = process.env
-  const inProject = path => import(pathToFileURL(join(PROJECT, 'dist', 'src', path)).href)
-  const { connect } = await inProject('db/connect.js')
-  const { Secret } = await inProject('secret.js')
   const { resolve } = createRequire(join(PEERS, 'package.json'))
   return {
     name: 'shop',
     version: '0.1.0',
-    knex: connect(new Secret(DATABASE_URL)),
+    knex: stockKnex(createRequire(join(PROJECT, 'package.json')), DATABASE_URL.slice('sqlite:'.length)),
     port: Number(PORT),
     load: name => import(pathToFileURL(resolve(name)).href),
   }
+}
+
+/** Knex's dialect for SQLite over this driver. As Knex does, it prepares each statement anew. */
+function stockKnex(require, filename) {
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite') ?? require('@photostructure/sqlite')
+  const BetterSqlite = require('knex/lib/dialects/better-sqlite3/index.js')
+  class Client extends BetterSqlite {
+    _driver() {
+      return DatabaseSync
+    }
+    async acquireRawConnection() {
+      return new DatabaseSync(filename)
+    }
+    async _query(connection, query) {
+      query.response = connection.prepare(query.sql).all(...query.bindings)
+      return query
+    }
+  }
+  return require('knex')({ client: Client, connection: { filename }, useNullAsDefault: true })
 }

@@ -1,4 +1,4 @@
-import { Secret } from './secret.ts'
+import { inspect } from 'node:util'
 
 export type Outcome<T> = { readonly value: T } | { readonly mistake: string }
 
@@ -90,4 +90,31 @@ export const env = {
       },
       example,
     ),
+}
+
+/** A value that logs, JSON, templates and the inspector never show. `reveal()` is easy to find in a review. */
+export class Secret {
+  readonly #value: string
+  readonly #shown: string
+
+  constructor(value: string, shown = '[secret]') {
+    this.#value = value
+    this.#shown = shown
+  }
+
+  reveal(): string {
+    return this.#value
+  }
+
+  toString(): string {
+    return this.#shown
+  }
+
+  toJSON(): string {
+    return this.#shown
+  }
+
+  [inspect.custom](): string {
+    return this.#shown
+  }
 }

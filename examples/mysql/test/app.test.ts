@@ -31,6 +31,15 @@ test('the API is alive, and ready once it is migrated', async () => {
   expect([status, body.detail]).toEqual([503, 'Pending migrations: 1.'])
 })
 
+test('without its database the API is alive, and not ready', async () => {
+  const lonely = await startApi()
+  await lonely.app.knex.destroy()
+
+  expect((await lonely.call('GET', '/version')).status).toBe(200)
+  const { status, body } = await lonely.call('GET', '/health/ready')
+  expect([status, body.detail]).toEqual([503, 'The database cannot be reached.'])
+})
+
 test.each([
   ['an unknown path', 404, '/nowhere', {}],
   [

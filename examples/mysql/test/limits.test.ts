@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { TestingConfig } from '../src/config.ts'
 import { load } from '../src/env.ts'
-import type { Counter } from '../src/limits/counter.ts'
-import { rateLimit } from '../src/limits/rate-limit.ts'
+import { rateLimit } from '../src/http/rate-limit.ts'
+import type { Counter } from '../src/http/redis-counter.ts'
 import { startApi } from './api.ts'
 
 const limits = { RATE_LIMIT_ANONYMOUS: '2', RATE_LIMIT_CLIENT: '3', RATE_LIMIT_WINDOW: '86400' }

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { TestingConfig } from '../src/config.ts'
 import { connect } from '../src/db/connect.ts'
 import { migrate, pendingMigrations, rollback } from '../src/db/migrate.ts'
-import { tables } from '../src/db/tables.ts'
+import { tables } from '../src/db/unit-of-work.ts'
 import { load } from '../src/env.ts'
 import { temporaryDatabase } from './database.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { ById } from '../src/db/row.ts'
 import { blueprint } from '../src/http/blueprint.ts'
-import { ById } from '../src/http/schema.ts'
 import { Product } from '../src/products/schema.ts'
 
 /** Never called: `npm run check` fails when one of these lines starts to compile. */

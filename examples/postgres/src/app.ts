@@ -3,19 +3,17 @@ import type { Knex } from 'knex'
 import { blueprints } from './blueprints.ts'
 import type { Settings } from './config.ts'
 import { connect } from './db/connect.ts'
-import { type Reading, readingIn } from './db/unit-of-work.ts'
+import { type Reading, readingFrom } from './db/unit-of-work.ts'
 import { admission, audiences } from './http/audience.ts'
-import { contract } from './http/contract.ts'
-import { cors } from './http/cors.ts'
-import { draining } from './http/draining.ts'
-import { problems, sendProblem } from './http/error-handler.ts'
-import { fixedHeaders } from './http/fixed-headers.ts'
+import { contract, validation } from './http/contract.ts'
+import { cors, fixedHeaders } from './http/headers.ts'
+import { draining } from './http/health.ts'
 import { logging, requestLog, type Sink } from './http/log.ts'
 import { metrics } from './http/metrics.ts'
+import { problems, refuseConnection, sendProblem } from './http/problem.ts'
+import { counterFor, rateLimit } from './http/rate-limit.ts'
 import { serverTiming } from './http/server-timing.ts'
 import { requestIds, trace } from './http/trace.ts'
-import { validation } from './http/validation.ts'
-import { counterFor, rateLimit } from './limits/rate-limit.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -26,7 +24,11 @@ declare module 'fastify' {
 }
 
 /** The one way to make this API: the server, every test and every manage command call it. */
-export async function createApp(config: Settings, list = blueprints, log?: Sink): Promise<FastifyInstance> {
+export async function createApp(
+  config: Settings,
+  list = blueprints,
+  log: Sink = process.stdout,
+): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     ...logging(config, log),
     genReqId: requestIds(config.REQUEST_ID_HEADER),
@@ -34,20 +36,21 @@ export async function createApp(config: Settings, list = blueprints, log?: Sink)
     bodyLimit: config.BODY_LIMIT,
     requestTimeout: config.REQUEST_TIMEOUT * 1000,
     keepAliveTimeout: config.KEEP_ALIVE_TIMEOUT * 1000,
-    http: { headersTimeout: config.HEADER_TIMEOUT * 1000 },
+    http: { headersTimeout: config.HEADER_TIMEOUT * 1000, connectionsCheckingInterval: 1000 },
     routerOptions: { maxParamLength: 100 },
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, withHeaders(reply)),
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply.headers(headers)),
   })
   app.decorate('config', config)
   database(app, config)
 
   // In this order, before a handler runs.
-  const withHeaders = fixedHeaders(app, config)
+  const headers = fixedHeaders(app, config)
+  draining(app, headers)
   trace(app)
-  requestLog(app)
+  requestLog(app, config, log)
   if (config.SERVER_TIMING) serverTiming(app)
   cors(app, config.CORS_ORIGINS)
-  draining(app)
   problems(app)
   validation(app)
   audiences(app, app.knex, config.KEY_PEPPER)
@@ -64,6 +67,6 @@ export async function createApp(config: Settings, list = blueprints, log?: Sink)
 function database(app: FastifyInstance, config: Settings): void {
   const knex = connect(config.DATABASE_URL, config)
   app.decorate('knex', knex)
-  app.decorate('reading', readingIn(config.environment))
+  app.decorate('reading', readingFrom(knex, config.environment))
   app.addHook('onClose', () => knex.destroy())
 }

@@ -1,6 +1,5 @@
-import { builtCommit } from './about.ts'
-import { databaseUrl } from './db/database-url.ts'
-import { type Environment, load, type Values } from './env.ts'
+import { databaseUrl } from './db/dialect.ts'
+import { builtCommit, type Environment, load, type Values } from './env.ts'
 import { UserError } from './errors.ts'
 import { env, required } from './variable.ts'
 
@@ -36,6 +35,8 @@ export class Config {
     'Where requests are counted: memory:, or redis:// for all instances.',
     counters,
   )
+
+  IDEMPOTENCY_HOURS = env.int(24, 'Hours in which an Idempotency-Key again gets the same answer.', [1, 8760])
 
   BODY_LIMIT = env.int(1_048_576, 'The largest request body, in bytes.')
   REQUEST_TIMEOUT = env.int(30, 'Seconds in which a whole request must have arrived.', [1, 3600])

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { Config, configClass, DevelopmentConfig, ProductionConfig, StagingConfig } from '../src/config.ts'
-import { databaseUrl } from '../src/db/database-url.ts'
+import { databaseUrl } from '../src/db/dialect.ts'
 import { load } from '../src/env.ts'
 import { envExample } from '../src/verbs/describe.ts'
 

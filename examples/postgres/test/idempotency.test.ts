@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
+import { createApp } from '../src/app.ts'
 import { blueprint } from '../src/http/blueprint.ts'
 import { orders } from '../src/orders/routes.ts'
 import { products } from '../src/products/routes.ts'
 import { startApi } from './api.ts'
 
-let failures = 1
+let failures = 0
 
 const flaky = blueprint('/test', on => {
   on.user.post('/flaky', { summary: 'Fail once', idempotent: true }, () => {
@@ -12,7 +13,7 @@ const flaky = blueprint('/test', on => {
   })
 })
 
-const { app, call } = await startApi([orders, products, flaky])
+const { app, call, config, keys } = await startApi([orders, products, flaky])
 const body = { sku: 'idempotent', name: 'Tea', price_cents: 100, stock: 9 }
 const { id } = (await call('POST', '/v1/products', { as: 'admin', body })).body
 
@@ -55,7 +56,35 @@ test('two at once are done once: the second is a conflict, or waits and repeats 
   expect(other?.status === 409 || other?.body.id === done?.body.id).toBe(true)
 })
 
+test('after its time a key is as good as new', async () => {
+  const first = await order('old')
+  await age()
+  const later = await order('old')
+
+  expect([later.status, later.headers['idempotency-replayed']]).toEqual([201, undefined])
+  expect(later.body.id).not.toBe(first.body.id)
+})
+
+test('answers that are too old to be asked for again are removed', async () => {
+  await order('forgotten')
+  await age()
+  const restarted = await createApp(config, [flaky])
+  const headers = { authorization: `Bearer ${keys.user}`, 'idempotency-key': 'kept' }
+  failures = 0
+  await restarted.inject({ method: 'POST', url: '/test/flaky', headers })
+  await restarted.close()
+
+  expect(await app.knex('idempotency_keys').select('status')).toEqual([{ status: 204 }])
+})
+
+/** Makes every stored answer older than a day. */
+async function age(): Promise<void> {
+  const created_at = new Date(Date.now() - 25 * 3_600_000)
+  await app.knex('idempotency_keys').update({ created_at })
+}
+
 test('after a server error a retry runs again', async () => {
+  failures = 1
   const retry = () => call('POST', '/test/flaky', { as: 'user', headers: { 'idempotency-key': 'flaky' } })
 
   expect([(await retry()).status, (await retry()).status]).toEqual([500, 204])

@@ -1,4 +1,4 @@
-import { run } from '../src/run.ts'
+import { run } from '../src/errors.ts'
 import { temporaryDatabase } from './database.ts'
 
 /** Before any test: without a database there is one clear line, not a stack for every test. */

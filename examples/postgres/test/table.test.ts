@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Row, Table } from '../src/db/table.ts'
+import type { Row } from '../src/db/row.ts'
+import { Table } from '../src/db/table.ts'
 import { startApi } from './api.ts'
 
 interface Thing extends Row {
@@ -11,7 +12,7 @@ interface Thing extends Row {
 
 const { app } = await startApi()
 const kinds = { paid: 'boolean', details: 'json', views: 'bigint' } as const
-const things = new Table<Thing>(app.knex, 'things', { kinds })
+const things = new Table<Thing>(app.knex, 'things', kinds)
 
 await app.knex.schema.createTable('things', table => {
   table.uuid('id').primary()

@@ -1,5 +1,4 @@
-import { health } from './http/health.ts'
-import { version } from './http/version.ts'
+import { health, version } from './http/health.ts'
 import { orders } from './orders/routes.ts'
 import { products } from './products/routes.ts'
 

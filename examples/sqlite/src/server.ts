@@ -1,15 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { about } from './about.ts'
 import { createApp } from './app.ts'
+import { blueprints } from './blueprints.ts'
 import { loadConfig, type Settings } from './config.ts'
-import { environment } from './env.ts'
-import { UserError } from './errors.ts'
-import { run } from './run.ts'
+import { about, environment } from './env.ts'
+import { run, UserError } from './errors.ts'
+import { inTurns } from './http/log.ts'
 
 await run(async () => {
   const config = loadConfig(environment())
-  const app = await createApp(config)
+  const log = inTurns(process.stdout)
+  process.once('exit', log.flush)
+  const app = await createApp(config, blueprints, log)
   await listen(app, config)
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => run(() => close(app, config)))

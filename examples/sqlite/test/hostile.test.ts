@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest'
 import { startApi } from './api.ts'
-
-interface Schema {
-  readonly type?: string
-  readonly format?: string
-  readonly enum?: readonly unknown[]
-  readonly minimum?: number
-  readonly items?: Schema
-  readonly properties?: Record<string, Schema>
-}
+import { exampleOf, mapped, nowhere, type Schema } from './example.ts'
 
 interface Operation {
   readonly parameters?: ReadonlyArray<{ name: string; in: string; required?: boolean; schema: Schema }>
@@ -47,14 +39,14 @@ test.each(operations)(
     const schema = requestBody?.content['application/json'].schema
     const required = parameters.filter(parameter => parameter.required && parameter.in === 'header')
     const headers = Object.fromEntries(required.map(({ name }) => [name, 'hostile']))
-    const right = path.replace('{id}', '01890000-0000-7000-8000-000000000000')
+    const right = path.replace('{id}', nowhere)
 
     for (const text of Object.values(hostile)) {
       for (const parameter of parameters) {
         const url = parameter.in === 'path' ? path.replace(`{${parameter.name}}`, escaped(text)) : right
         const query = parameter.in === 'query' ? `?${parameter.name}=${escaped(text)}` : ''
         const extra = parameter.in === 'header' ? { [parameter.name]: text } : {}
-        const body = schema && { body: mapped(schema.properties, sample) }
+        const body = schema && { body: mapped(schema.properties, exampleOf) }
         await send(method, url + query, { headers: { ...headers, ...extra }, ...body })
       }
       for (const body of schema ? spoiled(schema, text) : [])
@@ -75,26 +67,13 @@ async function send(method: ReturnType<typeof methodOf>, url: string, options: P
   ).toBeLessThan(500)
 }
 
-/** A body that is valid but for what no schema says. */
-function sample({ type, format, enum: values, minimum = 1, items, properties }: Schema): unknown {
-  if (values) return values[0]
-  if (type === 'object') return mapped(properties, sample)
-  if (type === 'array') return items ? [sample(items)] : []
-  if (type === 'string') return format === 'uuid' ? '01890000-0000-7000-8000-000000000000' : 'text'
-  return type === 'boolean' ? true : minimum
-}
-
-/** That body once for every place in it, with the text there. */
+/** A valid body once for every place in it, with the text there. */
 function spoiled(schema: Schema, text: string): object[] {
   if (schema.items) return spoiled(schema.items, text).map(item => [item])
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
-    const whole = mapped(schema.properties, sample)
+    const whole = mapped(schema.properties, exampleOf)
     return [text, ...spoiled(property, text)].map(value => ({ ...whole, [name]: value }))
   })
-}
-
-function mapped(properties: Schema['properties'] = {}, map: (schema: Schema) => unknown): object {
-  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, map(schema)]))
 }
 
 /** Half a character has no UTF-8; its three bytes are sent as they would be. */

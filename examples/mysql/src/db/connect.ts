@@ -1,6 +1,6 @@
 import knexModule, { type Knex } from 'knex'
 import { UserError } from '../errors.ts'
-import type { Secret } from '../secret.ts'
+import type { Secret } from '../variable.ts'
 import { dialect } from './dialect.ts'
 
 /** Whatever Knex would print, it also throws. */

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import type { Knex } from 'knex'
 import type { Settings } from '../config.ts'
 import { UserError } from '../errors.ts'
-import { type Tables, tables } from './tables.ts'
+import { type Tables, tables } from './unit-of-work.ts'
 
 /** What a file in db/seeds exports: it adds what is missing, so that running it again changes nothing. */
 export type Seed = (db: Tables, config: Settings) => Promise<void>

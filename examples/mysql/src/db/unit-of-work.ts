@@ -1,9 +1,33 @@
 import type { Knex } from 'knex'
+import type { Client } from '../clients/schema.ts'
 import type { EnvironmentName } from '../config.ts'
+import type { OrderLineRow, OrderRow } from '../orders/schema.ts'
+import type { Product } from '../products/schema.ts'
 import { readOnly } from './dialect.ts'
-import type { OwnedTable } from './owned-table.ts'
-import type { Row, Table } from './table.ts'
-import { type Tables, tables } from './tables.ts'
+import type { Row } from './row.ts'
+import { OwnedTable, Table } from './table.ts'
+
+/** Every table of this API, by the name that handlers and seeds use. */
+export function tables(query: Knex) {
+  return {
+    clients: new Table<Client>(query, 'clients'),
+    idempotency_keys: new Table<IdempotencyKey>(query, 'idempotency_keys', { headers: 'json' }),
+    orders: new OwnedTable<OrderRow>(query, 'orders'),
+    order_lines: new Table<OrderLineRow>(query, 'order_lines'),
+    products: new Table<Product>(query, 'products'),
+  }
+}
+
+export type Tables = ReturnType<typeof tables>
+
+/** A request that was made once: by whom, with which key, and what it was answered. */
+export interface IdempotencyKey extends Row {
+  readonly key_sha256: string
+  readonly request_sha256: string
+  readonly status: number | null
+  readonly headers: Readonly<Record<string, string>> | null
+  readonly body: string | null
+}
 
 /** What a safe method (GET) may do: read. */
 export type Reader = { readonly query: Knex } & {
@@ -26,34 +50,36 @@ export type Db = Tables & {
   /** For mail and the like: runs once the commit has succeeded, never for work that was rolled back. */
   afterCommit(work: () => unknown): void
   /** A part that is undone alone when it throws: catch the error, and the rest can go on. */
-  atomically<T>(part: (db: Db) => Promise<T>): Promise<T>
+  atomically<T>(part: (db: Db) => T | Promise<T>): Promise<T>
 }
-
-export type Reading = <T>(knex: Knex, work: (db: Reader) => Promise<T>) => Promise<T>
 
 type Late = Array<() => unknown>
 
-function reader(query: Knex): Reader {
+/** Lends the database for reading, as in `reading(db => db.products.get(id))`. */
+export type Reading = <T>(work: (db: Reader) => T | Promise<T>) => T | Promise<T>
+
+/** How a GET reads: in production straight from the pool, elsewhere so that a write in it fails while somebody looks. */
+export function readingFrom(knex: Knex, environment: EnvironmentName): Reading {
+  const reader = readerOf(knex)
+  const careful = environment === 'development' || environment === 'testing'
+  return careful ? work => readCarefully(knex, work) : work => work(reader)
+}
+
+function readerOf(query: Knex): Reader {
   return { ...tables(query), query }
 }
 
-/** How a GET reads: in production straight from the pool, elsewhere so that a write in it fails while somebody looks. */
-export function readingIn(environment: EnvironmentName): Reading {
-  const careful = environment === 'development' || environment === 'testing'
-  return careful ? readCarefully : (knex, work) => work(reader(knex))
-}
-
 /** A database that cannot be reached is for `work` to find out, as it would in production. */
-const readCarefully: Reading = async (knex, work) => {
+async function readCarefully<T>(knex: Knex, work: (db: Reader) => T | Promise<T>): Promise<T> {
   let begun = false
   try {
-    return await readOnly(knex, trx => {
+    return await readOnly(knex, async trx => {
       begun = true
-      return work(reader(trx))
+      return work(readerOf(trx))
     })
   } catch (error) {
     if (begun) throw error
-    return work(reader(knex))
+    return work(readerOf(knex))
   }
 }
 
@@ -63,7 +89,7 @@ const readCarefully: Reading = async (knex, work) => {
  */
 export async function request<T>(
   knex: Knex,
-  work: (db: Db) => Promise<T>,
+  work: (db: Db) => T | Promise<T>,
   onLateError: (error: unknown) => void,
 ): Promise<T> {
   const late: Late = []
@@ -73,7 +99,7 @@ export async function request<T>(
 }
 
 /** A transaction, or inside of one a savepoint. What it leaves for after the commit counts only if it succeeds. */
-async function atomically<T>(knex: Knex, late: Late, work: (db: Db) => Promise<T>): Promise<T> {
+async function atomically<T>(knex: Knex, late: Late, work: (db: Db) => T | Promise<T>): Promise<T> {
   const mine: Late = []
   const result = await knex.transaction(async trx =>
     work({

@@ -1,6 +1,10 @@
-import { type Static, type TObject, Type } from 'typebox'
+import { hash } from 'node:crypto'
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { Id } from '../db/row.ts'
 import type { Part } from '../db/table.ts'
-import { cursorOf, positionOf } from './cursor.ts'
+import { unstorable } from './contract.ts'
+import { problem } from './problem.ts'
 
 const LARGEST = 100
 
@@ -106,4 +110,36 @@ function linkTo(url: string, cursor: string): string {
   const query = new URLSearchParams(search)
   query.set('cursor', cursor)
   return `${path}?${query}`
+}
+
+/** The position as opaque text, that is good for this very list only. */
+function cursorOf(value: unknown, id: string, list: unknown): string {
+  return Buffer.from(JSON.stringify([digestOf(list), value, id])).toString('base64url')
+}
+
+/** Reads what cursorOf wrote; `value` is the schema of the sorted column. Refuses the cursor of another list. */
+function positionOf(cursor: string, list: unknown, value: TSchema): NonNullable<Part['after']> {
+  const parts = parsed(Buffer.from(cursor, 'base64url').toString())
+  if (!Value.Check(Type.Tuple([Type.Literal(digestOf(list)), value, Id]), parts)) throw foreign()
+  const [, last, id] = parts as [string, string | number, string]
+  const leapSecond = Reflect.get(value, 'format') === 'date-time' && Number.isNaN(Date.parse(String(last)))
+  if (leapSecond || unstorable(last).length > 0) throw foreign()
+  return { value: last, id }
+}
+
+function digestOf(list: unknown): string {
+  return hash('sha256', JSON.stringify(list), 'base64url').slice(0, 8)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw foreign()
+  }
+}
+
+function foreign() {
+  const errors = [{ in: 'query', pointer: '/cursor', detail: 'is not of a list with this filter and sort' }]
+  return problem(422, 'The request is not valid.', { errors })
 }

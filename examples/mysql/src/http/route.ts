@@ -3,6 +3,13 @@ import type { Static, TObject, TSchema, TVoid } from 'typebox'
 import type { User } from '../clients/schema.ts'
 import type { Db, Reader } from '../db/unit-of-work.ts'
 
+/** What is sent, as a value: the text is final, so nothing is left to fail after the commit. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string | undefined
+}
+
 /** What a route says about itself before its handler starts. Without a reply it answers 204. */
 export interface Spec<P = unknown, Q = unknown, B = unknown, R = unknown> {
   readonly summary: string

@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox'
-import type { Row } from '../db/table.ts'
-import { Id, Timestamp } from '../http/schema.ts'
+import { Id, type Row, Timestamp } from '../db/row.ts'
 
 /** The largest order, in cents. */
 export const LARGEST_TOTAL = 1_000_000_00

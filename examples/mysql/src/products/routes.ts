@@ -1,6 +1,6 @@
+import { ById } from '../db/row.ts'
 import { blueprint } from '../http/blueprint.ts'
 import { list } from '../http/list.ts'
-import { ById } from '../http/schema.ts'
 import { NewProduct, Product, ProductChange } from './schema.ts'
 
 const listed = list(Product, { filter: ['sku', 'name'], sort: ['created_at', 'name', 'price_cents'] })

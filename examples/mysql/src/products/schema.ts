@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Timestamp } from '../http/schema.ts'
+import { Id, Timestamp } from '../db/row.ts'
 
 export type Product = Static<typeof Product>
 export const Product = Type.Object({

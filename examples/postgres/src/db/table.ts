@@ -1,20 +1,5 @@
 import type { Knex } from 'knex'
-import { newId } from './id.ts'
-import { decoded, encoded, type Kinds } from './kinds.ts'
-
-/** What every table has. A timestamp is read as an ISO 8601 string in UTC and written as a Date. */
-export interface Row {
-  readonly id: string
-  readonly created_at: string
-}
-
-export type Writable<R> = {
-  [Name in keyof R]: Name extends `${string}_at` ? Date | (R[Name] & null) : R[Name]
-}
-/** What a new row is made of. The table adds id and created_at, the database a number, and `.of(user)` the user_id. */
-export type New<R extends Row> = Omit<Writable<R>, keyof Row | 'number' | 'user_id'>
-export type Change<R extends Row> = Partial<New<R>>
-export type Match<R extends Row> = Partial<Omit<R, `${string}_at`>>
+import { type Change, decoded, encoded, type Kinds, type Match, type New, newId, type Row } from './row.ts'
 
 /** Which rows a page has. */
 export interface Part {
@@ -25,27 +10,26 @@ export interface Part {
   readonly limit: number
 }
 
-interface Options {
-  /** The table has only the rows that match this, and gives it to new ones. */
-  readonly scope?: Readonly<Record<string, string>>
-  readonly kinds?: Kinds
-}
+type Scope = Readonly<Record<string, string>>
 
 /** There is no such row. Answered as 404. */
 export class NotFound extends Error {}
 
-/** The typed way to one table. Every value is bound, never written into the SQL. */
+/**
+ * The typed way to one table. Every value is bound, never written into the SQL. With a scope the table has only the rows
+ * that match it, and gives it to new ones.
+ */
 export class Table<R extends Row> {
   readonly #query: Knex
   readonly #name: string
-  readonly #scope: Readonly<Record<string, string>>
-  readonly #kinds: Kinds
+  readonly #kinds: Kinds | undefined
+  readonly #scope: Scope | undefined
 
-  constructor(query: Knex, name: string, { scope = {}, kinds = {} }: Options = {}) {
+  constructor(query: Knex, name: string, kinds?: Kinds, scope?: Scope) {
     this.#query = query
     this.#name = name
-    this.#scope = scope
     this.#kinds = kinds
+    this.#scope = scope
   }
 
   /** The first row that matches, or null. */
@@ -69,16 +53,19 @@ export class Table<R extends Row> {
   }
 
   /** Rows that match, sorted by one column and then by id; without an order as they were made. */
-  async page({ match = {}, order, after, limit }: Part): Promise<{ items: R[]; more: boolean }> {
+  async page({ match, order, after, limit }: Part): Promise<{ items: R[]; more: boolean }> {
     const { column, descending } = order ?? { column: 'id', descending: false }
     const [direction, sign] = descending ? (['desc', '<'] as const) : (['asc', '>'] as const)
-    const rows = this.#rows().where(match).orderBy(column, direction).orderBy('id', direction)
+    const rows = this.#rows().orderBy(column, direction)
+    if (match) rows.where(match)
+    if (column !== 'id') rows.orderBy('id', direction)
     if (after) {
       const value = column.endsWith('_at') ? new Date(String(after.value)) : after.value
       rows.whereRaw(`(??, ??) ${sign} (?, ?)`, [column, 'id', value, after.id])
     }
     const items = this.#read(await rows.limit(limit + 1))
-    return { items: items.slice(0, limit), more: items.length > limit }
+    const more = items.length > limit
+    return { items: more ? items.slice(0, limit) : items, more }
   }
 
   /** How many rows match. */
@@ -93,7 +80,7 @@ export class Table<R extends Row> {
     await this.#query(this.#name).insert({
       id,
       created_at: new Date(),
-      ...encoded(values, this.#kinds),
+      ...this.#written(values),
       ...this.#scope,
     })
     return this.get(id)
@@ -105,7 +92,7 @@ export class Table<R extends Row> {
   }
 
   async change(id: string, values: Change<R>): Promise<R> {
-    await this.#rows().where({ id }).update(encoded(values, this.#kinds))
+    await this.#rows().where({ id }).update(this.#written(values))
     return this.get(id)
   }
 
@@ -119,14 +106,34 @@ export class Table<R extends Row> {
   }
 
   #read(rows: R[]): R[] {
-    return rows.map(row => decoded(row, this.#kinds))
+    const kinds = this.#kinds
+    return kinds ? rows.map(row => decoded(row, kinds)) : rows
+  }
+
+  #written<V extends object>(values: V): V {
+    return this.#kinds ? encoded(values, this.#kinds) : values
   }
 
   #rows(): Knex.QueryBuilder {
-    return this.#query(this.#name).where(this.#scope)
+    const rows = this.#query(this.#name)
+    return this.#scope ? rows.where(this.#scope) : rows
   }
 
   #missing(id: string): never {
     throw new NotFound(`There is no ${id} in ${this.#name}.`)
+  }
+}
+
+/** A table whose rows belong to clients. The only way in is through one of them: nobody sees another's rows. */
+export class OwnedTable<R extends Row & { readonly user_id: string }> {
+  readonly #of: (scope: Scope) => Table<R>
+
+  constructor(query: Knex, name: string, kinds?: Kinds) {
+    this.#of = scope => new Table(query, name, kinds, scope)
+  }
+
+  /** The rows of this user; new rows become theirs. */
+  of({ id }: { readonly id: string }): Table<R> {
+    return this.#of({ user_id: id })
   }
 }

@@ -1,32 +1,37 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { TSchema } from 'typebox'
-import { unauthorized } from '../clients/identify.ts'
+import { unauthorized } from '../clients/auth.ts'
 import type { User } from '../clients/schema.ts'
 import { type Db, type Reader, request as unitOfWork } from '../db/unit-of-work.ts'
-import type { Answer } from './answer.ts'
 import type { Audience } from './audience.ts'
 import { operation } from './contract.ts'
-import { etagOf, isKnown, preconditionOf } from './etag.ts'
+import { isKnown, preconditionOf, tagger } from './etag.ts'
 import { idempotency } from './idempotency.ts'
-import type { Context, Door, Doors, Spec } from './route.ts'
+import type { Answer, Context, Door, Doors, Spec } from './route.ts'
+
+/** The routes of one blueprint, and what they share. */
+interface Group {
+  readonly app: FastifyInstance
+  readonly prefix: string
+  /** The schema that GET answers with, by path. */
+  readonly replies: Map<string, Record<string, unknown>>
+  readonly once: ReturnType<typeof idempotency>
+}
 
 /** A group of routes below one path. A route says whom it serves before it says anything else. */
 export function blueprint(prefix: string, routes: (on: Doors) => void) {
-  return async (app: FastifyInstance): Promise<void> =>
+  return async (app: FastifyInstance): Promise<void> => {
+    const group = { app, prefix, replies: new Map(), once: idempotency(app.config) }
     routes({
-      anonymous: door(app, prefix, 'anonymous', request => request.user),
-      user: door(app, prefix, 'user', signedIn),
-      admin: door(app, prefix, 'admin', signedIn),
+      anonymous: door(group, 'anonymous', request => request.user),
+      user: door(group, 'user', signedIn),
+      admin: door(group, 'admin', signedIn),
     })
+  }
 }
 
-function door<C>(
-  app: FastifyInstance,
-  prefix: string,
-  audience: Audience,
-  callerOf: (request: FastifyRequest) => C,
-): Door<C> {
-  const writes = writing(idempotency())
+function door<C>(group: Group, audience: Audience, callerOf: (request: FastifyRequest) => C): Door<C> {
+  const { app, prefix, replies } = group
   const declare =
     <Access>(method: HTTPMethods, lend: Lend<Access>) =>
     <P, Q, B>(
@@ -36,24 +41,31 @@ function door<C>(
     ) => {
       if (spec.idempotent && audience === 'anonymous')
         throw new Error(`${method} ${prefix}${path} is idempotent for whom? Declare it for users.`)
+      const url = path === '/' ? prefix : prefix + path
       const status = spec.status ?? (spec.reply ? 200 : 204)
+      const tagOf = tagger()
+      if (method === 'GET' && spec.reply) replies.set(url, { ...spec.reply })
       app.route({
         method,
-        url: path === '/' ? prefix : prefix + path,
+        url,
         config: { audience },
         schema: operation(prefix, audience, method, spec, status),
-        handler: async (request, reply) => {
-          const { text, ...answer } = await lend(app, request, spec.idempotent, async db => {
+        handler: (request, reply) => {
+          const { ifMatch, requireMet } = preconditionOf(request, current =>
+            seen(reply, replies.get(url), current),
+          )
+          const work = (db: Access) => {
+            const { params, query, body } = wire<P, Q, B>(request)
             const { url, log } = request
-            const { ifMatch, requireMet } = preconditionOf(request)
-            const context = { ...wire<P, Q, B>(request), db, user: callerOf(request), url, log, ifMatch }
-            const value = await handle(context)
-            requireMet()
-            return spec.reply ? written(reply.code(status), value) : { status, headers: {}, text: undefined }
-          })
-          reply.code(answer.status).headers(answer.headers)
-          const known = method === 'GET' && isKnown(request, answer.headers.etag ?? '')
-          return known ? reply.code(304).removeHeader('content-type').send() : reply.send(text)
+            const value = handle({ db, user: callerOf(request), params, query, body, url, log, ifMatch })
+            return then(value, value => {
+              requireMet()
+              return spec.reply
+                ? written(reply.code(status), value, tagOf)
+                : { status, headers: {}, text: undefined }
+            })
+          }
+          return then(lend(group, request, spec.idempotent, work), answer => send(request, reply, answer))
         },
       })
     }
@@ -69,26 +81,42 @@ function door<C>(
 
 /** Lends the database for one request. The answer is written meanwhile, so nothing is left to fail after the commit. */
 type Lend<Access> = (
-  app: FastifyInstance,
+  group: Group,
   request: FastifyRequest,
   idempotent: true | undefined,
-  work: (db: Access) => Promise<Answer>,
-) => Promise<Answer>
+  work: (db: Access) => Answer | Promise<Answer>,
+) => Answer | Promise<Answer>
 
-const reads: Lend<Reader> = ({ knex, reading }, _request, _idempotent, work) => reading(knex, work)
+const reads: Lend<Reader> = ({ app }, _request, _idempotent, work) => app.reading(work)
 
-const writing =
-  (once: ReturnType<typeof idempotency>): Lend<Db> =>
-  ({ knex }, request, idempotent, work) => {
-    const open = (part: typeof work) => unitOfWork(knex, part, error => request.log.error(error))
-    return idempotent ? once(request, open, work) : open(work)
-  }
+const writes: Lend<Db> = ({ app, once }, request, idempotent, work) => {
+  const open = (part: typeof work) => unitOfWork(app.knex, part, error => request.log.error(error))
+  return idempotent ? once(request, open, work) : open(work)
+}
+
+/** Goes on at once with a value, and with a promise when it is done: an await would cost every route a turn. */
+function then<A, B>(value: A | Promise<A>, next: (value: A) => B): B | Promise<B> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}
+
+const type = 'application/json; charset=utf-8'
 
 /** The text of a value, as the reply's schema says, and its ETag. */
-function written(reply: FastifyReply, value: unknown): Answer {
-  const type = 'application/json; charset=utf-8'
-  const text = String(reply.type(type).serialize(value))
-  return { status: reply.statusCode, headers: { 'content-type': type, etag: etagOf(value) }, text }
+function written(reply: FastifyReply, value: unknown, tagOf: (text: string) => string): Answer {
+  const text = String(reply.serialize(value))
+  return { status: reply.statusCode, headers: { 'content-type': type, etag: tagOf(text) }, text }
+}
+
+/** A thing as GET on this path would write it, if there is a GET. */
+function seen(reply: FastifyReply, schema: Record<string, unknown> | undefined, value: object) {
+  return schema && reply.serializeInput({ ...value }, schema)
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, { status, headers, text }: Answer): void {
+  reply.code(status).headers(headers)
+  if (request.method === 'GET' && isKnown(request, headers.etag))
+    reply.code(304).removeHeader('content-type').send()
+  else reply.send(text)
 }
 
 /** The wire's edge: the validator has checked these against the schemas that their types come from. */

@@ -1,10 +1,12 @@
 import { STATUS_CODES } from 'node:http'
+import AjvCompiler from '@fastify/ajv-compiler'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema, HTTPMethods } from 'fastify'
 import { type TSchema, Type } from 'typebox'
-import { about } from '../about.ts'
+import { about } from '../env.ts'
 import type { Audience } from './audience.ts'
-import { docsPolicy } from './fixed-headers.ts'
+import { docsPolicy } from './headers.ts'
+import { problem } from './problem.ts'
 import type { Spec } from './route.ts'
 
 const security = {
@@ -90,4 +92,32 @@ function headersOf(method: HTTPMethods, { idempotent }: { readonly idempotent?: 
     })
   if (method === 'GET') return Type.Object({ 'if-none-match': Type.Optional(Type.String()) })
   return Type.Object(method === 'POST' ? {} : { 'if-match': Type.Optional(Type.String()) })
+}
+
+/** Text from the URL becomes the type its schema asks for; JSON has types of its own and must match them. */
+export function validation(app: FastifyInstance): void {
+  const options = { removeAdditional: false, useDefaults: true, allErrors: true } as const
+  const build = AjvCompiler()
+  const body = build({}, { customOptions: { ...options, coerceTypes: false } })
+  const text = build({}, { customOptions: { ...options, coerceTypes: true } })
+  app.removeContentTypeParser('text/plain')
+  app.setValidatorCompiler(route => (route.httpPart === 'body' ? body : text)(route))
+
+  app.addHook('preValidation', ({ params, query, body }, _reply, done) => {
+    const wrong = unstorable({ params, query, body })
+    if (wrong.length === 0) return done()
+    const errors = wrong.map(found => {
+      const [, part = '', ...rest] = found.split('/')
+      return { in: part, pointer: ['', ...rest].join('/'), detail: 'holds a character that is not text' }
+    })
+    done(problem(422, 'The request is not valid.', { errors }))
+  })
+}
+
+/** Where there is a NUL, which PostgreSQL cannot store, or half a character, which none can give back. */
+export function unstorable(value: unknown, pointer = '', found: string[] = []): string[] {
+  if (typeof value === 'string' && /[\0\p{Surrogate}]/u.test(value)) found.push(pointer)
+  if (typeof value === 'object' && value !== null)
+    for (const name in value) unstorable(Reflect.get(value, name), `${pointer}/${name}`, found)
+  return found
 }

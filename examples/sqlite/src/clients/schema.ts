@@ -1,4 +1,4 @@
-import type { Row } from '../db/table.ts'
+import type { Row } from '../db/row.ts'
 
 export type Role = 'user' | 'admin'
 

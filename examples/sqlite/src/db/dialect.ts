@@ -2,7 +2,18 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Knex } from 'knex'
 import { UserError } from '../errors.ts'
+import { env, required } from '../variable.ts'
 import { NodeSqlite } from './node-sqlite.ts'
+
+const development = 'sqlite:data/development.sqlite'
+
+const rules = { schemes: ['sqlite:'], example: 'sqlite:/data/production.sqlite' }
+
+/** Where the data is. Production must say it; development has a file of its own. */
+export const databaseUrl = {
+  production: env.url(required, 'The database file.', { ...rules, refused: [development] }),
+  development: env.url(development, 'The database file.', rules),
+}
 
 /** How Knex speaks to this database. */
 export function dialect(url: string): Knex.Config {

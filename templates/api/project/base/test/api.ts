@@ -1,21 +1,21 @@
 import { afterAll } from 'vitest'
 import { createApp } from '../src/app.ts'
-import { addClient } from '../src/clients/manage.ts'
 import type { Role } from '../src/clients/schema.ts'
 import { TestingConfig } from '../src/config.ts'
 import { withDatabase } from '../src/db/connect.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { type Environment, load } from '../src/env.ts'
 import type { Sink } from '../src/http/log.ts'
+import { addClient } from '../src/verbs/client.ts'
 import { temporaryDatabase } from './database.ts'
 
 interface Options {
-  readonly as?: Role
+  readonly as?: Role | 'other'
   readonly headers?: Record<string, string>
   readonly body?: object | string
 }
 
-/** An API of its own on a database of its own, migrated, with a client of each role. Gone after the test file. */
+/** An API of its own on a database of its own, migrated, with two users and an admin. Gone after the test file. */
 export async function startApi(
   blueprints?: Parameters<typeof createApp>[1],
   variables: Environment = {},
@@ -25,9 +25,9 @@ export async function startApi(
   const config = load(TestingConfig, { DATABASE_URL: database.url, ...variables })
   const app = await createApp(config, blueprints, log)
   await withDatabase(config.DATABASE_URL, migrate)
-  const add = (role: Role) =>
-    addClient(app.knex, config, { name: `test ${role}`, email: `${role}@example.com`, role })
-  const keys = { user: await add('user'), admin: await add('admin') }
+  const add = (role: Role, name: string = role) =>
+    addClient(app.knex, config, { name: `test ${name}`, email: `${name}@example.com`, role })
+  const keys = { user: await add('user'), other: await add('user', 'other'), admin: await add('admin') }
 
   afterAll(async () => {
     await app.close()
@@ -51,5 +51,5 @@ export async function startApi(
     return { status: answer.statusCode, headers: answer.headers, body: json ? answer.json() : answer.body }
   }
 
-  return { app, config, call }
+  return { app, config, call, keys }
 }

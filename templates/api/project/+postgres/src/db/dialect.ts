@@ -1,6 +1,47 @@
+import { createRequire } from 'node:module'
 import type { Knex } from 'knex'
-import pg from 'pg'
-import { Postgres } from './postgres.ts'
+import pg, { type QueryResult } from 'pg'
+import { about } from '../env.ts'
+import { env, required } from '../variable.ts'
+
+interface Query {
+  readonly sql: string
+  response?: QueryResult
+}
+
+declare module 'knex' {
+  namespace Knex {
+    interface Client {
+      _query(connection: unknown, query: Query): Promise<Query>
+    }
+  }
+}
+
+const require = createRequire(import.meta.url)
+const KnexPostgres: typeof Knex.Client = require('knex/lib/dialects/postgres/index.js')
+
+const example = `postgres://app:app@127.0.0.1:5432/${about.name.replace(/[^a-z0-9_]/g, '_')}`
+
+const rules = { schemes: ['postgres:', 'postgresql:'], example }
+
+/** Where the data is. Everybody must say it: it holds a password, and those are never in the code. */
+export const databaseUrl = {
+  production: env.url(required, 'The database.', { ...rules, refused: [example] }),
+  development: env.url(required, 'The database.', rules),
+}
+
+/**
+ * Knex's PostgreSQL dialect, but a COMMIT that did not commit is an error. After a failed statement that somebody
+ * caught, PostgreSQL answers COMMIT with ROLLBACK and no error: the work would be lost and the answer still be a 201.
+ */
+class Postgres extends KnexPostgres {
+  override async _query(connection: unknown, query: Query): Promise<Query> {
+    const done = await super._query(connection, query)
+    if (query.sql === 'COMMIT;' && done.response?.command === 'ROLLBACK')
+      throw new Error('The transaction was not committed: a statement in it had failed.')
+    return done
+  }
+}
 
 /** How Knex speaks to this database. */
 export function dialect(url: string): Knex.Config {

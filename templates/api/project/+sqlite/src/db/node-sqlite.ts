@@ -32,7 +32,7 @@ export class NodeSqlite extends BetterSqlite {
 
   async _query(connection: DatabaseSyncInstance, query: Query): Promise<Query> {
     // A transaction that reads before it writes would fail at once when another process has written meanwhile.
-    const statement = connection.prepare(query.sql === 'BEGIN;' ? 'BEGIN IMMEDIATE;' : query.sql)
+    const statement = prepared(connection, query.sql === 'BEGIN;' ? 'BEGIN IMMEDIATE;' : query.sql)
     const bindings = (query.bindings ?? []).map(bindable)
     if (isWrite(query)) {
       const { changes, lastInsertRowid } = statement.run(...bindings)
@@ -42,6 +42,18 @@ export class NodeSqlite extends BetterSqlite {
     }
     return query
   }
+}
+
+const statements = new WeakMap<DatabaseSyncInstance, Map<string, StatementSyncInstance>>()
+
+/** A statement is prepared once per connection: that takes as long as running it. The oldest of 200 is forgotten. */
+function prepared(connection: DatabaseSyncInstance, sql: string): StatementSyncInstance {
+  const known = statements.get(connection) ?? new Map<string, StatementSyncInstance>()
+  statements.set(connection, known)
+  const statement = known.get(sql) ?? connection.prepare(sql)
+  if (known.size === 200) for (const oldest of [...known.keys()].slice(0, 1)) known.delete(oldest)
+  known.set(sql, statement)
+  return statement
 }
 
 function isWrite({ method = '', returning }: Query): boolean {
@@ -55,7 +67,9 @@ function read(statement: StatementSyncInstance, bindings: unknown[]): unknown[] 
   } catch (error) {
     if (!(error instanceof Error && /too large to be represented/.test(error.message))) throw error
     statement.setReadBigInts(true)
-    return statement.all(...bindings).map(row => JSON.parse(JSON.stringify(row, digits)))
+    const rows = statement.all(...bindings)
+    statement.setReadBigInts(false)
+    return rows.map(row => JSON.parse(JSON.stringify(row, digits)))
   }
 }
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
-import { identify, unauthorized } from '../clients/identify.ts'
+import { identify, unauthorized } from '../clients/auth.ts'
 import type { User } from '../clients/schema.ts'
-import type { Secret } from '../secret.ts'
+import type { Secret } from '../variable.ts'
 import { problem } from './problem.ts'
 
 export type Audience = 'anonymous' | 'user' | 'admin'
@@ -23,6 +23,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     user: User | null
+    /** What the route said of itself, and its path as it was declared; null until the route is known. */
+    route: (FastifyContextConfig & { readonly url?: string }) | null
     /** Why the key that was sent is not accepted. */
     refusal: Error | null
   }
@@ -36,6 +38,7 @@ export function audiences(app: FastifyInstance, knex: Knex, pepper: Secret): voi
   const table: RouteEntry[] = []
   app.decorate('routeTable', table)
   app.decorateRequest('user', null)
+  app.decorateRequest('route', null)
   app.decorateRequest('refusal', null)
 
   app.addHook('onRoute', ({ method, url, config }) => {
@@ -45,8 +48,10 @@ export function audiences(app: FastifyInstance, knex: Knex, pepper: Secret): voi
   })
 
   app.addHook('onRequest', (request, _reply, done) => {
+    const { config } = request.routeOptions
     const { authorization } = request.headers
-    if (!authorization || !request.routeOptions.config.audience) return done()
+    request.route = config
+    if (!authorization || !config.audience) return done()
     const known = (user: User | null) => {
       request.user = user
       done()
@@ -55,14 +60,15 @@ export function audiences(app: FastifyInstance, knex: Knex, pepper: Secret): voi
       request.refusal = error
       done()
     }
-    identify(knex, authorization, pepper).then(known, unknown)
+    const warn = (error: unknown) => app.log.warn(error, 'The use of a key was not noted.')
+    identify(knex, authorization, pepper, warn).then(known, unknown)
   })
 }
 
 /** Lets in only whom a route serves. It comes after the rate limit, so that keys cannot be guessed for ever. */
 export function admission(app: FastifyInstance): void {
-  app.addHook('onRequest', ({ routeOptions, user, refusal }, _reply, done) => {
-    const { audience = 'anonymous' } = routeOptions.config
+  app.addHook('onRequest', ({ route, user, refusal }, _reply, done) => {
+    const audience = route?.audience ?? 'anonymous'
     done(refusal ?? (audience === 'anonymous' ? undefined : objection(user, audience)))
   })
 }

@@ -1,7 +1,13 @@
+import { performance } from 'node:perf_hooks'
 import type { FastifyInstance } from 'fastify'
+import type { Knex } from 'knex'
 import type { Settings } from '../config.ts'
-import { histogram } from './histogram.ts'
-import { processMetrics } from './process-metrics.ts'
+
+type Labels = Readonly<Record<string, string>>
+
+interface Series {
+  observe(value: number): void
+}
 
 /** What OpenTelemetry advises for http.server.request.duration, in seconds. */
 const bounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
@@ -18,10 +24,10 @@ export function metrics(app: FastifyInstance, audience: Settings['METRICS']): vo
     bounds,
   )
 
-  app.addHook('onResponse', ({ method, routeOptions }, { statusCode, elapsedTime }, done) => {
-    const series = requests.series(`${method} ${statusCode} ${routeOptions.url}`, () => ({
+  app.addHook('onResponse', ({ method, route }, { statusCode, elapsedTime }, done) => {
+    const series = requests.series(`${method} ${statusCode} ${route?.url}`, () => ({
       http_request_method: method,
-      ...(routeOptions.url && { http_route: routeOptions.url }),
+      ...(route?.url && { http_route: route.url }),
       http_response_status_code: String(statusCode),
     }))
     series.observe(elapsedTime / 1000)
@@ -32,4 +38,77 @@ export function metrics(app: FastifyInstance, audience: Settings['METRICS']): vo
   app.get('/metrics', { schema, config: { audience } }, (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(requests.text() + processMetrics(app.knex)),
   )
+}
+
+/** A histogram of Prometheus. A series is found by a key, so that its labels are written once. */
+function histogram(name: string, about: string, bounds: readonly number[]) {
+  const all = new Map<string, Series & { text(): string }>()
+  return {
+    series(key: string, labels: () => Labels): Series {
+      const found = all.get(key)
+      if (found) return found
+      const made = newSeries(name, labelText(labels()), bounds)
+      all.set(key, made)
+      return made
+    },
+    text(): string {
+      const lines = [...all.values()].map(series => series.text())
+      return [`# HELP ${name} ${about}`, `# TYPE ${name} histogram`, ...lines, ''].join('\n')
+    },
+  }
+}
+
+function newSeries(name: string, labels: string, bounds: readonly number[]) {
+  const counts = new Float64Array(bounds.length + 1)
+  let sum = 0
+  return {
+    observe(value: number): void {
+      let bucket = 0
+      while (value > (bounds[bucket] ?? Number.POSITIVE_INFINITY)) bucket++
+      counts[bucket] = (counts[bucket] ?? 0) + 1
+      sum += value
+    },
+    text(): string {
+      let total = 0
+      const buckets = [...counts].map((count, i) => {
+        total += count
+        return `${name}_bucket{${labels},le="${bounds[i] ?? '+Inf'}"} ${total}`
+      })
+      return [...buckets, `${name}_sum{${labels}} ${sum}`, `${name}_count{${labels}} ${total}`].join('\n')
+    },
+  }
+}
+
+function labelText(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([label, value]) => `${label}="${value.replace(/[\\"\n]/g, '\\$&')}"`)
+    .join(',')
+}
+
+/** The process and its connections to the database, in the text format of Prometheus. */
+function processMetrics({ client: { pool } }: Knex): string {
+  const { user, system } = process.cpuUsage()
+  const { rss, heapUsed } = process.memoryUsage()
+  return [
+    single('process_cpu_seconds_total', 'counter', 'CPU time, in seconds.', (user + system) / 1e6),
+    single('process_resident_memory_bytes', 'gauge', 'Memory that the process holds.', rss),
+    single('process_start_time_seconds', 'gauge', 'When the process started.', performance.timeOrigin / 1000),
+    single('nodejs_heap_used_bytes', 'gauge', 'Memory of JavaScript in use.', heapUsed),
+    single(
+      'nodejs_eventloop_utilization',
+      'gauge',
+      'The part of its life that the event loop was busy.',
+      performance.eventLoopUtilization().utilization,
+    ),
+    '# HELP db_client_connection_count Connections to the database.',
+    '# TYPE db_client_connection_count gauge',
+    `db_client_connection_count{state="used"} ${pool.numUsed()}`,
+    `db_client_connection_count{state="idle"} ${pool.numFree()}`,
+    single('db_client_connection_pending_requests', 'gauge', 'Waiting for one.', pool.numPendingAcquires()),
+    '',
+  ].join('\n')
+}
+
+function single(name: string, type: 'counter' | 'gauge', about: string, value: number): string {
+  return `# HELP ${name} ${about}\n# TYPE ${name} ${type}\n${name} ${value}`
 }
