@@ -26,12 +26,24 @@ test.each([ProductionConfig, StagingConfig])('%o does not start on a sample', Cl
   expect(load(Class, production).PORT).toBe(3000)
 })
 
-test('a secret is never shown', () => {
+test('a secret is shown nowhere: text, JSON, inspector, errors', () => {
   const { KEY_PEPPER } = load(ProductionConfig, production)
+  const error = new Error(`It failed with ${KEY_PEPPER}`, { cause: KEY_PEPPER })
 
-  for (const shown of [`${KEY_PEPPER}`, JSON.stringify({ KEY_PEPPER }), inspect({ KEY_PEPPER })])
+  for (const shown of [
+    `${KEY_PEPPER}`,
+    JSON.stringify({ KEY_PEPPER }),
+    inspect({ KEY_PEPPER }),
+    inspect(error),
+  ])
     expect(shown).toContain('[secret]')
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(production.KEY_PEPPER)
   expect(KEY_PEPPER.reveal()).toBe(production.KEY_PEPPER)
+})
+
+test('a mistake in a URL does not repeat its password', () => {
+  const wrong = () => load(ProductionConfig, { ...production, DATABASE_URL: 'ftp://app:hunter2@db/shop' })
+  expect(wrong).toThrow(/DATABASE_URL is not a URL(?!.*hunter2)/)
 })
 
 test('APP_CONFIG chooses the class', () => {

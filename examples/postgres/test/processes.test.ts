@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { startApi } from './api.ts'
 
@@ -13,6 +14,15 @@ test('two processes that write at once lose nothing', async () => {
 
   expect(codes).toEqual([0, 0])
   expect(await app.knex('products').where({ id }).first()).toMatchObject({ stock: 80 })
+}, 30_000)
+
+test('importing the app opens nothing', async () => {
+  const script = "await import('./src/app.ts'); console.log(process.getActiveResourcesInfo().join())"
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    env: { ...process.env, DATABASE_URL: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  expect(await text(child.stdout)).not.toMatch(/TCP|FSReq|Timeout|Immediate/)
 }, 30_000)
 
 /** A process of its own that adds 1 to a product's stock so many times. Gives its exit code. */
