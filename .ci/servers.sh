@@ -1,5 +1,6 @@
-# Starts database servers for tests, in a temporary folder and on free ports; sourced by .ci/run.
-# start_postgres and start_mariadb print the DATABASE_URL of an empty database; stop_servers ends them.
+# Starts servers for tests, in a temporary folder and on free ports of 127.0.0.1; sourced by .ci/run.
+# start_postgres and start_mariadb print the DATABASE_URL of an empty database, start_redis its URL; stop_servers ends
+# them all.
 servers=$(mktemp -d "${TMPDIR:-/tmp}/servers.XXXXXX")
 chmod 755 "$servers"
 
@@ -10,6 +11,13 @@ free_port() {
 # PostgreSQL refuses to run as root.
 as() {
   if [ "$(id -u)" = 0 ]; then runuser -u "$1" -- "${@:2}"; else "${@:2}"; fi
+}
+
+# The program, and its Debian package where it is missing.
+need() {
+  if command -v "$1" >/dev/null; then return; fi
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y "$2"; } >"$servers/apt.log" 2>&1 ||
+    { cat "$servers/apt.log" >&2; return 1; }
 }
 
 start_postgres() {
@@ -26,10 +34,7 @@ start_postgres() {
 
 start_mariadb() {
   local port data=$servers/mariadb
-  if ! command -v mariadbd >/dev/null; then
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y mariadb-server; } >"$servers/apt.log" 2>&1 ||
-      { cat "$servers/apt.log" >&2; return 1; }
-  fi
+  need mariadbd mariadb-server || return 1
   port=$(free_port)
   install -d -m 700 "$data"
   if [ "$(id -u)" = 0 ]; then chown mysql "$data"; fi
@@ -46,9 +51,28 @@ start_mariadb() {
   return 1
 }
 
+# It keeps nothing: who counts in it can lose the count.
+start_redis() {
+  local port data=$servers/redis
+  need redis-server redis-server || return 1
+  port=$(free_port)
+  install -d -m 700 "$data"
+  if [ "$(id -u)" = 0 ]; then chown redis "$data"; fi
+  as redis redis-server --bind 127.0.0.1 --port "$port" --dir "$data" --save '' --appendonly no --daemonize yes --pidfile "$data/pid" --logfile "$data/log" >/dev/null
+  for _ in $(seq 100); do
+    if [ "$(redis-cli -h 127.0.0.1 -p "$port" ping 2>/dev/null)" = PONG ]; then
+      echo "redis://127.0.0.1:$port"
+      return
+    fi
+    sleep 0.1
+  done
+  cat "$data/log" >&2
+  return 1
+}
+
 stop_servers() {
   local pid
-  for pid in "$servers"/postgres/db/postmaster.pid "$servers"/mariadb/pid; do
+  for pid in "$servers"/postgres/db/postmaster.pid "$servers"/mariadb/pid "$servers"/redis/pid; do
     if [ -f "$pid" ]; then kill "$(head -1 "$pid")" 2>/dev/null || true; fi
   done
   sleep 1

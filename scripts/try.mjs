@@ -1,19 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { createServer } from 'node:net'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { freePort, launch, untilReady } from './try/process.mjs'
+import { create, environmentFor, expect, pack, root, run } from './try/project.mjs'
 
 /**
  * Proves the product as a user meets it: packs the tarball, and for every Node, package manager and database asked
@@ -38,7 +28,6 @@ const { values: asked } = parseArgs({
 /** The npm packages that hold a package manager, and the name each is called by. */
 const managers = { npm: 'npm', pnpm: 'pnpm', yarn: '@yarnpkg/cli-dist', bun: 'bun' }
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const home = mkdtempSync(join(tmpdir(), 'try good api '))
 const trials = listOf(asked.node).flatMap(node => {
   return listOf(asked.pm).flatMap(pm => listOf(asked.example ?? asked.db).map(db => ({ node, pm, db })))
@@ -46,7 +35,7 @@ const trials = listOf(asked.node).flatMap(node => {
 
 const results = []
 try {
-  const tarball = pack()
+  const tarball = pack(home)
   for (const trial of trials) results.push(await attempt(trial, tarball))
 } finally {
   if (!asked.keep) rmSync(home, { recursive: true, force: true })
@@ -80,13 +69,10 @@ async function prove({ node, pm, db }, tarball, folder) {
     `   ${manager} ${run(manager, ['--version'], folder, env).trim()} on node ${run('node', ['--version'], folder, env).trim()}`,
   )
 
-  const project = join(folder, 'my app')
   const answers = asked.example
     ? ['--answers', join(root, 'examples', asked.example, 'gapi.yml')]
     : ['--db', db, '--set', 'name=my-app']
-  const flags = ['--pm', manager, '--no-install', '--no-git', '--json']
-  const created = run('npx', ['--yes', `file:${tarball}`, 'my app', ...answers, ...flags], folder, env)
-  expect(JSON.parse(created).ok, 'create-good-api said it failed', created)
+  const project = create(tarball, folder, ['--pm', manager, ...answers], env)
   if (asked.example) cpSync(join(root, 'examples', asked.example), project, { recursive: true })
 
   await timed('install', () => {
@@ -122,37 +108,19 @@ function partWithTheTool(project) {
 async function serve(project, env) {
   const port = await freePort()
   const { scripts } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
-  const [program, ...args] = scripts.start.split(' ')
-  const options = { cwd: project, env: { ...env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] }
-  const server = spawn(program, args, options)
-  let said = ''
-  for (const stream of [server.stdout, server.stderr]) {
-    stream.on('data', chunk => {
-      said += chunk
-    })
-  }
-  const ended = new Promise(done => server.on('close', (code, signal) => done(signal ?? code)))
+  const url = `http://127.0.0.1:${port}`
+  const server = launch(scripts.start.split(' '), project, { ...env, PORT: String(port) })
   try {
-    await untilReady(`http://127.0.0.1:${port}/health/ready`, server)
-    const { status } = await fetch(`http://127.0.0.1:${port}/v1/products`)
-    expect(status === 200, `GET /v1/products answered ${status}`, said)
+    await untilReady(url, server)
+    const { status } = await fetch(`${url}/v1/products`)
+    expect(status === 200, `GET /v1/products answered ${status}`)
   } catch (error) {
-    throw new Error(`${error.message}\n${said}`)
+    throw new Error(`${error.message}\n${server.said()}`)
   } finally {
-    server.kill('SIGTERM')
+    server.child.kill('SIGTERM')
   }
-  const end = await ended
-  expect(end === 0, `after SIGTERM the server ended with ${end}, not 0`, said)
-}
-
-async function untilReady(url, server) {
-  for (const until = Date.now() + 20_000; Date.now() < until; await pause(50)) {
-    if (server.exitCode !== null)
-      throw new Error(`the server ended with ${server.exitCode} before it was ready`)
-    const answer = await fetch(url).catch(() => undefined)
-    if (answer?.status === 200) return
-  }
-  throw new Error(`${url} did not answer 200 within 20 s`)
+  const end = await server.ended
+  expect(end === 0, `after SIGTERM the server ended with ${end}, not 0`, server.said())
 }
 
 /** The folder of a Node binary: this one, or the one the npm package `node` holds for that version. */
@@ -178,63 +146,15 @@ function installInto(prefix, what) {
   run('npm', ['install', '--no-audit', '--no-fund', '--prefix', prefix, what], home, environmentFor([]))
 }
 
-/** Only what a person's shell would hold: nothing that the npm running this script says to its scripts. */
-function environmentFor(folders) {
-  const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(npm_(?!config_(registry|cache|userconfig)$)|INIT_CWD|NODE_(?!EXTRA_CA_CERTS)|CI$|VITEST)/i.test(
-        name,
-      ),
-  )
-  const env = Object.fromEntries(kept)
-  return { ...env, PATH: [...folders.filter(Boolean), env.PATH].join(delimiter) }
-}
-
-function pack() {
-  run('npm', ['pack', '--pack-destination', home], root, process.env)
-  return join(
-    home,
-    readdirSync(home).find(name => name.endsWith('.tgz')),
-  )
-}
-
-function run(command, args, cwd, env) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd,
-    env,
-    encoding: 'utf8',
-    maxBuffer: 1e8,
-  })
-  if (error) throw error
-  expect(status === 0, `${command} ${args.join(' ')} ended with ${status}`, stdout + stderr)
-  return args.includes('install') ? stdout + stderr : stdout
-}
-
 /** What the package manager says of this machine's settings is not about the project. */
 function withoutOwnWarnings(output) {
   return output.replace(/^npm warn Unknown .* config .*$/gim, '')
-}
-
-function expect(holds, sentence, output = '') {
-  if (!holds) throw new Error(`${sentence}\n${output.slice(-4000)}`)
 }
 
 async function timed(what, work) {
   const started = Date.now()
   await work()
   console.log(`   ${what.padEnd(8)} ${((Date.now() - started) / 1000).toFixed(1)} s`)
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise(done => server.on('listening', done))
-  const { port } = server.address()
-  await new Promise(done => server.close(done))
-  return port
-}
-
-function pause(milliseconds) {
-  return new Promise(done => setTimeout(done, milliseconds))
 }
 
 function listOf(text) {

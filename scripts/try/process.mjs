@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+
+/**
+ * Starts a program that goes on by itself. It never outlives this script, however the script ends.
+ * `ended` is its exit code or signal, `said` what it has printed so far.
+ */
+export function launch([program, ...args], cwd, env) {
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const killed = () => child.kill('SIGKILL')
+  process.once('exit', killed)
+  const output = { all: '', out: '' }
+  child.stdout.on('data', chunk => {
+    output.all += chunk
+    output.out += chunk
+  })
+  child.stderr.on('data', chunk => {
+    output.all += chunk
+  })
+  const ended = new Promise(done => {
+    child.on('close', (code, signal) => {
+      process.off('exit', killed)
+      done(signal ?? code)
+    })
+  })
+  return { child, ended, said: () => output.all, printed: () => output.out }
+}
+
+/** Resolves when the server's own word is that it can serve. */
+export async function untilReady(url, { child }) {
+  for (const until = Date.now() + 20_000; Date.now() < until; await pause(50)) {
+    if (child.exitCode !== null)
+      throw new Error(`the server ended with ${child.exitCode} before it was ready`)
+    const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
+    await answer?.text()
+    if (answer?.status === 200) return
+  }
+  throw new Error(`${url}/health/ready did not answer 200 within 20 s`)
+}
+
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise(done => server.on('listening', done))
+  const { port } = server.address()
+  await new Promise(done => server.close(done))
+  return port
+}
+
+export function pause(milliseconds) {
+  return new Promise(done => setTimeout(done, milliseconds))
+}
