@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { freePort, launch, untilReady } from '../process.mjs'
+import { expect, run } from '../project.mjs'
+import { withDatabase } from './database.mjs'
+import { bearer, send } from './send.mjs'
+
+/** The environment of a process in production, but for what differs from one proof to the next. */
+export function production({ env }, url, variables = {}) {
+  return {
+    ...env,
+    APP_CONFIG: 'production',
+    HOST: '127.0.0.1',
+    DATABASE_URL: url,
+    KEY_PEPPER: randomBytes(32).toString('hex'),
+    LOG_LEVEL: 'warn',
+    RATE_LIMIT_ANONYMOUS: '1000000',
+    RATE_LIMIT_CLIENT: '1000000',
+    DRAIN_DELAY: '0',
+    ...variables,
+  }
+}
+
+/**
+ * Lends `count` server processes on one new database, an admin's and a user's key, and `product` to make one. They
+ * are stopped afterwards; each that `use` left running must then end with 0.
+ */
+export async function withInstances(context, count, variables, use) {
+  return withDatabase(context, async database => {
+    const env = production(context, database.url, variables)
+    manage(context, env, 'migrate')
+    const [admin, user] = [['--admin'], []].map((flags, n) => addClient(context, env, `client-${n}`, flags))
+    const started = Array.from({ length: count }, () => startInstance(context, env))
+    try {
+      const instances = await Promise.all(started)
+      const product = stock => newProduct(instances[0], admin, stock)
+      const result = await use({ ...database, instances, admin, user, product })
+      await Promise.all(instances.map(stopped))
+      return result
+    } catch (error) {
+      throw new Error(`${error.stack}\n${await logsOf(started)}`)
+    } finally {
+      await killAll(started)
+    }
+  })
+}
+
+/** A server process that is ready to serve. */
+async function startInstance({ project }, env) {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const server = launch(['node', 'dist/src/server.js'], project, { ...env, PORT: String(port) })
+  await untilReady(url, server).catch(error => {
+    server.child.kill('SIGKILL')
+    throw new Error(`${error.message}\n${server.said()}`)
+  })
+  return { url, ...server }
+}
+
+async function stopped({ url, child, ended }) {
+  if (!isRunning(child)) return
+  child.kill('SIGTERM')
+  const end = await ended
+  expect(end === 0, `${url} ended with ${end} after SIGTERM, not 0`)
+}
+
+async function killAll(started) {
+  for (const start of await Promise.allSettled(started)) {
+    if (start.status === 'rejected') continue
+    const { child, ended } = start.value
+    if (isRunning(child)) child.kill('SIGKILL')
+    await ended
+  }
+}
+
+async function logsOf(started) {
+  const settled = await Promise.allSettled(started)
+  return settled.map(({ value }) => value?.said().slice(-2000) ?? '').join('\n')
+}
+
+function isRunning({ exitCode, signalCode }) {
+  return exitCode === null && signalCode === null
+}
+
+function addClient(context, env, name, flags) {
+  return manage(context, env, 'client', 'add', name, `${name}@example.com`, ...flags).key
+}
+
+/** What a manage command answers. */
+function manage({ project }, env, ...words) {
+  return JSON.parse(run('node', ['dist/src/manage.js', ...words, '--json'], project, env))
+}
+
+async function newProduct({ url }, admin, stock) {
+  const body = { sku: `sku-${randomBytes(6).toString('hex')}`, name: 'Green tea', price_cents: 690, stock }
+  const { status, text } = await send(`${url}/v1/products`, { method: 'POST', headers: bearer(admin), body })
+  expect(status === 201, `POST /v1/products answered ${status}`, text)
+  return JSON.parse(text)
+}

@@ -1,0 +1,61 @@
+import { pause } from '../process.mjs'
+import { expect } from '../project.mjs'
+import { withInstances } from './instances.mjs'
+import { bearer, send, tally } from './send.mjs'
+
+const limit = 30
+
+export async function sharedLimit(context) {
+  const answers = await askEvenly(context, context.redis, ({ instances }) => untilCountedTogether(instances))
+  const served = answers.filter(({ status }) => status !== 429)
+  expect(served.length === limit, `${served.length} were served, not ${limit}: ${tally(answers)}`)
+  return `${answers.length} requests, limit ${limit}: ${tally(answers)}`
+}
+
+export async function limitOfEach(context) {
+  const notSet = ''
+  const answers = await askEvenly(context, notSet, async () => {})
+  expect(
+    answers.every(({ status }) => status === 200),
+    `not all were served: ${tally(answers)}`,
+  )
+  return `${answers.length} requests, limit ${limit} on each of three: ${tally(answers)}`
+}
+
+/** What a client is answered that asks each of three instances as often as one of them allows, all at once. */
+function askEvenly(context, counter, prepare) {
+  const variables = { ...longWindow(), CACHE_URL: counter, RATE_LIMIT_CLIENT: String(limit) }
+  return withInstances(context, 3, variables, async ({ instances, user }) => {
+    await prepare({ instances })
+    const turns = Array.from({ length: limit }, () => instances).flat()
+    const answers = await Promise.all(
+      turns.map(({ url }) => send(`${url}/v1/products`, { headers: bearer(user) })),
+    )
+    const odd = answers.find(({ status }) => status !== 200 && status !== 429)
+    expect(!odd, `one was answered ${odd?.status}`, odd?.text)
+    return answers
+  })
+}
+
+/** Windows begin at multiples of their length: of several lengths the one whose window is far from its end. */
+export function longWindow() {
+  const left = seconds => seconds - ((Date.now() / 1000) % seconds)
+  const [longest] = [86_400, 70_001, 50_021].sort((a, b) => left(b) - left(a))
+  return { RATE_LIMIT_WINDOW: String(longest) }
+}
+
+/** An instance serves before it has reached Redis. They count as one when each answer leaves one less than the last. */
+export async function untilCountedTogether(instances) {
+  let left = []
+  for (const until = Date.now() + 15_000; Date.now() < until; await pause(100)) {
+    left = []
+    for (const { url } of instances) left.push(leftOf(await send(`${url}/v1/products`)))
+    if (left.every((count, n) => n === 0 || count === left[n - 1] - 1)) return
+  }
+  throw new Error(`for 15 s the instances did not count together; last they left ${left}`)
+}
+
+/** How many requests an answer leaves (`"anonymous";r=299;t=60`); NaN when the request was not counted. */
+export function leftOf({ headers }) {
+  return Number(/;r=(\d+)/.exec(headers.ratelimit ?? '')?.[1] ?? Number.NaN)
+}

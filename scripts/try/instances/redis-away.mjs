@@ -1,0 +1,65 @@
+import { expect } from '../project.mjs'
+import { openGate } from './gate.mjs'
+import { withInstances } from './instances.mjs'
+import { leftOf, longWindow, untilCountedTogether } from './limits.mjs'
+import { bearer, send, tally } from './send.mjs'
+
+const limit = 30
+const slowest = 2000
+
+/** Redis ends while three instances run. */
+export function redisEnds(context) {
+  return withoutRedis(context, gate => gate.close())
+}
+
+/** Redis, or the network to it, hangs: worse, because nobody is told. */
+export function redisHangs(context) {
+  return withoutRedis(context, async gate => gate.stall())
+}
+
+/** Requests are served while Redis is away; when it is back, the limit is one for all three again. */
+async function withoutRedis(context, leave) {
+  const gate = await openGate(new URL(context.redis))
+  const variables = { ...longWindow(), CACHE_URL: gate.url, RATE_LIMIT_CLIENT: String(limit) }
+  try {
+    return await withInstances(context, 3, variables, async ({ instances, user }) => {
+      await untilCountedTogether(instances)
+      await leave(gate)
+      const away = await askAll(instances, user, 8)
+      const longest = Math.max(...away.map(({ ms }) => ms))
+      expect(
+        away.every(({ status }) => status === 200),
+        `while it was away: ${tally(away)}`,
+      )
+      expect(longest <= slowest, `while it was away one request took ${longest} ms`)
+
+      await gate.open()
+      await untilCountedTogether(instances)
+      return `away: ${tally(away)}, the slowest ${longest} ms; back: ${await expectLimit(instances, user)}`
+    })
+  } finally {
+    await gate.close()
+  }
+}
+
+/** What the client may still ask in this window it is given by all three together, and nothing more. */
+async function expectLimit(instances, user) {
+  const [first] = await askAll(instances.slice(0, 1), user, 1)
+  const left = leftOf(first)
+  expect(left >= 0, `a request was not counted after all: ${first.status}`)
+  const answers = await askAll(instances, user, limit)
+  const served = answers.filter(({ status }) => status === 200)
+  expect(served.length === left, `${left} were left, and ${tally(answers)}`)
+  return `${left} left, ${tally(answers)}`
+}
+
+function askAll(instances, user, times) {
+  const turns = Array.from({ length: times }, () => instances).flat()
+  return Promise.all(
+    turns.map(async ({ url }) => {
+      const started = Date.now()
+      const answer = await send(`${url}/v1/products`, { headers: bearer(user) })
+      return { ...answer, ms: Date.now() - started }
+    }),
+  )
+}
