@@ -34,6 +34,7 @@ export async function createApp(
     genReqId: requestIds(config.REQUEST_ID_HEADER),
     trustProxy: config.TRUST_PROXY > 0 && ((_address, hop) => hop < config.TRUST_PROXY),
     bodyLimit: config.BODY_LIMIT,
+    return503OnClosing: false, // What was accepted is served; the drain has sent callers elsewhere.
     requestTimeout: config.REQUEST_TIMEOUT * 1000,
     keepAliveTimeout: config.KEEP_ALIVE_TIMEOUT * 1000,
     http: { headersTimeout: config.HEADER_TIMEOUT * 1000, connectionsCheckingInterval: 1000 },

@@ -22,7 +22,10 @@ function importsOf(file: string): string[] {
 /** `@fastify/swagger/x` → `@fastify/swagger`; nothing for Node's own modules and this project's files. */
 function packagesOf(file: string): string[] {
   return importsOf(file)
-    .filter(name => !existsSync(name) && !name.startsWith('node:') && !builtinModules.includes(name))
+    .filter(
+      name =>
+        !/^(src|db|test|scripts)\//.test(name) && !name.startsWith('node:') && !builtinModules.includes(name),
+    )
     .map(name =>
       name
         .split('/')

@@ -35,24 +35,39 @@ export async function redisCounter(url: Secret, seconds: number, log: FastifyBas
   const client = createClient({
     url: url.reveal(),
     disableOfflineQueue: true,
-    commandOptions: { timeout: 250 },
     socket,
   })
   client.on('error', ({ message }) => log.debug(`Redis: ${message}`))
   client.connect().catch(({ message }: Error) => log.warn(`Redis: ${message}`))
+  let retryAt = 0
+  const rest = () => {
+    retryAt = Date.now() + 1000
+  }
   return {
     async add(caller, window) {
-      if (!client.isReady) throw new Error('Redis is away.')
+      if (!client.isReady || Date.now() < retryAt) throw new Error('Redis is away.')
       const key = `limit:${window}:${caller}`
-      const [count] = await client
+      const counted = client
         .multi()
         .incr(key)
         .expire(key, seconds * 2)
         .exec()
+      const [count] = await within(250, counted, rest)
       return Number(count)
     },
     close: async () => client.destroy(),
   }
+}
+
+/** The client's own timeout ends once a command is written: a Redis that hangs would hold every request. */
+function within<T>(milliseconds: number, work: Promise<T>, onLate: () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      onLate()
+      reject(new Error(`Redis did not answer within ${milliseconds} ms.`))
+    }, milliseconds)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }
 
 const name = '@redis/client'
