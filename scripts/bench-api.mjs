@@ -38,6 +38,7 @@ const production = {
   METRICS: 'admin',
   CORS_ORIGINS: 'https://shop.example',
   RATE_LIMIT_ANONYMOUS: '1000000000',
+  DRAIN_DELAY: '0',
 }
 const ticksPerSecond = Number(run('getconf', ['CLK_TCK'], home))
 
