@@ -58,15 +58,16 @@ async function bundle(templates) {
     logLevel: 'warning',
   })
   for (const name of readdirSync(outdir)) {
-    const { code } = await transform(readFileSync(join(outdir, name), 'utf8'), {
+    const text = readFileSync(join(outdir, name), 'utf8')
+    const { code } = await transform(text, {
       format: 'cjs',
       platform: 'node',
       target: 'node20.19',
       supported: { 'dynamic-import': false },
       minifyWhitespace: true,
       minifySyntax: true,
-      // Not our own code: its names are what makes the stack of a bug readable.
-      minifyIdentifiers: /^(execa|yaml|ora|prompts|source)-/.test(name),
+      // Not where our own code is: its names are what makes the stack of a bug readable.
+      minifyIdentifiers: /^\/\/ node_modules\//m.test(text) && !/^\/\/ src\/features\//m.test(text),
       legalComments: 'none',
       sourcefile: name,
     })

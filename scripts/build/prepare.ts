@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import type { CommandList } from '../../src/cli/command.ts'
 import { commands } from '../../src/cli/commands/index.ts'
 import { processIo } from '../../src/cli/io.ts'
 import { type CommandName, commandNames, programFor } from '../../src/cli/program.ts'
@@ -12,9 +13,18 @@ export interface Prepared {
 
 export async function preparedAnswers(): Promise<Prepared> {
   const lines: [CommandName, ...string[]][] = [...commandNames.map(name => [name] as [CommandName])]
-  lines.push(...Object.keys(commands).map(command => ['gapi', command] as [CommandName, string]))
+  lines.push(...namesIn(commands).map(names => ['gapi', ...names] as [CommandName, ...string[]]))
   const help = await Promise.all(lines.map(async line => [line.join(' '), await helpOf(line)] as const))
   return { version, help: Object.fromEntries(help) }
+}
+
+/** The words of every command of a list and of its groups, and of the groups themselves. */
+function namesIn(list: CommandList): string[][] {
+  return Object.entries(list).flatMap(([name, listed]) =>
+    typeof listed === 'function'
+      ? [[name]]
+      : [[name], ...namesIn(listed.commands).map(names => [name, ...names])],
+  )
 }
 
 /** The text a command line followed by --help prints, with what is added before and after it. */

@@ -16,7 +16,14 @@ export async function openKnexfile(
   const environment = named ?? env.NODE_ENV ?? 'development'
   const config = configFor(await readKnexfile(file, root), environment || 'development', basename(file))
   const migrations = migrationSettingsOf(config.migrations, root)
-  return { environment, config, migrations, connect: () => makeKnex(root, config) }
+  return { environment, config, migrations, connect: () => makeKnex(root, onOneConnection(config)) }
+}
+
+/** SQLite's settings belong to a connection, and those of a migration must be those of its transaction. */
+function onOneConnection(config: Knex.Config): Knex.Config {
+  const { client } = config
+  const name = typeof client === 'string' ? client : String(client?.prototype?.dialect)
+  return /sqlite/.test(name) ? { ...config, pool: { ...config.pool, min: 0, max: 1 } } : config
 }
 
 async function readKnexfile(file: string, root: string): Promise<object> {

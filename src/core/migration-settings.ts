@@ -16,7 +16,18 @@ export interface MigrationSettings {
   readonly recordExtension: boolean
   /** Where migrations come from when it is not a folder. */
   readonly source: Knex.MigrationSource<unknown> | undefined
+  readonly hooks: Hooks
 }
+
+/** What Knex lets a project do around a run and around each migration. */
+export interface Hooks {
+  readonly beforeAll?: Hook | undefined
+  readonly beforeEach?: Hook | undefined
+  readonly afterEach?: Hook | undefined
+  readonly afterAll?: Hook | undefined
+}
+
+type Hook = (knexOrTrx: Knex | Knex.Transaction, migrations: unknown[]) => Promise<void>
 
 export const sourceExtensions = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']
 
@@ -25,7 +36,7 @@ export function migrationSettingsOf(
   config: Knex.MigratorConfig | undefined,
   root: string,
 ): MigrationSettings {
-  const given = config ?? {}
+  const given: Knex.MigratorConfig & Hooks = config ?? {}
   const directories = [given.directory ?? './migrations'].flat().map(folder => resolve(root, folder))
   const tableName = given.tableName ?? 'knex_migrations'
   if (tableName === '')
@@ -39,5 +50,6 @@ export function migrationSettingsOf(
     disableTransactions: given.disableTransactions ?? false,
     recordExtension: true,
     source: given.directory === undefined ? given.migrationSource : undefined,
+    hooks: { ...given },
   }
 }
