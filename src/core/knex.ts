@@ -24,8 +24,9 @@ export function makeKnex(root: string, config: Knex.Config): Knex {
   try {
     return requireKnex(root)({ ...config, log: silent })
   } catch (error) {
-    const driver = error instanceof Error && /npm install (\S+)/.exec(error.message)?.[1]
-    if (!driver) throw error
+    if (!(error instanceof Error)) throw error
+    const driver = /npm install (\S+)/.exec(error.message)?.[1]
+    if (!driver) throw new UserError(`Knex refuses the configuration: ${error.message}`, 'Mend the knexfile.')
     throw new UserError(
       `The database driver ${driver} is not installed in ${root}.`,
       `Install it: npm install ${driver}`,

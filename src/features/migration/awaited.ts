@@ -30,16 +30,22 @@ export function watchBuilders(knex: Knex): { seen(): Unawaited; stop(): void } {
   const raws = client.raw
   client.raw = (...args: unknown[]) => rememberRaw(raws.apply(client, args))
   undo.push(() => Object.assign(client, { raw: raws }))
-  listen('query', () => running++)
-  for (const event of ['query-response', 'query-error']) listen(event, () => running--)
+  const { runner } = client
+  undo.push(() => Object.assign(client, { runner }))
+  client.runner = (...args: unknown[]) => counted(runner.apply(client, args))
   return {
     seen: () => ({ never: [...made].filter(wouldWrite).map(textOf), running: Math.max(0, running) }),
     stop: () => undo.forEach(step => void step()),
   }
 
-  function listen(event: string, heard: () => void): void {
-    client.on(event, heard)
-    undo.push(() => client.removeListener(event, heard))
+  /** A runner runs once; what it runs inside is its own affair. */
+  function counted(made: { run(): Promise<unknown> }): object {
+    const { run } = made
+    made.run = () => {
+      running++
+      return run.call(made).finally(() => running--)
+    }
+    return made
   }
 
   function remember(builder: object): object {

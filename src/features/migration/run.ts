@@ -68,7 +68,8 @@ export async function runTasks(
   return results
 }
 
-async function loadAll(tasks: readonly Task[], byDefault: boolean): Promise<Migration[]> {
+/** Loads the halves that are wanted. Throws a UserError for the first that cannot be. */
+export async function loadAll(tasks: readonly Task[], byDefault: boolean): Promise<Migration[]> {
   const loaded: Migration[] = []
   for (const { source, direction } of tasks) loaded.push(await loading(source, direction, byDefault))
   return loaded

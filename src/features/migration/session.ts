@@ -5,7 +5,7 @@ import { type Applied, readApplied } from './applied.ts'
 import { type ConnectOptions, withKnex } from './connection.ts'
 import { type Patience, withMigrationLock } from './lock.ts'
 import { readNote, writeNote } from './notes.ts'
-import { type Runner, type RunOptions, runTasks, type Task, type TaskResult } from './run.ts'
+import { loadAll, type Runner, type RunOptions, runTasks, type Task, type TaskResult } from './run.ts'
 import { readSources, type Source } from './source.ts'
 import { type Tables, tablesOf } from './tables.ts'
 
@@ -49,6 +49,7 @@ export async function migrate(
     const situation = await look()
     const first = plans.flatMap(plan => plan(situation))
     if (first.length === 0) return done([], situation)
+    await loadAll(first, true)
     if (first.some(({ direction }) => direction === 'down'))
       await checkConsent(project, knex, tables, approach)
     return withMigrationLock(project, knex, tables, approach, async () => {

@@ -37,7 +37,7 @@ export async function readSources({ migrations: settings, root }: KnexProject): 
       recordAs: settings.recordExtension ? fileName : name,
       file,
       raw: { file: fileName, directory: file.slice(0, -fileName.length - 1) },
-      load: () => loadModule(file, root),
+      load: once(() => loadModule(file, root)),
     })),
   }
 
@@ -48,7 +48,16 @@ export async function readSources({ migrations: settings, root }: KnexProject): 
       recordAs,
       file: null,
       raw,
-      load: async () => (await source?.getMigration(raw)) ?? {},
+      load: once(async () => (await source?.getMigration(raw)) ?? {}),
     }
+  }
+}
+
+/** A migration is loaded before the database is locked, and run after. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined
+  return () => {
+    loaded ??= load()
+    return loaded
   }
 }
