@@ -24,12 +24,12 @@ export function statusText({ database, environment }: KnexProject, status: Statu
 }
 
 function lineOf(
-  { name, status, outOfOrder, batch, at }: MigrationState,
+  { name, status, outOfOrder, halfDone, batch, at }: MigrationState,
   width: number,
   style: Style,
 ): string {
-  const word = outOfOrder ? 'late' : status
-  const color = status === 'applied' ? style.green : word === 'pending' ? style.bold : style.red
+  const word = halfDone ? 'half' : outOfOrder ? 'late' : status
+  const color = word === 'applied' ? style.green : word === 'pending' ? style.bold : style.red
   const when = at === null ? '' : `  ${style.dim(`${at.slice(0, 19)}Z  batch ${batch}`)}`
   return `${color(word.padEnd(7))}  ${when ? name.padEnd(width) : name}${when}`
 }

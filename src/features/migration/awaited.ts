@@ -8,12 +8,12 @@ export interface Unawaited {
 
 /**
  * Watches a Knex, or a transaction of one, from now on: every builder it makes, and whether it is compiled, which
- * running it or passing it to another does. `seen` tells what was made and left.
+ * running it or passing it to another does. `seen` tells what was made and left, `settle` waits for what still runs.
  */
-export function watchBuilders(knex: Knex): { seen(): Unawaited; stop(): void } {
+export function watchBuilders(knex: Knex): { seen(): Unawaited; settle(): Promise<void>; stop(): void } {
   const { client } = knex
   const made = new Set<object>()
-  let running = 0
+  const running = new Set<Promise<unknown>>()
   const undo: (() => void)[] = []
   for (const [make, compile] of [
     ['queryBuilder', 'queryCompiler'],
@@ -34,7 +34,10 @@ export function watchBuilders(knex: Knex): { seen(): Unawaited; stop(): void } {
   undo.push(() => Object.assign(client, { runner }))
   client.runner = (...args: unknown[]) => counted(runner.apply(client, args))
   return {
-    seen: () => ({ never: [...made].filter(wouldWrite).map(textOf), running: Math.max(0, running) }),
+    seen: () => ({ never: [...made].filter(wouldWrite).map(textOf), running: running.size }),
+    settle: async () => {
+      while (running.size > 0) await Promise.allSettled(running)
+    },
     stop: () => undo.forEach(step => void step()),
   }
 
@@ -42,8 +45,11 @@ export function watchBuilders(knex: Knex): { seen(): Unawaited; stop(): void } {
   function counted(made: { run(): Promise<unknown> }): object {
     const { run } = made
     made.run = () => {
-      running++
-      return run.call(made).finally(() => running--)
+      const promise = run.call(made)
+      running.add(promise)
+      const end = () => void running.delete(promise)
+      promise.then(end, end)
+      return promise
     }
     return made
   }

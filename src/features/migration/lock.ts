@@ -74,13 +74,13 @@ async function waitBefore(deadline: number, { signal, lockTimeout }: Patience, s
 async function tryRow(knex: Knex, tables: Tables): Promise<boolean> {
   const { index, isLocked } = await onlyRow(knex, tables)
   if (isLocked && (await readOwner(knex, tables))?.row !== index) return false
-  if (!isLocked) {
-    const locked = await rowsOf(knex, tables.lock, tables).where({ is_locked: 0 }).update({ is_locked: 1 })
-    if (locked !== 1) return false
-  }
   const owner: Owner = { host: hostname(), pid: process.pid, since: new Date().toISOString(), row: index }
-  await writeNote(knex, tables, 'lock', JSON.stringify(owner))
-  return true
+  return knex.transaction(async trx => {
+    const row = rowsOf(trx, tables.lock, tables).where({ index, is_locked: isLocked ? 1 : 0 })
+    const found = isLocked ? await row.first() : await row.update({ is_locked: 1 })
+    if (found) await writeNote(trx, tables, 'lock', JSON.stringify(owner))
+    return Boolean(found)
+  })
 }
 
 /**
@@ -98,7 +98,10 @@ async function onlyRow(knex: Knex, tables: Tables): Promise<{ index: number; isL
   return { index: Number(kept.index), isLocked: Number(kept.is_locked) !== 0 }
 }
 
+/** Both or neither: a note without its lock would make a running `knex` look dead. */
 async function freeRow(knex: Knex, tables: Tables): Promise<void> {
-  await rowsOf(knex, tables.lock, tables).update({ is_locked: 0 })
-  await removeNote(knex, tables, 'lock')
+  await knex.transaction(async trx => {
+    await rowsOf(trx, tables.lock, tables).update({ is_locked: 0 })
+    await removeNote(trx, tables, 'lock')
+  })
 }

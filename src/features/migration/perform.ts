@@ -35,7 +35,9 @@ export async function perform({ run }: Migration, knex: Knex): Promise<void> {
   const watch = watchBuilders(knex)
   try {
     await run(knex)
-    refuseUnawaited(watch.seen())
+    const left = watch.seen()
+    await watch.settle()
+    refuseUnawaited(left)
   } finally {
     watch.stop()
   }

@@ -120,7 +120,8 @@ function sourceFor({ name }: Applied, sources: readonly Source[]): Source {
   )
 }
 
-function sourceNamed(word: string, sources: readonly Source[]): Source {
+/** The migration that a word means. Throws a UserError that names the nearest. */
+export function sourceNamed(word: string, sources: readonly Source[]): Source {
   const name = matchOf(
     word,
     sources.map(source => source.name),
@@ -149,7 +150,7 @@ function matchOf(word: string, names: readonly string[], where: string): string 
 }
 
 /** As Knex would record it; where the table has names already, in their manner: with that extension, or with none. */
-function recordedNameOf({ name, recordAs, file }: Source, applied: readonly Applied[]): string {
+export function recordedNameOf({ name, recordAs, file }: Source, applied: readonly Applied[]): string {
   const last = applied.at(-1)
   if (!last || file === null) return recordAs
   return name + last.recorded.slice(last.name.length)

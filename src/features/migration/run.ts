@@ -4,6 +4,7 @@ import type { KnexProject } from '../../core/knex-project.ts'
 import type { Hooks } from '../../core/migration-settings.ts'
 import { type Applied, record, unrecord } from './applied.ts'
 import { dialectOf } from './dialect.ts'
+import { begin, forget, type HalfDone, keepJournal, noteFailure, readHalfDone } from './journal.ts'
 import { type Direction, loadMigration, type Migration, perform } from './perform.ts'
 import { disableProcessing, enableProcessing } from './processing.ts'
 import type { Source } from './source.ts'
@@ -88,45 +89,74 @@ async function loading(source: Source, direction: Direction, byDefault: boolean)
 async function runTask(runner: Runner, task: Task, migration: Migration): Promise<TaskResult> {
   const started = performance.now()
   const { source, direction } = task
+  const about = { name: source.name, direction, batch: batchOf(task) }
   try {
-    if (migration.transaction)
-      await inTransaction(runner.knex, trx => runInside(runner, task, migration, trx))
-    else await runInside(runner, task, migration, runner.knex)
-    return {
-      name: source.name,
-      direction,
-      status: 'done',
-      milliseconds: since(started),
-      batch: batchOf(task),
-    }
+    if (migration.transaction && dialectOf(runner.knex).transactionalDdl)
+      await inTransaction(runner.knex, async trx => {
+        await performHooked(runner, task, migration, trx)
+        await keepRecord(runner, task, trx)
+      })
+    else await runJournaled(runner, task, migration)
+    return { ...about, status: 'done', milliseconds: since(started) }
   } catch (error) {
-    const hint = error instanceof UserError ? error.hint : hintFor(runner, migration)
-    const why = { message: messageOf(error), hint }
-    return {
-      name: source.name,
-      direction,
-      status: 'failed',
-      milliseconds: since(started),
-      batch: batchOf(task),
-      error: why,
-    }
+    disableProcessing(runner.knex)
+    const why = { message: messageOf(error), hint: await hintFor(runner, about, error) }
+    return { ...about, status: 'failed', milliseconds: since(started), error: why }
   } finally {
     disableProcessing(runner.knex)
   }
 }
 
-async function runInside(
+/** What cannot be rolled back is noted statement by statement, so that a run that dies can go on where it stopped. */
+async function runJournaled(runner: Runner, task: Task, migration: Migration): Promise<void> {
+  const { knex, tables } = runner
+  const { source, direction } = task
+  const { name } = source
+  const before = (await readHalfDone(knex, tables)).find(
+    half => half.name === name && half.direction === direction,
+  )
+  if (before && (!before.resumable || dialectOf(knex).family === 'sqlite')) throw halfDoneError(name)
+  if (before) await noteFailure(knex, tables, before, false)
+  else await begin(knex, tables, name, direction)
+  const half = before ?? { name, direction, entries: [], resumable: true, crashed: false }
+  const inside = (on: Knex) => performHooked(runner, task, migration, on, half)
+  if (migration.transaction) await knex.transaction(inside)
+  else await inside(knex)
+  await knex.transaction(async trx => {
+    await keepRecord(runner, task, trx)
+    await forget(trx, tables, name, direction)
+  })
+}
+
+function halfDoneError(name: string): UserError {
+  return new UserError(
+    `${name} was begun and did not end, and nothing says how far it came.`,
+    `Finish it or undo it by hand, then say which: gapi migration repair ${name} --mark-applied (or --mark-pending)`,
+    exit.failed,
+  )
+}
+
+async function performHooked(
   { project, knex, tables }: Runner,
   task: Task,
   migration: Migration,
   on: Knex,
+  half?: HalfDone,
 ): Promise<void> {
   const { beforeEach, afterEach } = project.migrations.hooks
   enableProcessing(knex)
   await beforeEach?.(on, [task.source.raw])
-  await perform(migration, on)
+  const endJournal = half ? keepJournal(on, tables, half) : () => {}
+  try {
+    await perform(migration, on)
+  } finally {
+    endJournal()
+  }
   await afterEach?.(on, [task.source.raw])
   disableProcessing(knex)
+}
+
+async function keepRecord({ tables }: Runner, task: Task, on: Knex): Promise<void> {
   if (task.direction === 'up') await record(on, tables, { name: task.recordAs, batch: task.batch })
   else await unrecord(on, tables, task.applied)
 }
@@ -155,11 +185,26 @@ function batchOf(task: Task): number {
   return task.direction === 'up' ? task.batch : task.applied.batch
 }
 
-function hintFor({ knex }: Runner, { transaction }: Migration): string {
-  const isUndone = transaction && dialectOf(knex).transactionalDdl
-  return isUndone
-    ? 'It was rolled back as a whole. Mend it, and run the command again.'
-    : 'What it did before that stays: this database cannot roll it back. Undo it by hand, mend it, and run it again.'
+/** A migration that failed before it did anything is not half done. */
+async function hintFor(
+  { knex, tables }: Runner,
+  { name, direction }: Named,
+  error: unknown,
+): Promise<string> {
+  const half = (await readHalfDone(knex, tables)).find(
+    each => each.name === name && each.direction === direction,
+  )
+  const isUntouched = half?.entries.length === 0 && dialectOf(knex).family !== 'sqlite'
+  if (half && isUntouched) await forget(knex, tables, name, direction)
+  else if (half) await noteFailure(knex, tables, half, true)
+  if (error instanceof UserError) return error.hint
+  if (!half || isUntouched) return 'Nothing of it stays. Mend it, and run the command again.'
+  return `${half.entries.length} statements of it stay, for this database cannot roll them back. Mend what comes after them, and run the command again: they are not repeated.`
+}
+
+interface Named {
+  readonly name: string
+  readonly direction: Direction
 }
 
 function since(started: number): number {

@@ -7,6 +7,8 @@ export interface MigrationState {
   readonly status: 'applied' | 'pending' | 'missing'
   /** Pending, although one that sorts after it is applied. */
   readonly outOfOrder: boolean
+  /** It was begun, in either direction, and did not end. */
+  readonly halfDone: boolean
   readonly batch: number | null
   /** When it was applied: ISO 8601, UTC. */
   readonly at: string | null
@@ -28,7 +30,11 @@ export function outOfOrderOf(sources: readonly Source[], applied: readonly Appli
 }
 
 /** Every migration: those of the project in their order, then those whose file is missing. */
-export function statesOf(sources: readonly Source[], applied: readonly Applied[]): MigrationState[] {
+export function statesOf(
+  sources: readonly Source[],
+  applied: readonly Applied[],
+  halfDone: ReadonlySet<string> = new Set(),
+): MigrationState[] {
   const rows = new Map(applied.map(row => [row.name, row]))
   const late = new Set(outOfOrderOf(sources, applied).map(({ name }) => name))
   const names = new Set(sources.map(({ name }) => name))
@@ -36,7 +42,9 @@ export function statesOf(sources: readonly Source[], applied: readonly Applied[]
   return [
     ...missing.map(row => ({ ...stateOf(row.name, row), status: 'missing' as const })),
     ...sources.map(({ name }) => ({ ...stateOf(name, rows.get(name)), outOfOrder: late.has(name) })),
-  ].sort((a, b) => byPlace(a, b))
+  ]
+    .map(state => ({ ...state, halfDone: halfDone.has(state.name) }))
+    .sort((a, b) => byPlace(a, b))
 
   function byPlace(a: MigrationState, b: MigrationState): number {
     if (a.status !== 'missing' && b.status !== 'missing') return 0
@@ -49,6 +57,7 @@ function stateOf(name: string, row: Applied | undefined): MigrationState {
     name,
     status: row ? 'applied' : 'pending',
     outOfOrder: false,
+    halfDone: false,
     batch: row?.batch ?? null,
     at: row?.at ?? null,
   }

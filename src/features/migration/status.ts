@@ -2,6 +2,7 @@ import type { Knex } from '../../core/knex.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
 import { readApplied } from './applied.ts'
 import { type ConnectOptions, isAbsent, withKnex } from './connection.ts'
+import { readHalfDone } from './journal.ts'
 import { type Owner, readOwner } from './notes.ts'
 import { readSources } from './source.ts'
 import { type MigrationState, statesOf } from './state.ts'
@@ -24,7 +25,8 @@ export async function readStatus(project: KnexProject, options: ConnectOptions):
     const applied = await readApplied(knex, tables)
     const lock =
       applied.length > 0 || (await hasTable(knex, tables.lock, tables)) ? await readLock(knex, tables) : none
-    return { migrations: statesOf(migrations, applied), skipped, lock }
+    const halfDone = new Set((await readHalfDone(knex, tables)).map(({ name }) => name))
+    return { migrations: statesOf(migrations, applied, halfDone), skipped, lock }
   })
 }
 

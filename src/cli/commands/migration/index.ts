@@ -7,5 +7,6 @@ export const migrationCommands = {
   redo: async () => (await import('./redo.ts')).configureRedo,
   to: async () => (await import('./to.ts')).configureTo,
   status: async () => (await import('./status.ts')).configureStatus,
+  repair: async () => (await import('./repair.ts')).configureRepair,
   unlock: async () => (await import('./unlock.ts')).configureUnlock,
 } as const satisfies CommandList
