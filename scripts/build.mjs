@@ -24,10 +24,12 @@ const withoutChildProcess = {
 
 try {
   mkdirSync(work, { recursive: true })
-  const { compileTemplates, moduleName } = await load('scripts/build/templates.ts')
-  const templates = pluginFor(moduleName, compileTemplates(join(root, 'templates')))
-  await bundle(templates)
-  const { preparedAnswers } = await load('scripts/build/prepare.ts', templates)
+  const { compileTemplates, moduleName, packTemplates, textsFile } = await load('scripts/build/templates.ts')
+  const { module, texts } = packTemplates(join(root, 'templates'))
+  await bundle(pluginFor(moduleName, module))
+  writeFileSync(join(work, 'dist', textsFile), texts)
+  const whole = pluginFor(moduleName, compileTemplates(join(root, 'templates')))
+  const { preparedAnswers } = await load('scripts/build/prepare.ts', whole)
   writeFileSync(join(work, 'dist', 'prepared.json'), JSON.stringify(await preparedAnswers()))
   replaceDist()
   const { packTarball } = await load('src/core/tarball.ts')
