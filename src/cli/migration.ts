@@ -22,6 +22,7 @@ export interface ProjectFlags {
 export interface RunFlags extends ProjectFlags {
   readonly lockTimeout?: number
   readonly yes?: true
+  readonly dryRun?: true
 }
 
 export function addProjectFlags(command: Command): Command {
@@ -35,6 +36,7 @@ export function addProjectFlags(command: Command): Command {
 
 export function addRunFlags(command: Command): Command {
   return addProjectFlags(command)
+    .option('-n, --dry-run', 'run it in a transaction, show the statements, and take it back')
     .option('--lock-timeout <time>', 'wait so long for another that migrates (60s by default)', duration)
     .option('-y, --yes', 'with --env production: undo migrations there without asking')
 }
@@ -56,7 +58,9 @@ export async function runMigrations(
   const style = await styleFor(io, flags.color)
   io.stderr.write(style.dim(`${project.database} (${project.environment})\n`))
   const migrated = await run(project, approachFor(flags, io, style))
-  const code = migrated.results.every(({ status }) => status === 'done') ? exit.done : exit.failed
+  const code = migrated.results.every(({ status }) => status === 'done' || status === 'planned')
+    ? exit.done
+    : exit.failed
   io.stdout.write(flags.json ? migratedJson(project, migrated, code) : migratedText(migrated, style))
   return code
 }
@@ -64,6 +68,7 @@ export async function runMigrations(
 function approachFor(flags: RunFlags, io: Io, style: Style): Approach {
   return {
     signal: io.signal,
+    dryRun: flags.dryRun === true,
     waitDb: flags.waitDb ?? 0,
     lockTimeout: flags.lockTimeout ?? 60_000,
     onWait: () => void io.stderr.write('Another process is migrating; waiting …\n'),

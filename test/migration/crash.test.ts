@@ -81,7 +81,7 @@ describe.each(cases)('kill -9 on $database.name, $config a transaction', ({ data
         expect(await knex('pets').select('owner', 'name')).toEqual([{ owner: owner.id, name: 'Rex' }])
         expect(await knex('last').select()).toEqual([])
         expect(await knex('knex_migrations').pluck('name')).toEqual(['1_a.js'])
-        expect(await knex('knex_migrations_gapi').select()).toEqual([])
+        expect(await knex('knex_migrations_gapi').whereNot('key', 'like', 'checksum %').select()).toEqual([])
         expect(await knex('knex_migrations_lock').select('is_locked')).toEqual([{ is_locked: 0 }])
       }
       expect(kills).toBeGreaterThanOrEqual(7)
@@ -102,7 +102,7 @@ describe.each(cases)('kill -9 on $database.name, $config a transaction', ({ data
         expect({ at, ...JSON.parse(again.stdout) }).toMatchObject({ at, ok: true, pending: 1 })
         const knex = knexOf(cwd)
         for (const table of ['owners', 'pets', 'last']) expect(await knex.schema.hasTable(table)).toBe(false)
-        expect(await knex('knex_migrations_gapi').select()).toEqual([])
+        expect(await knex('knex_migrations_gapi').whereNot('key', 'like', 'checksum %').select()).toEqual([])
       }
     },
   )

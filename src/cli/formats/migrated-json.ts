@@ -8,5 +8,6 @@ export function migratedJson(project: KnexProject, migrated: Migrated, code: Exi
   const { results, pending, milliseconds } = migrated
   const { database, environment } = project
   const migrations = results.map(({ error, ...result }) => ({ ...result, error: error ?? null }))
-  return json({ ok: code === 0, code, database, environment, migrations, pending, milliseconds })
+  const dryRun = results.some(({ status }) => status === 'planned')
+  return json({ ok: code === 0, code, dryRun, database, environment, migrations, pending, milliseconds })
 }

@@ -12,6 +12,7 @@ export function resultText({ name, direction, status, milliseconds }: TaskResult
 /** What it came to. */
 export function migratedText({ results, pending, milliseconds }: Migrated, style: Style): string {
   const failed = results.find(({ status }) => status === 'failed')
+  if (!failed && results.some(({ status }) => status === 'planned')) return plannedText(results, style)
   const left = results.filter(({ status }) => status === 'left').length
   const rest = pending > 0 ? `, ${pending} pending` : ''
   const sum =
@@ -27,6 +28,16 @@ export function migratedText({ results, pending, milliseconds }: Migrated, style
     sum,
   ]
   return lines.filter(Boolean).join('\n')
+}
+
+function plannedText(results: readonly TaskResult[], style: Style): string {
+  const texts = results.map(({ name, direction, sql }) => {
+    const statements = sql?.map(each => `${each};\n`) ?? [
+      '-- cannot be taken back here, so it was not tried\n',
+    ]
+    return `${style.bold(`-- ${direction} ${name}`)}\n${statements.join('')}`
+  })
+  return `${texts.join('\n')}\n${style.dim('-- Nothing was changed.')}\n`
 }
 
 function countsText(results: readonly TaskResult[]): string {

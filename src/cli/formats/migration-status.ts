@@ -6,7 +6,8 @@ import type { Style } from '../style.ts'
 import { json } from './json.ts'
 
 export function statusJson({ database, environment }: KnexProject, status: Status, code: ExitCode): string {
-  return json({ ok: code === 0, code, database, environment, ...status })
+  const { migrations, skipped, lock } = status
+  return json({ ok: code === 0, code, database, environment, migrations, skipped, lock })
 }
 
 /** A line for each migration, and what they come to. */

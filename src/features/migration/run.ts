@@ -3,8 +3,10 @@ import type { Knex } from '../../core/knex.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
 import type { Hooks } from '../../core/migration-settings.ts'
 import { type Applied, record, unrecord } from './applied.ts'
+import { checksumOf } from './checksum.ts'
 import { dialectOf } from './dialect.ts'
 import { begin, forget, type HalfDone, keepJournal, noteFailure, readHalfDone } from './journal.ts'
+import { removeNote, writeNote } from './notes.ts'
 import { type Direction, loadMigration, type Migration, perform } from './perform.ts'
 import { disableProcessing, enableProcessing } from './processing.ts'
 import type { Source } from './source.ts'
@@ -20,9 +22,11 @@ export type Task =
 export interface TaskResult {
   readonly name: string
   readonly direction: Direction
-  readonly status: 'done' | 'failed' | 'left'
+  readonly status: 'done' | 'failed' | 'left' | 'planned'
   readonly milliseconds: number
   readonly batch: number
+  /** In a dry run: its statements, or null where they cannot be tried. */
+  readonly sql?: readonly string[] | null
   /** Why it failed, and what to do. */
   readonly error?: { readonly message: string; readonly hint: string }
 }
@@ -157,8 +161,14 @@ async function performHooked(
 }
 
 async function keepRecord({ tables }: Runner, task: Task, on: Knex): Promise<void> {
-  if (task.direction === 'up') await record(on, tables, { name: task.recordAs, batch: task.batch })
-  else await unrecord(on, tables, task.applied)
+  const key = `checksum ${task.source.name}`
+  if (task.direction === 'down') {
+    await unrecord(on, tables, task.applied)
+    return removeNote(on, tables, key)
+  }
+  const checksum = checksumOf(task.source)
+  await record(on, tables, { name: task.recordAs, batch: task.batch })
+  if (checksum) await writeNote(on, tables, key, checksum)
 }
 
 async function callHook({ knex }: Runner, hook: Hooks['beforeAll'], tasks: readonly Task[]): Promise<void> {

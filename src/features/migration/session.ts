@@ -3,6 +3,7 @@ import type { Knex } from '../../core/knex.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
 import { type Applied, readApplied } from './applied.ts'
 import { type ConnectOptions, withKnex } from './connection.ts'
+import { rehearse } from './dry-run.ts'
 import { type Patience, withMigrationLock } from './lock.ts'
 import { readNote, writeNote } from './notes.ts'
 import { loadAll, type Runner, type RunOptions, runTasks, type Task, type TaskResult } from './run.ts'
@@ -11,6 +12,8 @@ import { type Tables, tablesOf } from './tables.ts'
 
 /** How a command that changes the database goes about it. */
 export interface Approach extends ConnectOptions, Patience, RunOptions {
+  /** Say what would be done, and do nothing. */
+  readonly dryRun: boolean
   /** Whether somebody agreed to undo something in production; asked only there. */
   consents(database: string): Promise<boolean>
 }
@@ -49,7 +52,8 @@ export async function migrate(
     const situation = await look()
     const first = plans.flatMap(plan => plan(situation))
     if (first.length === 0) return done([], situation)
-    await loadAll(first, true)
+    const loaded = await loadAll(first, !project.migrations.disableTransactions)
+    if (approach.dryRun) return done(await rehearse(knex, first, loaded), situation)
     if (first.some(({ direction }) => direction === 'down'))
       await checkConsent(project, knex, tables, approach)
     return withMigrationLock(project, knex, tables, approach, async () => {

@@ -7,6 +7,7 @@ export const migrationCommands = {
   redo: async () => (await import('./redo.ts')).configureRedo,
   to: async () => (await import('./to.ts')).configureTo,
   status: async () => (await import('./status.ts')).configureStatus,
+  check: async () => (await import('./check.ts')).configureCheck,
   repair: async () => (await import('./repair.ts')).configureRepair,
   unlock: async () => (await import('./unlock.ts')).configureUnlock,
 } as const satisfies CommandList
