@@ -24,10 +24,12 @@ const withoutChildProcess = {
 
 try {
   mkdirSync(work, { recursive: true })
-  const { compileTemplates, moduleName } = await load('scripts/build/templates.ts')
-  const templates = pluginFor(moduleName, compileTemplates(join(root, 'templates')))
-  await bundle(templates)
-  const { preparedAnswers } = await load('scripts/build/prepare.ts', templates)
+  const { compileTemplates, moduleName, packTemplates, textsFile } = await load('scripts/build/templates.ts')
+  const { module, texts } = packTemplates(join(root, 'templates'))
+  await bundle(pluginFor(moduleName, module))
+  writeFileSync(join(work, 'dist', textsFile), texts)
+  const whole = pluginFor(moduleName, compileTemplates(join(root, 'templates')))
+  const { preparedAnswers } = await load('scripts/build/prepare.ts', whole)
   writeFileSync(join(work, 'dist', 'prepared.json'), JSON.stringify(await preparedAnswers()))
   replaceDist()
   const { packTarball } = await load('src/core/tarball.ts')
@@ -58,15 +60,16 @@ async function bundle(templates) {
     logLevel: 'warning',
   })
   for (const name of readdirSync(outdir)) {
-    const { code } = await transform(readFileSync(join(outdir, name), 'utf8'), {
+    const text = readFileSync(join(outdir, name), 'utf8')
+    const { code } = await transform(text, {
       format: 'cjs',
       platform: 'node',
       target: 'node20.19',
       supported: { 'dynamic-import': false },
       minifyWhitespace: true,
       minifySyntax: true,
-      // Not our own code: its names are what makes the stack of a bug readable.
-      minifyIdentifiers: /^(execa|yaml|ora|prompts|source)-/.test(name),
+      // Not where our own code is: its names are what makes the stack of a bug readable.
+      minifyIdentifiers: /^\/\/ node_modules\//m.test(text) && !/^\/\/ src\/features\//m.test(text),
       legalComments: 'none',
       sourcefile: name,
     })

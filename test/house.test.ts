@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, posix } from 'node:path'
 import { expect, test } from 'vitest'
+import type { CommandList } from '../src/cli/command.ts'
 import { commands } from '../src/cli/commands/index.ts'
 
 const files = filesIn('src').filter(path => path.endsWith('.ts') && !path.endsWith('.d.ts'))
@@ -81,8 +82,13 @@ test('a library is imported in one room only, has a reason in docs/dependencies.
 })
 
 test('every command has its line in the list, and every line its file', () => {
-  const written = readdirSync('src/cli/commands').filter(name => name !== 'index.ts')
-  expect(written.map(name => name.replace(/\.ts$/, '')).sort()).toEqual(Object.keys(commands).sort())
+  const written = filesIn('src/cli/commands').filter(path => !path.endsWith('/index.ts'))
+  const listed = (list: CommandList, folder: string): string[] =>
+    Object.entries(list).flatMap(([name, entry]) => {
+      const path = posix.join(folder, name)
+      return typeof entry === 'function' ? [`${path}.ts`] : listed(entry.commands, path)
+    })
+  expect(written.sort()).toEqual(listed(commands, 'src/cli/commands').sort())
 })
 
 test('what users install has no dependency and no lifecycle script', () => {

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
+import type { CommandList } from '../../src/cli/command.ts'
 import { commands } from '../../src/cli/commands/index.ts'
-import { processIo } from '../../src/cli/io.ts'
+import { type Io, processIo } from '../../src/cli/io.ts'
 import { type CommandName, commandNames, programFor } from '../../src/cli/program.ts'
 import { version } from '../../src/core/self.ts'
 
@@ -11,14 +12,24 @@ export interface Prepared {
 }
 
 export async function preparedAnswers(): Promise<Prepared> {
+  const io = processIo()
   const lines: [CommandName, ...string[]][] = [...commandNames.map(name => [name] as [CommandName])]
-  lines.push(...Object.keys(commands).map(command => ['gapi', command] as [CommandName, string]))
-  const help = await Promise.all(lines.map(async line => [line.join(' '), await helpOf(line)] as const))
+  lines.push(...namesIn(commands).map(names => ['gapi', ...names] as [CommandName, ...string[]]))
+  const help = await Promise.all(lines.map(async line => [line.join(' '), await helpOf(line, io)] as const))
   return { version, help: Object.fromEntries(help) }
 }
 
+/** The words of every command of a list and of its groups, and of the groups themselves. */
+function namesIn(list: CommandList): string[][] {
+  return Object.entries(list).flatMap(([name, listed]) =>
+    typeof listed === 'function'
+      ? [[name]]
+      : [[name], ...namesIn(listed.commands).map(names => [name, ...names])],
+  )
+}
+
 /** The text a command line followed by --help prints, with what is added before and after it. */
-async function helpOf([name, ...args]: readonly [CommandName, ...string[]]): Promise<string> {
+async function helpOf([name, ...args]: readonly [CommandName, ...string[]], of: Io): Promise<string> {
   let text = ''
   const stdout = new Writable({
     write(part, _encoding, written) {
@@ -26,7 +37,7 @@ async function helpOf([name, ...args]: readonly [CommandName, ...string[]]): Pro
       written()
     },
   })
-  const io = { ...processIo(), stdout }
+  const io = { ...of, stdout }
   const program = await programFor(name, args, io, () => {})
   await program.parseAsync([...args, '--help'], { from: 'user' }).catch(() => {})
   return text

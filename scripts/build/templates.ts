@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import Handlebars from 'handlebars'
 import { parse } from 'yaml'
 import { flagsOf } from '../../src/core/layers.ts'
@@ -11,11 +12,35 @@ export const moduleName = 'virtual:templates'
 
 /** JavaScript that exports every template in a folder: verbatim texts, and functions made of the `.hbs` files. */
 export function compileTemplates(folder: string): string {
-  const templates = foldersIn(folder).map(name => `${JSON.stringify(name)}: ${compileTemplate(folder, name)}`)
+  return moduleOf(folder, text => JSON.stringify(text))
+}
+
+/** The same, with the verbatim texts in a file of their own beside it, compressed: they are most of the package. */
+export function packTemplates(folder: string): { module: string; texts: Uint8Array } {
+  const texts: string[] = []
+  const module = moduleOf(folder, text => `texts[${texts.push(text) - 1}]`)
+  return { module: `${readTexts}${module}`, texts: brotliCompressSync(JSON.stringify(texts)) }
+}
+
+export const textsFile = 'templates.json.br'
+
+const readTexts = `import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
+const texts = JSON.parse(brotliDecompressSync(readFileSync(join(import.meta.dirname, '${textsFile}'))).toString())
+`
+
+/** How a text is written in JavaScript. */
+type Write = (text: string) => string
+
+function moduleOf(folder: string, write: Write): string {
+  const templates = foldersIn(folder).map(
+    name => `${JSON.stringify(name)}: ${compileTemplate(folder, name, write)}`,
+  )
   return `export const templates = {${templates.join(',\n')}}\n`
 }
 
-function compileTemplate(folder: string, name: string): string {
+function compileTemplate(folder: string, name: string, write: Write): string {
   const manifest: Manifest = parse(readFileSync(join(folder, name, 'template.yml'), 'utf8'))
   checkManifest(manifest)
   const variables = variablesOf(manifest, { template: name, version: '0', createdAt: '', answers: {} })
@@ -24,7 +49,7 @@ function compileTemplate(folder: string, name: string): string {
   const files = layers.flatMap(layer => {
     const root = join(folder, name, 'project', layer)
     return filesIn(root).map(path =>
-      compileFile(layer, path, readFileSync(join(root, path), 'utf8'), variables),
+      compileFile(layer, path, readFileSync(join(root, path), 'utf8'), variables, write),
     )
   })
   return `{ name: ${JSON.stringify(name)}, manifest: ${JSON.stringify(manifest)}, files: [\n${files.join(',\n')}] }`
@@ -47,10 +72,10 @@ function checkLayer(layer: string, variables: object): void {
     throw new Error(`The layer ${layer} waits for ${unknown}, which no answer of template.yml gives.`)
 }
 
-function compileFile(layer: string, path: string, text: string, variables: object): string {
+function compileFile(layer: string, path: string, text: string, variables: object, write: Write): string {
   const isTemplate = path.endsWith('.hbs')
   const place = `layer: ${JSON.stringify(layer)}, path: ${JSON.stringify(targetOf(path))}`
-  if (!isTemplate) return `{ ${place}, content: ${JSON.stringify(text)} }`
+  if (!isTemplate) return `{ ${place}, content: ${write(text)} }`
   const program = Handlebars.parse(text)
   for (const fault of faultsOf(program, variables, mayChoose(path)))
     throw new Error(`${layer}/${path} ${fault}`)

@@ -10,6 +10,8 @@ export interface Io {
   /** Fires when the process is told to stop. */
   readonly signal: AbortSignal
   now(): Date
+  /** Goes to a folder: what a project's own configuration reads by a relative path, it means from its root. */
+  enter(folder: string): void
 }
 
 /**
@@ -33,6 +35,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     signal: stop.signal,
     now: () => new Date(),
+    enter: folder => process.chdir(folder),
   }
 }
 

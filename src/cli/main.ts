@@ -18,10 +18,6 @@ export async function main(
     const program = await programFor(command, args, io, result => {
       code = result
     })
-    if (command === 'gapi' && args.length === 0) {
-      io.stderr.write(program.helpInformation())
-      return exit.usage
-    }
     await program.parseAsync(args, { from: 'user' })
     return code
   } catch (error) {
@@ -31,6 +27,7 @@ export async function main(
 
 function report(thrown: unknown, asJson: boolean, io: Io): ExitCode {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return exit.done
+  if (thrown instanceof CommanderError && thrown.code === 'commander.help') return exit.usage
   const error = thrown instanceof CommanderError ? usageErrorOf(thrown) : thrown
   const failure = failureOf(error)
   if (asJson) io.stdout.write(failureJson(failure))

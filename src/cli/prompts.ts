@@ -69,3 +69,10 @@ async function cancellable<T>(answer: Promise<T>): Promise<T> {
     throw error
   }
 }
+
+/** Whether a person types the name of a production database, to say that they mean it. */
+export async function typedName(database: string, { stdin, stdout, signal }: Io): Promise<boolean> {
+  const name = database.slice(database.search(/[^/ ]+$/))
+  const message = `${database} is production. Type ${name} to undo migrations there:`
+  return (await cancellable(input({ message }, { input: stdin, output: stdout, signal }))) === name
+}

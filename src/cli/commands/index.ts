@@ -1,6 +1,8 @@
-import type { Configure } from '../command.ts'
+import type { CommandList } from '../command.ts'
+import { migrationCommands } from './migration/index.ts'
 
 /** Every command of gapi, by name; each is loaded only when it is used. */
-export const commands: Readonly<Record<'new', () => Promise<Configure>>> = {
+export const commands = {
   new: async () => (await import('./new.ts')).configureNew,
-}
+  migration: { about: 'Make, apply and undo migrations, in any Knex project.', commands: migrationCommands },
+} as const satisfies CommandList

@@ -1,0 +1,13 @@
+import type { CommandList } from '../../command.ts'
+
+/** Every command of `gapi migration`. */
+export const migrationCommands = {
+  up: async () => (await import('./up.ts')).configureUp,
+  down: async () => (await import('./down.ts')).configureDown,
+  redo: async () => (await import('./redo.ts')).configureRedo,
+  to: async () => (await import('./to.ts')).configureTo,
+  status: async () => (await import('./status.ts')).configureStatus,
+  check: async () => (await import('./check.ts')).configureCheck,
+  repair: async () => (await import('./repair.ts')).configureRepair,
+  unlock: async () => (await import('./unlock.ts')).configureUnlock,
+} as const satisfies CommandList

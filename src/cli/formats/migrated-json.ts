@@ -1,0 +1,13 @@
+import type { ExitCode } from '../../core/errors.ts'
+import type { KnexProject } from '../../core/knex-project.ts'
+import type { Migrated } from '../../features/migration/session.ts'
+import { json } from './json.ts'
+
+/** The result of `up`, `down`, `redo` and `to`; described in docs/migrations.md. */
+export function migratedJson(project: KnexProject, migrated: Migrated, code: ExitCode): string {
+  const { results, pending, milliseconds } = migrated
+  const { database, environment } = project
+  const migrations = results.map(({ error, ...result }) => ({ ...result, error: error ?? null }))
+  const dryRun = results.some(({ status }) => status === 'planned')
+  return json({ ok: code === 0, code, dryRun, database, environment, migrations, pending, milliseconds })
+}

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import vm from 'node:vm'
+
+/** Loads a module by way of the project's own compiler; undefined where it has none. */
+export async function runCompiled(file: string, root: string): Promise<object | undefined> {
+  const esbuild: Esbuild | undefined = requireFrom(root, 'esbuild') ?? requireFrom(root, 'tsx', 'esbuild')
+  if (esbuild) return run(file, await bundle(esbuild, file), createRequire(file))
+  const typescript: TypeScript | undefined = requireFrom(root, 'typescript')
+  return typescript?.transpileModule ? transpiled(typescript, file, new Map()) : undefined
+}
+
+/** Runs a file as CommonJS, whatever its package says. */
+export function runCommonJs(file: string): object {
+  return run(file, readFileSync(file, 'utf8'), createRequire(file))
+}
+
+/** The slice of esbuild that is used. */
+interface Esbuild {
+  build(options: object): Promise<{ readonly outputFiles: readonly { readonly text: string }[] }>
+}
+
+interface OnLoad {
+  onLoad(filter: { filter: RegExp }, load: (of: { path: string }) => object | undefined): void
+}
+
+/** The slice of TypeScript that is used; 7 has no such function any more. */
+interface TypeScript {
+  transpileModule?(text: string, options: object): { readonly outputText: string }
+}
+
+/** A package of the project, or of one of its packages. */
+function requireFrom(root: string, ...names: readonly string[]) {
+  try {
+    const at = names.reduce((from, name) => createRequire(from).resolve(name), join(root, 'package.json'))
+    return createRequire(at)(at)
+  } catch {
+    return undefined
+  }
+}
+
+/** The module with every file of the project that it imports, in one CommonJS text; packages stay outside. */
+async function bundle({ build }: Esbuild, file: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [file],
+    absWorkingDir: dirname(file),
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'cjs',
+    target: `node${process.versions.node}`,
+    write: false,
+    logLevel: 'silent',
+    define: {
+      'import.meta.url': '__url',
+      'import.meta.dirname': '__folder',
+      'import.meta.filename': '__path',
+    },
+    plugins: [{ name: 'places', setup: placesOf }],
+  })
+  return outputFiles[0]?.text ?? ''
+}
+
+/** Every file of a bundle keeps its own `import.meta`. */
+function placesOf({ onLoad }: OnLoad): void {
+  onLoad({ filter: /\.[cm]?[jt]s$/ }, ({ path }) => {
+    const text = readFileSync(path, 'utf8')
+    if (!text.includes('import.meta')) return undefined
+    const places = { __url: pathToFileURL(path).href, __folder: dirname(path), __path: path }
+    const lines = Object.entries(places).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`)
+    return { contents: `${lines.join('')}${text}`, loader: path.endsWith('js') ? 'js' : 'ts' }
+  })
+}
+
+/** TypeScript compiles one file at a time, so what a file imports beside it is found and compiled in turn. */
+function transpiled(typescript: TypeScript, file: string, known: Map<string, object>): object {
+  const before = known.get(file)
+  if (before) return before
+  const text = readFileSync(file, 'utf8').replaceAll(
+    'import.meta.url',
+    JSON.stringify(pathToFileURL(file).href),
+  )
+  const compilerOptions = { module: 1, target: 9, esModuleInterop: true, experimentalDecorators: true }
+  const output = typescript.transpileModule?.(text, { compilerOptions, fileName: file }).outputText ?? ''
+  const native = createRequire(file)
+  return run(
+    file,
+    output,
+    specifier => {
+      const source = specifier.startsWith('.') ? sourceOf(resolve(dirname(file), specifier)) : undefined
+      return source ? transpiled(typescript, source, known) : native(specifier)
+    },
+    exports => known.set(file, exports),
+  )
+}
+
+/** The TypeScript file that a path means, with its extension, with that of its output, or with none. */
+function sourceOf(path: string): string | undefined {
+  const candidates = [path, path.replace(/\.([cm]?)js$/, '.$1ts'), `${path}.ts`, join(path, 'index.ts')]
+  return candidates.find(name => /\.[cm]?ts$/.test(name) && existsSync(name) && statSync(name).isFile())
+}
+
+/** Runs a CommonJS text as the file it was made of. */
+function run(
+  file: string,
+  text: string,
+  require: (specifier: string) => unknown,
+  begin: (exports: object) => void = () => {},
+): object {
+  const body = vm.compileFunction(text, ['module', 'exports', 'require', '__filename', '__dirname'], {
+    filename: file,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
+  const module = { exports: {} }
+  begin(module.exports)
+  body(module, module.exports, require, file, dirname(file))
+  return module.exports
+}

@@ -1,0 +1,70 @@
+import { basename } from 'node:path'
+import { UserError } from './errors.ts'
+import { type Knex, makeKnex } from './knex.ts'
+import { migrationSettingsOf } from './migration-settings.ts'
+import { loadModule } from './module-loader.ts'
+import type { Environment } from './process.ts'
+import type { ProjectPlace } from './project-place.ts'
+import { didYouMean } from './suggest.ts'
+
+/** Reads a knexfile as Knex does: an object, a function or a promise of one, for all environments or by name. */
+export async function openKnexfile(
+  { file, root }: ProjectPlace,
+  named: string | undefined,
+  env: Environment,
+) {
+  const environment = named ?? env.NODE_ENV ?? 'development'
+  const config = configFor(await readKnexfile(file, root), environment || 'development', basename(file))
+  const migrations = migrationSettingsOf(config.migrations, root)
+  return { environment, config, migrations, connect: () => makeKnex(root, onOneConnection(config)) }
+}
+
+/** SQLite's settings belong to a connection, and those of a migration must be those of its transaction. */
+function onOneConnection(config: Knex.Config): Knex.Config {
+  const { client } = config
+  const name = typeof client === 'string' ? client : String(client?.prototype?.dialect)
+  return /sqlite/.test(name) ? { ...config, pool: { ...config.pool, min: 0, max: 1 } } : config
+}
+
+async function readKnexfile(file: string, root: string): Promise<object> {
+  const exported = await reading(file, () => loadModule(file, root))
+  const given = 'default' in exported ? exported.default : exported
+  const config: unknown = await reading(file, async () => (typeof given === 'function' ? given() : given))
+  if (typeof config === 'object' && config !== null) return config
+  throw new UserError(
+    `${basename(file)} exports no configuration.`,
+    'Export an object, or a function that returns one.',
+  )
+}
+
+async function reading<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UserError(`${basename(file)} could not be read: ${why.split('\n')[0]}`, `Mend ${file}.`)
+  }
+}
+
+/** The configuration of one environment, or the one there is for all. */
+function configFor(configs: object, environment: string, file: string): Knex.Config {
+  const own: unknown = Reflect.get(configs, environment)
+  if (isConfig(own)) return own
+  if (isConfig(configs)) return configs
+  const known = Object.entries(configs).flatMap(([name, value]) => (isConfig(value) ? [name] : []))
+  if (known.length === 0)
+    throw new UserError(`${file} names no client.`, "Say which database it is: client: 'pg'")
+  throw new UserError(
+    `${file} has no environment ${environment}.${didYouMean(environment, known)}`,
+    `It has ${known.join(', ')}. Choose one with --env.`,
+  )
+}
+
+function isConfig(value: unknown): value is Knex.Config {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Boolean(Reflect.get(value, 'client') ?? Reflect.get(value, 'dialect'))
+  )
+}

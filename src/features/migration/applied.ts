@@ -1,0 +1,48 @@
+import type { Knex } from '../../core/knex.ts'
+import { nameOf } from './folder.ts'
+import { hasTable, rowsOf, type Tables } from './tables.ts'
+
+/** A row of Knex's table. */
+export interface Applied {
+  readonly id: number
+  /** As it is recorded. */
+  readonly recorded: string
+  /** Without its extension. */
+  readonly name: string
+  readonly batch: number
+  /** ISO 8601, UTC; null where the row does not say. */
+  readonly at: string | null
+}
+
+/** What is recorded, in the order it was applied. A database without the table has nothing applied. */
+export async function readApplied(knex: Knex, tables: Tables): Promise<Applied[]> {
+  if (!(await hasTable(knex, tables.migrations, tables))) return []
+  const rows = await rowsOf(knex, tables.migrations, tables).orderBy('id').select('*')
+  return rows.map(row => ({
+    id: Number(row.id),
+    recorded: String(row.name),
+    name: nameOf(String(row.name)),
+    batch: Number(row.batch),
+    at: timeOf(row.migration_time),
+  }))
+}
+
+export async function record(
+  knex: Knex,
+  tables: Tables,
+  { name, batch }: { readonly name: string; readonly batch: number },
+): Promise<void> {
+  await rowsOf(knex, tables.migrations, tables).insert({ name, batch, migration_time: new Date() })
+}
+
+export async function unrecord(knex: Knex, tables: Tables, { id }: Applied): Promise<void> {
+  await rowsOf(knex, tables.migrations, tables).where({ id }).del()
+}
+
+/** A date, or what SQLite's drivers make of one: milliseconds, or a text. */
+function timeOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  const time =
+    value instanceof Date ? value : new Date(/^\d+$/.test(String(value)) ? Number(value) : String(value))
+  return Number.isNaN(time.getTime()) ? String(value) : time.toISOString()
+}

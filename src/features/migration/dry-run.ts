@@ -1,0 +1,75 @@
+import type { Knex } from '../../core/knex.ts'
+import { dialectOf } from './dialect.ts'
+import { type Migration, perform } from './perform.ts'
+import { disableProcessing, enableProcessing } from './processing.ts'
+import type { Task, TaskResult } from './run.ts'
+import { inTransaction } from './transaction.ts'
+
+/**
+ * Runs everything in one transaction and takes it back: the statements are exactly those of the real run. What cannot
+ * be taken back is not tried, nor what comes after it, and has no statements here.
+ */
+export async function rehearse(
+  knex: Knex,
+  tasks: readonly Task[],
+  loaded: readonly Migration[],
+): Promise<TaskResult[]> {
+  const able = dialectOf(knex).transactionalDdl
+  const firstUnable = able ? loaded.findIndex(({ transaction }) => !transaction) : 0
+  const tried = firstUnable === -1 ? tasks.length : firstUnable
+  const statements: (readonly string[])[] = []
+  let why: string | undefined
+  enableProcessing(knex)
+  await inTransaction(knex, async trx => {
+    for (const migration of loaded.slice(0, tried)) statements.push(await statementsOf(trx, migration))
+    throw new TakeBack()
+  }).catch(error => {
+    if (!(error instanceof TakeBack)) why = error instanceof Error ? error.message : String(error)
+  })
+  disableProcessing(knex)
+  return tasks.map((task, place) => ({
+    name: task.source.name,
+    direction: task.direction,
+    status: why !== undefined && place === statements.length ? 'failed' : 'planned',
+    milliseconds: 0,
+    batch: task.direction === 'up' ? task.batch : task.applied.batch,
+    sql: statements[place] ?? null,
+    ...(why !== undefined && place === statements.length
+      ? { error: { message: why, hint: 'Nothing was changed.' } }
+      : {}),
+  }))
+}
+
+class TakeBack extends Error {}
+
+async function statementsOf(trx: Knex, migration: Migration): Promise<string[]> {
+  const { client } = trx
+  const { query } = client
+  const statements: string[] = []
+  client.query = (connection: unknown, asked: string | Asked) => {
+    const { sql, bindings = [] } = typeof asked === 'string' ? { sql: asked } : asked
+    if (!/^\s*(select|show|pragma|savepoint|release)\b/i.test(sql))
+      statements.push(filledIn(sql, client.prepBindings(bindings), client))
+    return query.call(client, connection, asked)
+  }
+  try {
+    await perform(migration, trx)
+    return statements
+  } finally {
+    client.query = query
+  }
+}
+
+interface Asked {
+  readonly sql: string
+  readonly bindings?: readonly unknown[]
+}
+
+/** A statement with its values in the places of their question marks, as Knex words a query for people. */
+function filledIn(sql: string, bindings: readonly unknown[], client: Knex['client']): string {
+  let place = 0
+  return sql.replace(/\\?\?/g, mark => {
+    if (mark !== '?') return '?'
+    return place < bindings.length ? String(client._escapeBinding(bindings[place++], {})) : mark
+  })
+}

@@ -1,0 +1,98 @@
+import { exit, UserError } from '../../core/errors.ts'
+import type { Knex } from '../../core/knex.ts'
+import type { KnexProject } from '../../core/knex-project.ts'
+import { type Applied, readApplied } from './applied.ts'
+import { type ConnectOptions, withKnex } from './connection.ts'
+import { rehearse } from './dry-run.ts'
+import { type Patience, withMigrationLock } from './lock.ts'
+import { readNote, writeNote } from './notes.ts'
+import { loadAll, type Runner, type RunOptions, runTasks, type Task, type TaskResult } from './run.ts'
+import { readSources, type Source } from './source.ts'
+import { type Tables, tablesOf } from './tables.ts'
+
+/** How a command that changes the database goes about it. */
+export interface Approach extends ConnectOptions, Patience, RunOptions {
+  /** Say what would be done, and do nothing. */
+  readonly dryRun: boolean
+  /** Whether somebody agreed to undo something in production; asked only there. */
+  consents(database: string): Promise<boolean>
+}
+
+/** What is there when a plan is made. */
+export interface Situation {
+  readonly sources: readonly Source[]
+  readonly applied: readonly Applied[]
+}
+
+/** What a command did. */
+export interface Migrated {
+  readonly results: readonly TaskResult[]
+  /** How many are left to apply. */
+  readonly pending: number
+  readonly milliseconds: number
+}
+
+/** Names what is to be run; called anew whenever something may have changed. */
+export type Plan = (situation: Situation) => readonly Task[]
+
+/**
+ * Plans and runs, alone with the database. When a first look finds nothing to do, nothing is locked. Going back in
+ * production needs consent. `plans` are made one after the other, each for what the one before left.
+ */
+export async function migrate(
+  project: KnexProject,
+  plans: readonly Plan[],
+  approach: Approach,
+): Promise<Migrated> {
+  const started = performance.now()
+  const { migrations: sources } = await readSources(project)
+  return withKnex(project, approach, async knex => {
+    const tables = tablesOf(project.migrations)
+    const look = async () => ({ sources, applied: await readApplied(knex, tables) })
+    const situation = await look()
+    const first = plans.flatMap(plan => plan(situation))
+    if (first.length === 0) return done([], situation)
+    const loaded = await loadAll(first, !project.migrations.disableTransactions)
+    if (approach.dryRun) return done(await rehearse(knex, first, loaded), situation)
+    if (first.some(({ direction }) => direction === 'down'))
+      await checkConsent(project, knex, tables, approach)
+    return withMigrationLock(project, knex, tables, approach, async () => {
+      const runner = { project, knex, tables }
+      await markProduction(runner)
+      const results: TaskResult[] = []
+      for (const plan of plans) {
+        results.push(...(await runTasks(runner, plan(await look()), approach)))
+        if (results.some(({ status }) => status !== 'done')) break
+      }
+      return done(results, await look())
+    })
+  })
+
+  function done(results: readonly TaskResult[], { applied }: Situation): Migrated {
+    const known = new Set(applied.map(({ name }) => name))
+    const pending = sources.filter(({ name }) => !known.has(name)).length
+    return { results, pending, milliseconds: Math.round(performance.now() - started) }
+  }
+}
+
+/** A database remembers that it is production, so that a laptop pointed at it by mistake is recognised. */
+async function markProduction({ project, knex, tables }: Runner): Promise<void> {
+  if (project.environment !== 'production' || (await readNote(knex, tables, 'production'))) return
+  await writeNote(knex, tables, 'production', new Date().toISOString())
+}
+
+async function checkConsent(
+  project: KnexProject,
+  knex: Knex,
+  tables: Tables,
+  approach: Approach,
+): Promise<void> {
+  const isMarked = (await readNote(knex, tables, 'production')) !== null
+  if (project.environment !== 'production' && !isMarked) return
+  if (await approach.consents(project.database)) return
+  throw new UserError(
+    `${project.database} is a production database: undoing migrations there loses data.`,
+    'If that is what you want: --yes --env production',
+    exit.refused,
+  )
+}

@@ -1,0 +1,49 @@
+import { exit, UserError } from '../../core/errors.ts'
+import type { Knex } from '../../core/knex.ts'
+import { dialectOf } from './dialect.ts'
+
+/**
+ * Runs work in one transaction: all of it or nothing. On SQLite foreign keys are off meanwhile, because Knex alters a
+ * table by dropping a copy of it, and SQLite would delete the rows that refer to it (knex#4155, knex#6213); they are
+ * checked before the commit.
+ */
+export async function inTransaction(
+  knex: Knex,
+  work: (trx: Knex.Transaction) => Promise<void>,
+): Promise<void> {
+  if (dialectOf(knex).family !== 'sqlite') return knex.transaction(work)
+  const [{ foreign_keys: enforced }] = await knex.raw('pragma foreign_keys')
+  if (!enforced) return knex.transaction(work)
+  const before = await violationsOf(knex)
+  await knex.raw('pragma foreign_keys = off')
+  try {
+    await knex.transaction(async trx => {
+      await work(trx)
+      refuseViolations(await violationsOf(trx), before)
+    })
+  } finally {
+    await knex.raw('pragma foreign_keys = on')
+  }
+}
+
+/** How many rows of each table refer to nothing, by “child → parent”. */
+async function violationsOf(knex: Knex): Promise<Map<string, number>> {
+  const rows: readonly { table: string; parent: string }[] = await knex.raw('pragma foreign_key_check')
+  const counts = new Map<string, number>()
+  for (const { table, parent } of rows) {
+    const key = `${table} → ${parent}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return counts
+}
+
+function refuseViolations(after: Map<string, number>, before: Map<string, number>): void {
+  const worse = [...after].filter(([key, count]) => count > (before.get(key) ?? 0))
+  if (worse.length === 0) return
+  const list = worse.map(([key, count]) => `${key} (${count})`).join(', ')
+  throw new UserError(
+    `It leaves rows that refer to rows that do not exist: ${list}.`,
+    'Change or remove them in the migration.',
+    exit.failed,
+  )
+}

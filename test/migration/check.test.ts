@@ -1,0 +1,82 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { creates, databases } from '../support/databases.ts'
+import { writeIn } from '../support/folder.ts'
+import { knexOf, knexProject } from '../support/knex-project.ts'
+import { gapi } from '../support/run.ts'
+
+const abc = { '1_a.js': creates('a'), '2_b.js': creates('b') }
+
+/** The codes of what is found, by migration. */
+async function found(cwd: string, ...args: readonly string[]) {
+  const { stdout, code } = await gapi(['migration', 'check', '--json', ...args], { cwd })
+  const { ok, findings } = JSON.parse(stdout)
+  expect({ ok, code }).toEqual({ ok: findings.length === 0, code: findings.length === 0 ? 0 : 1 })
+  return findings.map(({ code: fault, migration }: Record<string, string>) => `${migration} ${fault}`)
+}
+
+test('K26: check finds what is pending, edited, missing and out of order, and nothing once all is well', async () => {
+  const cwd = knexProject(abc)
+  expect(await found(cwd)).toEqual(['1_a pending', '2_b pending'])
+  expect(await found(cwd, '--no-db')).toEqual([])
+  await gapi(['migration', 'up'], { cwd })
+  expect(await found(cwd)).toEqual([])
+  writeIn(cwd, 'migrations/1_a.js', `// a comment\n${abc['1_a.js'].replace(/\n/g, '\n\n')}`)
+  expect(await found(cwd)).toEqual([])
+  writeIn(cwd, 'migrations/1_a.js', creates('other'))
+  rmSync(join(cwd, 'migrations/2_b.js'))
+  writeIn(cwd, 'migrations/0_z.js', creates('z'))
+  expect(await found(cwd)).toEqual(['0_z out-of-order', '1_a edited', '2_b missing'])
+  expect((await gapi(['migration', 'status', '--exit-code'], { cwd })).code).toBe(1)
+})
+
+test('check reads the files: both halves, names, extensions', async () => {
+  const cwd = knexProject(
+    {
+      '20260105000000_b.js': 'exports.up = async () => {}',
+      '20260106000000_c.js': 'exports.down = async () => {}',
+      '20260107000000_d.js': 'nonsense(',
+      '20260108000000_e.mjs': '',
+      '2026_12_01_000000_f.js': creates('f'),
+    },
+    { options: `loadExtensions: ['.js']` },
+  )
+  expect(await found(cwd, '--no-db')).toEqual([
+    '20260108000000_e.mjs skipped',
+    '20260105000000_b no-down',
+    '20260106000000_c no-up',
+    '20260107000000_d unloadable',
+  ])
+  writeIn(cwd, 'migrations/2026-12-31T00-00-00_z.js', creates('z'))
+  expect(await found(cwd, '--no-db')).toContain('20260105000000_b mixed-names')
+  const { stdout } = await gapi(['migration', 'check', '--no-db', '--github'], { cwd })
+  expect(stdout).toContain(
+    '::error file=migrations/20260106000000_c.js,title=no-up%3A 20260106000000_c::It exports no up.\n',
+  )
+})
+
+describe.each(databases)('a dry run on $name', database => {
+  const on = database.isThere ? test : test.skip
+
+  on('shows the statements and changes nothing', async () => {
+    const cwd = await database.project({
+      ...abc,
+      '2_b.js': `exports.up = async knex => {
+        await knex.schema.createTable('b', t => { t.increments() })
+        if (await knex.schema.hasTable('a')) await knex('a').insert({ name: "it's" })
+      }`,
+    })
+    const { stdout, code } = await gapi(['migration', 'up', '--dry-run', '--json'], { cwd })
+    const { dryRun, migrations, pending } = JSON.parse(stdout)
+    expect({ code, dryRun, pending }).toEqual({ code: 0, dryRun: true, pending: 2 })
+    const sql = migrations.map((each: { sql: string[] | null }) => each.sql)
+    if (database.name === 'mysql') expect(sql).toEqual([null, null])
+    else {
+      expect(sql[0][0]).toMatch(/^create table [`"]a[`"] \(/)
+      expect(sql[1][1]).toMatch(/^insert into [`"]a[`"] \([`"]name[`"]\) values \('it''s'\)$/)
+    }
+    const knex = knexOf(cwd)
+    for (const table of ['a', 'b', 'knex_migrations']) expect(await knex.schema.hasTable(table)).toBe(false)
+  })
+})

@@ -1,0 +1,41 @@
+import { cpSync, symlinkSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { emptyFolder } from '../support/folder.ts'
+import { gapi } from '../support/run.ts'
+
+/** The SQLite example, with what it needs installed. */
+function generatedProject(): string {
+  const folder = join(emptyFolder(), 'shop')
+  const skipped = /[\\/](node_modules|vendor|data)$/
+  cpSync('examples/sqlite', folder, { recursive: true, filter: path => !skipped.test(path) })
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+  return folder
+}
+
+test('a generated project says by its own config which database it has, and gets the names its own runner writes', async () => {
+  const cwd = join(generatedProject(), 'src/db')
+  const up = await gapi(['migration', 'up', '--json'], { cwd })
+  const { database, environment, migrations } = JSON.parse(up.stdout)
+  expect({ code: up.code, database, environment }).toEqual({
+    code: 0,
+    database: 'sqlite data/development.sqlite',
+    environment: 'development',
+  })
+  expect(migrations.map(({ name }: { name: string }) => name)).toContain('20261122T100200_create_orders')
+  const down = await gapi(['migration', 'down', '--all', '--json'], { cwd })
+  expect(JSON.parse(down.stdout).migrations).toHaveLength(migrations.length)
+  expect((await gapi(['migration', 'check', '--no-db'], { cwd })).stdout).toBe('Nothing found.\n')
+})
+
+test('its config classes refuse what they refuse elsewhere, and name what there is', async () => {
+  const cwd = generatedProject()
+  const wrong = await gapi(['migration', 'status', '--env', 'prod'], { cwd })
+  expect(wrong).toMatchObject({ code: 2, stdout: '' })
+  expect(wrong.stderr).toContain('"prod" is not one of development, testing, staging, production')
+  const bare = await gapi(['migration', 'status', '--env', 'production'], { cwd })
+  expect(bare.stderr).toContain('DATABASE_URL is not set')
+  const env = { KEY_PEPPER: 'x'.repeat(40), DATABASE_URL: 'sqlite:data/live.sqlite' }
+  const set = await gapi(['migration', 'status', '--env', 'production'], { cwd, env })
+  expect(set.stdout).toContain('sqlite data/live.sqlite (production)')
+})
