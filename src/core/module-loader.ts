@@ -1,3 +1,4 @@
+import module, { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { UserError } from './errors.ts'
 import { silenceLoadWarnings } from './load-warnings.ts'
@@ -12,16 +13,34 @@ export type Exports = Readonly<Record<string, unknown>>
  */
 export async function loadModule(file: string, root: string): Promise<Exports> {
   silenceLoadWarnings()
+  keepCompiled()
   if (isTypeScript(file) && !readsTypeScript()) return compiled(file, root)
   try {
-    const [{ nativeImport }, { widenNodeOnce }] = await nativeParts()
-    widenNodeOnce()
-    return exportsOf(await nativeImport(pathToFileURL(file).href))
+    return exportsOf(await read(file))
   } catch (error) {
     if (isCommonJs(error)) return asCommonJs(file)
     if (!isBeyondNode(error)) throw error
     return compiled(file, root, error)
   }
+}
+
+/** `require` reads CommonJS in a third of the time that `import()` takes; what it cannot read, `import()` can. */
+async function read(file: string): Promise<object> {
+  if (/\.c?js$/.test(file)) {
+    try {
+      return { default: createRequire(file)(file) }
+    } catch (error) {
+      if (!isModule(error)) throw error
+    }
+  }
+  const [{ nativeImport }, { widenNodeOnce }] = await nativeParts()
+  widenNodeOnce()
+  return nativeImport(pathToFileURL(file).href)
+}
+
+function isModule(error: unknown): boolean {
+  const code: unknown = error instanceof Error && Reflect.get(error, 'code')
+  return code === 'ERR_REQUIRE_ESM' || code === 'ERR_REQUIRE_ASYNC_MODULE' || isBeyondNode(error)
 }
 
 /** Of Node's two shapes of a CommonJS module, and a TypeScript compiler's third, the one with the names. */
@@ -39,6 +58,12 @@ function isTypeScript(file: string): boolean {
 /** Node 22.18, 23.6 and later leave out the types by themselves. */
 function readsTypeScript(): boolean {
   return Boolean(Reflect.get(process.features, 'typescript'))
+}
+
+/** Node 22.8 and later keep what they compiled for the next time: half of what loading Knex costs. */
+function keepCompiled(): void {
+  const enable: unknown = Reflect.get(module, 'enableCompileCache')
+  if (typeof enable === 'function') enable()
 }
 
 function nativeParts() {

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { basename, extname, join } from 'node:path'
+import { sep } from 'node:path'
 import { systemCodeOf, UserError } from '../../core/errors.ts'
 import type { MigrationSettings } from '../../core/migration-settings.ts'
 
@@ -26,13 +26,15 @@ export interface MigrationFolder {
  */
 export function readMigrationFolder(settings: MigrationSettings): MigrationFolder {
   const found = settings.directories.flatMap(directory =>
-    filesIn(directory).map(name => join(directory, name)),
+    filesIn(directory).map(name => fileOf(directory, name)),
   )
   const ordered = settings.sortDirsSeparately ? found : found.sort(byFileName)
-  const isLoaded = (file: string) => settings.extensions.includes(extname(file))
-  const files = ordered.filter(isLoaded).map(fileOf)
+  const endings = new Set(settings.extensions)
+  const isLoaded = ({ fileName }: MigrationFile) => endings.has(fileName.slice(fileName.lastIndexOf('.')))
+  const files = ordered.filter(isLoaded)
   refuseDuplicates(files)
-  return { files, skipped: ordered.filter(file => !isLoaded(file) && looksLikeMigration(file)) }
+  const others = ordered.filter(file => !isLoaded(file) && looksLikeMigration(file))
+  return { files, skipped: others.map(({ file }) => file) }
 }
 
 /** The part of a recorded or a file's name that counts: `…_users.ts`, `…_users.js` and `…_users` are one migration. */
@@ -40,9 +42,8 @@ export function nameOf(fileName: string): string {
   return fileName.replace(/\.[cm]?[jt]s$/, '')
 }
 
-function fileOf(file: string): MigrationFile {
-  const fileName = basename(file)
-  return { name: nameOf(fileName), fileName, file }
+function fileOf(directory: string, fileName: string): MigrationFile {
+  return { name: nameOf(fileName), fileName, file: `${directory}${sep}${fileName}` }
 }
 
 /** What may be a migration: no declarations, no maps, no tests, nothing hidden. */
@@ -64,9 +65,8 @@ function filesIn(directory: string): string[] {
 }
 
 /** Plain comparison of the whole file name, as Knex's. */
-function byFileName(a: string, b: string): number {
-  const [left, right] = [basename(a), basename(b)]
-  return left < right ? -1 : left > right ? 1 : 0
+function byFileName(a: MigrationFile, b: MigrationFile): number {
+  return a.fileName < b.fileName ? -1 : a.fileName > b.fileName ? 1 : 0
 }
 
 function refuseDuplicates(files: readonly MigrationFile[]): void {
@@ -82,6 +82,6 @@ function refuseDuplicates(files: readonly MigrationFile[]): void {
   }
 }
 
-function looksLikeMigration(file: string): boolean {
-  return /^\d{4}.*\.[cm]?[jt]s$/.test(basename(file))
+function looksLikeMigration({ fileName }: MigrationFile): boolean {
+  return /^\d{4}.*\.[cm]?[jt]s$/.test(fileName)
 }

@@ -19,8 +19,7 @@ export async function readNote(knex: Knex, tables: Tables, key: string): Promise
 }
 
 export async function writeNote(knex: Knex, tables: Tables, key: string, value: string): Promise<void> {
-  await removeNote(knex, tables, key)
-  await rowsOf(knex, tables.notes, tables).insert({ key, value })
+  await rowsOf(knex, tables.notes, tables).insert({ key, value }).onConflict('key').merge()
 }
 
 export async function removeNote(knex: Knex, tables: Tables, key: string): Promise<void> {

@@ -14,17 +14,23 @@ export async function inTransaction(
   if (dialectOf(knex).family !== 'sqlite') return knex.transaction(work)
   const [{ foreign_keys: enforced }] = await knex.raw('pragma foreign_keys')
   if (!enforced) return knex.transaction(work)
-  const before = await violationsOf(knex)
+  const before = checked.get(knex) ?? (await violationsOf(knex))
   await knex.raw('pragma foreign_keys = off')
   try {
-    await knex.transaction(async trx => {
+    const after = await knex.transaction(async trx => {
       await work(trx)
-      refuseViolations(await violationsOf(trx), before)
+      const violations = await violationsOf(trx)
+      refuseViolations(violations, before)
+      return violations
     })
+    checked.set(knex, after)
   } finally {
     await knex.raw('pragma foreign_keys = on')
   }
 }
+
+/** What was found after the last transaction: the check reads every table, so it is made once for each. */
+const checked = new WeakMap<Knex, Map<string, number>>()
 
 /** How many rows of each table refer to nothing, by “child → parent”. */
 async function violationsOf(knex: Knex): Promise<Map<string, number>> {
