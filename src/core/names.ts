@@ -53,7 +53,8 @@ export function packageNameOf(folder: string): string {
   return packageNameFault(name) === undefined ? name : `${name}-api`
 }
 
-function withoutAccents(text: string): string {
+/** "Ünser" → "Unser". */
+export function withoutAccents(text: string): string {
   return /^[ -~]*$/.test(text) ? text : text.normalize('NFKD').replace(/\p{Mark}/gu, '')
 }
 

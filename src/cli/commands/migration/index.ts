@@ -2,6 +2,7 @@ import type { CommandList } from '../../command.ts'
 
 /** Every command of `gapi migration`. */
 export const migrationCommands = {
+  new: async () => (await import('./new.ts')).configureMigrationNew,
   up: async () => (await import('./up.ts')).configureUp,
   down: async () => (await import('./down.ts')).configureDown,
   redo: async () => (await import('./redo.ts')).configureRedo,

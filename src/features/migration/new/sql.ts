@@ -1,0 +1,38 @@
+import vm from 'node:vm'
+import type { Knex } from '../../../core/knex.ts'
+import { type Dialect, dialects, record } from '../recorder.ts'
+import type { PlannedMigration } from './new-migration.ts'
+import { sourceOf } from './source.ts'
+
+/** What a migration would run on one kind of database. */
+export interface MigrationSql {
+  readonly dialect: Dialect
+  readonly up: readonly string[]
+  readonly down: readonly string[]
+}
+
+/** Compiles a planned migration with the project's Knex, for every database. */
+export async function sqlOf({ change, place }: PlannedMigration): Promise<MigrationSql[]> {
+  const exports = run(sourceOf(change, 'cjs', { transaction: true }))
+  return Promise.all(
+    dialects.map(async dialect => {
+      const [up, down] = await Promise.all(
+        (['up', 'down'] as const).map(name => record(place.root, dialect, exports[name])),
+      )
+      return { dialect, up: textsOf(up), down: textsOf(down) }
+    }),
+  )
+}
+
+type Run = (knex: Knex) => unknown
+
+/** The text is our own, so running it runs nothing of the project. */
+function run(source: string): { up: Run; down: Run } {
+  const exports = { up: () => {}, down: () => {} }
+  vm.compileFunction(source, ['exports'])(exports)
+  return exports
+}
+
+function textsOf(recording: Awaited<ReturnType<typeof record>> | undefined): string[] {
+  return (recording?.statements ?? []).map(({ sql }) => sql)
+}
