@@ -491,7 +491,7 @@ test('what is worth knowing is said', async () => {
     'No migration in this folder creates users, which it refers to.',
   ])
   expect(await notes(['create_nodes', 'parent?:references{nodes}'])).toEqual([])
-  expect(await notes(['drop_a'])).toEqual(['down throws: name the columns to make it work.'])
+  expect((await run(['drop_a'])).stdout).toContain('  down  throws: name the columns to make it work\n')
   expect(await notes(['remove_a_from_b', 'a:int'])).toEqual([expect.stringContaining('may not be null')])
 })
 

@@ -145,10 +145,15 @@ function changesNothing(sql: string): boolean {
 
 /** An answer in the shape of each driver: no rows. MySQL renames a column by way of its definition, so it gets one. */
 function answerOf(dialect: Dialect, sql: string, [name]: readonly unknown[]): unknown {
-  if (dialect === 'postgres') return { command: '', rows: [], rowCount: 0, fields: [] }
+  if (dialect === 'postgres') return { command: commandOf(sql), rows: [], rowCount: 0, fields: [] }
   if (dialect === 'sqlite') return []
   if (!/^show full fields/i.test(sql)) return [[], []]
   return [[{ Field: name, Type: 'varchar(255)', Null: 'YES', Default: null, Extra: '', Comment: '' }], []]
+}
+
+/** PostgreSQL's driver says what it did: `SELECT`. */
+function commandOf(sql: string): string {
+  return (/^\w+/.exec(sql)?.[0] ?? '').toUpperCase()
 }
 
 /** Builders that write and were neither run nor used inside another. */

@@ -3,6 +3,7 @@ import type { CommandList } from '../../command.ts'
 /** Every command of `gapi migration`. */
 export const migrationCommands = {
   new: async () => (await import('./new.ts')).configureMigrationNew,
+  lint: async () => (await import('./lint.ts')).configureMigrationLint,
   up: async () => (await import('./up.ts')).configureUp,
   down: async () => (await import('./down.ts')).configureDown,
   redo: async () => (await import('./redo.ts')).configureRedo,

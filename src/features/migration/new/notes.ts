@@ -3,7 +3,7 @@ import type { Database } from './place.ts'
 
 /** What one should know of a change before one applies it, in sentences. */
 export function notesOn(
-  { up, down, says }: Change,
+  { up, down }: Change,
   database: Database | undefined,
   isMadeHere: (table: string) => boolean,
 ): string[] {
@@ -12,7 +12,6 @@ export function notesOn(
   const own = up.flatMap(statement => (statement.kind === 'createTable' ? [statement.table] : []))
   const targets = new Set([...code.matchAll(/\.references\('(\w+)\./g)].map(([, table = '']) => table))
   const unknown = [...targets].filter(table => !own.includes(table) && !isMadeHere(table))
-  const throws = down.some(({ kind }) => kind === 'throw')
   const addsBack = down.some(
     statement =>
       statement.kind === 'alterTable' &&
@@ -20,7 +19,6 @@ export function notesOn(
   )
   return [
     ...unknown.map(table => `No migration in this folder creates ${table}, which it refers to.`),
-    ...(throws ? [`down ${says.down}.`] : []),
     ...(addsBack ? ['down adds a column that may not be null, which fails once the table has rows.'] : []),
     ...(database === 'sqlite' && /\.decimal\(/.test(code)
       ? ['SQLite keeps a decimal as a floating-point number, which is not exact. Keep money in whole cents.']

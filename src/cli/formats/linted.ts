@@ -1,0 +1,77 @@
+import { relative } from 'node:path'
+import { exit } from '../../core/errors.ts'
+import { type Finding, fails, type Linted } from '../../features/migration/lint/lint.ts'
+import type { Level } from '../../features/migration/lint/rule.ts'
+import { json } from './json.ts'
+
+/** What a person reads; `from` is the folder that paths are shown from. */
+export function lintedText(linted: Linted, from: string): string {
+  const { findings, silenced } = linted
+  return [
+    ...findings.flatMap(finding => findingLines(finding, from)),
+    ...silenced.map(
+      ({ rule, file, about, reason }) =>
+        `${relative(from, file)}: ${rule} of ${about} is silenced: ${reason}`,
+    ),
+    ...(silenced.length > 0 ? [''] : []),
+    summaryOf(linted),
+    ...(findings.some(fails)
+      ? ['Silence a rule in its file, and say why: // gapi-ok: drop-column unused since 2.3']
+      : []),
+    '',
+  ].join('\n')
+}
+
+function findingLines({ rule, level, file, line, about, why, recipe }: Finding, from: string): string[] {
+  return [
+    `${relative(from, file)}:${line}  ${level}  ${rule}  ${about}`,
+    `  ${why}`,
+    `  Instead: ${recipe}`,
+    '',
+  ]
+}
+
+function summaryOf({ findings, scope, total, dialect }: Linted): string {
+  const found = (['error', 'warning', 'note'] as const).flatMap(level => countOf(findings, level))
+  const which = scope.base === undefined ? '' : `, those that ${scope.base} does not have`
+  const of = `${scope.files.length} of ${total} migrations for ${dialect}${which}`
+  return `${found.length > 0 ? found.join(', ') : 'Nothing found'} in ${of}.`
+}
+
+function countOf(findings: readonly Finding[], level: Level): string[] {
+  const count = findings.filter(finding => finding.level === level).length
+  return count === 0 ? [] : [`${count} ${level}${count === 1 ? '' : 's'}`]
+}
+
+export function lintedJson({ dialect, scope, total, findings, silenced }: Linted): string {
+  const ok = !findings.some(fails)
+  return json({
+    ok,
+    code: ok ? exit.done : exit.failed,
+    dialect,
+    base: scope.base ?? null,
+    files: scope.files,
+    total,
+    findings,
+    silenced,
+  })
+}
+
+/** Workflow commands of GitHub Actions: an annotation beside each line. */
+export function lintedGithub({ findings }: Linted, from: string): string {
+  const kinds = { error: 'error', warning: 'warning', note: 'notice' } as const
+  return findings
+    .map(({ rule, level, file, line, about, why, recipe }) => {
+      const place = `file=${property(relative(from, file))},line=${line},title=${property(rule)}`
+      return `::${kinds[level]} ${place}::${escaped(`${about}: ${why}\nInstead: ${recipe}`)}\n`
+    })
+    .join('')
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function property(text: string): string {
+  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

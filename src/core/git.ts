@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Environment } from './process.ts'
+
+/** The revision that work is based on: the remote's main branch, else the local one. Undefined outside a repository. */
+export async function defaultBase(folder: string, env: Environment): Promise<string | undefined> {
+  const candidates = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master']
+  const found = await git(folder, env, [
+    'for-each-ref',
+    '--format=%(refname)',
+    ...candidates.map(name => (name.includes('/') ? `refs/remotes/${name}` : `refs/heads/${name}`)),
+  ])
+  const refs = found?.split('\n').map(ref => ref.replace(/^refs\/(remotes|heads)\//, '')) ?? []
+  return candidates.find(name => refs.includes(name))
+}
+
+/** The files of a folder at a revision, absolute; undefined where git does not know the revision. */
+export async function filesAt(
+  revision: string,
+  folder: string,
+  env: Environment,
+): Promise<string[] | undefined> {
+  if (!existsSync(folder)) return []
+  const listed = await git(folder, env, ['ls-tree', '-z', '--name-only', '--end-of-options', revision, './'])
+  return listed
+    ?.split('\0')
+    .filter(Boolean)
+    .map(path => join(folder, path))
+}
+
+async function git(cwd: string, env: Environment, args: readonly string[]): Promise<string | undefined> {
+  const { execa } = await import('execa')
+  const { failed, stdout } = await execa('git', args, {
+    cwd,
+    env,
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+  })
+  return failed ? undefined : stdout
+}

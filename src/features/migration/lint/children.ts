@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs'
+
+/** Whether some migration has rows follow those of a table on delete, by the text of all of them. */
+export function cascadingChildrenIn(files: readonly string[]): (table: string) => boolean {
+  let parents: Set<string> | undefined
+  return table => {
+    parents ??= new Set(files.flatMap(file => parentsIn(readFileSync(file, 'utf8'))))
+    return parents.has(table)
+  }
+}
+
+/** The tables in `references('users.id').onDelete('CASCADE')` and `inTable('users').onDelete('CASCADE')`. */
+export function parentsIn(source: string): string[] {
+  const chain =
+    /(?:references\(\s*["'`](\w+)\.\w+["'`]\s*\)|inTable\(\s*["'`](\w+)["'`]\s*\))((?:\s*\.\w+\([^()]*\))*)/g
+  return [...source.matchAll(chain)].flatMap(([, dotted, named, rest = '']) =>
+    /\.onDelete\(\s*["'`]cascade/i.test(rest) ? [dotted ?? named ?? ''] : [],
+  )
+}

@@ -1,0 +1,9 @@
+import type { Rule } from '../rule.ts'
+import { columns } from './columns.ts'
+import { data } from './data.ts'
+import { knex } from './knex.ts'
+import { locking } from './locking.ts'
+import { removing } from './removing.ts'
+
+/** Every rule of `gapi migration lint`. */
+export const rules: readonly Rule[] = [...removing, ...columns, ...locking, ...data, ...knex]

@@ -1,0 +1,15 @@
+/** A comment that silences a rule in its file: `// gapi-ok: drop-column nobody reads it since 2.3`. */
+export interface Silence {
+  readonly rule: string
+  /** Empty where it is missing. */
+  readonly reason: string
+  readonly line: number
+}
+
+export function silencesIn(source: string): Silence[] {
+  return source.split('\n').flatMap((text, index) => {
+    const [, rule, reason = ''] =
+      /(?:\/\/|\/\*|\*)\s*gapi-ok:\s*([\w-]+)[\s:,–—-]*(.*?)\s*(?:\*\/)?\s*$/.exec(text) ?? []
+    return rule === undefined ? [] : [{ rule, reason, line: index + 1 }]
+  })
+}
