@@ -10,7 +10,7 @@ module.exports = function run(command) {
   if (existsSync(builder) && !require(builder)()) return
 
   const args = process.argv.slice(2)
-  const text = answerOf(require('../dist/prepared.json'), command, args)
+  const text = prepared.includes(args[args.length - 1]) ? answerOf(command, args) : undefined
   if (text !== undefined) return print(text)
 
   const { main } = require('../dist/main.cjs')
@@ -19,10 +19,13 @@ module.exports = function run(command) {
   })
 }
 
-function answerOf(prepared, command, args) {
+const prepared = ['--version', '-V', '--help', '-h']
+
+function answerOf(command, args) {
+  const { version, help } = require('../dist/prepared.json')
   const last = args[args.length - 1]
-  if (args.length === 1 && (last === '--version' || last === '-V')) return `${prepared.version}\n`
-  if (last === '--help' || last === '-h') return prepared.help[[command].concat(args.slice(0, -1)).join(' ')]
+  if (args.length === 1 && (last === '--version' || last === '-V')) return `${version}\n`
+  if (last === '--help' || last === '-h') return help[[command].concat(args.slice(0, -1)).join(' ')]
 }
 
 /** process.stdout costs 2 ms to open; a reader that left (`| head -1`) is no error. */

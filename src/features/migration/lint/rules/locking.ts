@@ -9,8 +9,7 @@ export const locking: readonly Rule[] = [
     dialects: ['postgres'],
     why: 'Nobody writes to the table while the index is built.',
     recipe: "export const config = { transaction: false }, and knex.raw('create index concurrently … on …').",
-    find: ({ onExisting, facts }) =>
-      hits(onExisting.filter(fact => isIndex(fact) && !isConcurrent(fact) && !isOfNewColumn(fact, facts))),
+    find: ({ onExisting }) => hits(onExisting.filter(fact => isIndex(fact) && !isConcurrent(fact))),
   },
   {
     id: 'concurrently-in-transaction',
@@ -28,8 +27,7 @@ export const locking: readonly Rule[] = [
     why: 'The constraint builds its index under a lock that stops every query.',
     recipe:
       'Build it first (create unique index concurrently …), then add constraint … unique using index ….',
-    find: ({ onExisting, facts }) =>
-      hits(onExisting.filter(fact => fact.kind === 'addUnique' && !isOfNewColumn(fact, facts))),
+    find: ({ onExisting }) => hits(onExisting.filter(fact => fact.kind === 'addUnique')),
   },
   {
     id: 'foreign-key-locks-tables',
@@ -38,13 +36,10 @@ export const locking: readonly Rule[] = [
     why: 'Both tables are locked against writes while every row is checked.',
     recipe:
       'Add it with knex.raw(… not valid), and alter table … validate constraint … in a later migration.',
-    find: ({ onExisting, facts }) =>
+    find: ({ onExisting }) =>
       hits(
         onExisting.filter(
-          fact =>
-            fact.kind === 'addForeignKey' &&
-            !/not valid/i.test(fact.definition) &&
-            !isOfNewColumn(fact, facts),
+          ({ kind, definition }) => kind === 'addForeignKey' && !/not valid/i.test(definition),
         ),
       ),
   },
@@ -64,13 +59,6 @@ function isIndex({ kind }: Fact): boolean {
 
 function isConcurrent({ sql }: Fact): boolean {
   return /\bconcurrently\b/i.test(sql)
-}
-
-/** A new nullable column is empty in every row, so there is nothing to check and little to build. */
-function isOfNewColumn({ table, columns }: Fact, facts: readonly Fact[]): boolean {
-  return columns.every(name =>
-    facts.some(fact => fact.kind === 'addColumn' && fact.table === table && fact.columns.includes(name)),
-  )
 }
 
 function isIndexed({ table, columns }: Fact, facts: readonly Fact[]): boolean {
