@@ -10,7 +10,7 @@ const work = join(root, 'node_modules', '.cache', `build-${process.pid}`)
 const dist = join(root, 'dist')
 
 /** Chunks of this many characters are libraries, which only some commands load. */
-const large = 45_000
+const large = 20_000
 
 /** What stands in for such a chunk: Brotli takes a sixth less than npm's gzip, and 1 ms to unpack the largest. */
 const unpacking = `const{readFileSync}=require('node:fs'),{brotliDecompressSync}=require('node:zlib')
@@ -79,7 +79,6 @@ async function bundle(templates) {
       supported: { 'dynamic-import': false },
       minifyWhitespace: true,
       minifySyntax: true,
-      // Not where our own code is: its names are what makes the stack of a bug readable.
       minifyIdentifiers: true,
       legalComments: 'none',
       sourcefile: name,

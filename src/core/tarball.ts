@@ -15,7 +15,7 @@ export async function ownTarball(): Promise<Uint8Array> {
 /** An npm tarball of what the package's users need, without its scripts. The same files give the same bytes. */
 export async function packTarball(root: string): Promise<Uint8Array> {
   const [{ createTar }, { gzipSync }] = await Promise.all([import('nanotar'), import('node:zlib')])
-  const paths = ['README.md', 'LICENSE', ...filesIn(root, 'bin'), ...filesIn(root, 'dist')].filter(
+  const paths = ['LICENSE', ...filesIn(root, 'bin'), ...filesIn(root, 'dist')].filter(
     path => path !== prepared,
   )
   const files = paths.map(path => ({
