@@ -96,10 +96,11 @@ async function runTask(runner: Runner, task: Task, migration: Migration): Promis
   const about = { name: source.name, direction, batch: batchOf(task) }
   try {
     if (migration.transaction && dialectOf(runner.knex).transactionalDdl)
-      await inTransaction(runner.knex, async trx => {
-        await performHooked(runner, task, migration, trx)
-        await keepRecord(runner, task, trx)
-      })
+      await inTransaction(
+        runner.knex,
+        trx => performHooked(runner, task, migration, trx),
+        trx => keepRecord(runner, task, trx),
+      )
     else await runJournaled(runner, task, migration)
     return { ...about, status: 'done', milliseconds: since(started) }
   } catch (error) {

@@ -7,26 +7,40 @@ import { dialectOf } from './dialect.ts'
  * table by dropping a copy of it, and SQLite would delete the rows that refer to it (knex#4155, knex#6213); they are
  * checked before the commit.
  */
-export async function inTransaction(
-  knex: Knex,
-  work: (trx: Knex.Transaction) => Promise<void>,
-): Promise<void> {
-  if (dialectOf(knex).family !== 'sqlite') return knex.transaction(work)
+export async function inTransaction(knex: Knex, work: Work, record: Work = async () => {}): Promise<void> {
+  const both: Work = async trx => {
+    await work(trx)
+    await record(trx)
+  }
+  if (dialectOf(knex).family !== 'sqlite') return knex.transaction(both)
   const [{ foreign_keys: enforced }] = await knex.raw('pragma foreign_keys')
-  if (!enforced) return knex.transaction(work)
+  if (!enforced) return knex.transaction(both)
   const before = checked.get(knex) ?? (await violationsOf(knex))
   await knex.raw('pragma foreign_keys = off')
   try {
     const after = await knex.transaction(async trx => {
+      const mayBreak = watchStatements(trx)
       await work(trx)
-      const violations = await violationsOf(trx)
+      const violations = mayBreak() ? await violationsOf(trx) : before
       refuseViolations(violations, before)
+      await record(trx)
       return violations
     })
     checked.set(knex, after)
   } finally {
     await knex.raw('pragma foreign_keys = on')
   }
+}
+
+type Work = (trx: Knex.Transaction) => Promise<void>
+
+/** Whether there was a statement that can leave a reference broken: making something new cannot. */
+function watchStatements(trx: Knex.Transaction): () => boolean {
+  let mayBreak = false
+  trx.client.on('query', ({ sql }: { readonly sql: string }) => {
+    mayBreak ||= !/^\s*(create|select|pragma|savepoint|release)\b/i.test(sql)
+  })
+  return () => mayBreak
 }
 
 /** What was found after the last transaction: the check reads every table, so it is made once for each. */
