@@ -65,6 +65,7 @@ describe.each(databases)('a dry run on $name', database => {
       '2_b.js': `exports.up = async knex => {
         await knex.schema.createTable('b', t => { t.increments() })
         if (await knex.schema.hasTable('a')) await knex('a').insert({ name: "it's" })
+        await knex.schema.alterTable('a', t => { t.dropColumn('name') })
       }`,
     })
     const { stdout, code } = await gapi(['migration', 'up', '--dry-run', '--json'], { cwd })
@@ -75,6 +76,8 @@ describe.each(databases)('a dry run on $name', database => {
     else {
       expect(sql[0][0]).toMatch(/^create table [`"]a[`"] \(/)
       expect(sql[1][1]).toMatch(/^insert into [`"]a[`"] \([`"]name[`"]\) values \('it''s'\)$/)
+      expect(sql[1].slice(2).join(' ')).toMatch(/alter table/i)
+      expect(sql[1].join(' ')).not.toContain(';')
     }
     const knex = knexOf(cwd)
     for (const table of ['a', 'b', 'knex_migrations']) expect(await knex.schema.hasTable(table)).toBe(false)

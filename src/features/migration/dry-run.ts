@@ -42,25 +42,24 @@ export async function rehearse(
 
 class TakeBack extends Error {}
 
+/** By event, because Knex alters a table of SQLite in a transaction inside, which has a client of its own. */
 async function statementsOf(trx: Knex, migration: Migration): Promise<string[]> {
   const { client } = trx
-  const { query } = client
   const statements: string[] = []
-  client.query = (connection: unknown, asked: string | Asked) => {
-    const { sql, bindings = [] } = typeof asked === 'string' ? { sql: asked } : asked
+  const note = ({ sql, bindings = [] }: Sent) => {
     if (!/^\s*(select|show|pragma|savepoint|release)\b/i.test(sql))
-      statements.push(filledIn(sql, client.prepBindings(bindings), client))
-    return query.call(client, connection, asked)
+      statements.push(filledIn(sql.replace(/[;\s]+$/, ''), bindings, client))
   }
+  client.on('query', note)
   try {
     await perform(migration, trx)
     return statements
   } finally {
-    client.query = query
+    client.removeListener('query', note)
   }
 }
 
-interface Asked {
+interface Sent {
   readonly sql: string
   readonly bindings?: readonly unknown[]
 }
