@@ -31,6 +31,19 @@ test('K26: check finds what is pending, edited, missing and out of order, and no
   expect((await gapi(['migration', 'status', '--exit-code'], { cwd })).code).toBe(1)
 })
 
+test('check says what the linter calls an error, of what is new', async () => {
+  const cwd = knexProject({
+    ...abc,
+    '3_c.js': `exports.up = async knex => { await knex.schema.dropTable('a') }
+exports.down = async () => {}
+`,
+  })
+  const first = await found(cwd, '--no-db')
+  expect(first).toContain('3_c:1 lint')
+  const { stdout } = await gapi(['migration', 'check', '--no-db'], { cwd })
+  expect(stdout).toContain('drop-table: ')
+})
+
 test('check reads the files: both halves, names, extensions', async () => {
   const cwd = knexProject(
     {

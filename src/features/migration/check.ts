@@ -1,6 +1,11 @@
+import { basename } from 'node:path'
 import type { KnexProject } from '../../core/knex-project.ts'
+import type { Environment } from '../../core/process.ts'
 import { checksumOf, isEdited } from './checksum.ts'
 import type { ConnectOptions } from './connection.ts'
+import { dialectOf } from './dialect.ts'
+import { nameOf } from './folder.ts'
+import { lintMigrations } from './lint/lint.ts'
 import { readSources, type Source } from './source.ts'
 import type { MigrationState } from './state.ts'
 import { readStatus } from './status.ts'
@@ -24,9 +29,20 @@ export type FindingCode =
   | 'no-down'
   | 'unloadable'
   | 'mixed-names'
+  | 'lint'
 
-/** Looks at the files, and with `options` at the database too. */
-export async function check(project: KnexProject, options: ConnectOptions | undefined): Promise<Finding[]> {
+/** What the linter needs: which revision's migrations are history, and how to find git. */
+interface LintScope {
+  readonly base: string | undefined
+  readonly env: Environment
+}
+
+/** Looks at the files, at what the new ones would send, and with `options` at the database too. */
+export async function check(
+  project: KnexProject,
+  options: ConnectOptions | undefined,
+  scope: LintScope,
+): Promise<Finding[]> {
   const { migrations, skipped } = await readSources(project)
   const findings = [
     ...skipped.map(file =>
@@ -35,6 +51,8 @@ export async function check(project: KnexProject, options: ConnectOptions | unde
     ...mixedNamesIn(migrations),
   ]
   for (const source of migrations) findings.push(...(await faultsIn(source)))
+  if (findings.every(({ code }) => code !== 'unloadable' && code !== 'no-up'))
+    findings.push(...(await lintErrorsIn(project, scope)))
   if (!options) return findings
   const { migrations: states, checksums } = await readStatus(project, options)
   const files = new Map(migrations.map(source => [source.name, source]))
@@ -56,6 +74,33 @@ async function faultsIn(source: Source): Promise<Finding[]> {
     const says = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     return [finding('unloadable', name, file, `It could not be loaded: ${says}`)]
   }
+}
+
+/** The linter's errors; its warnings are for whoever asks it. That there is no down is said already. */
+async function lintErrorsIn(
+  { root, migrations, connect }: KnexProject,
+  { base, env }: LintScope,
+): Promise<Finding[]> {
+  const [dir, ...more] = migrations.source ? [] : migrations.directories
+  const knex = connect()
+  const { family } = dialectOf(knex)
+  await knex.destroy()
+  if (dir === undefined || more.length > 0 || family === 'other') return []
+  const { findings } = await lintMigrations({
+    cwd: root,
+    env,
+    files: [],
+    all: false,
+    base,
+    dialect: family,
+    dir,
+    knexfile: undefined,
+  })
+  return findings
+    .filter(({ level, rule }) => level === 'error' && rule !== 'missing-down')
+    .map(({ rule, file, line, why, recipe }) =>
+      finding('lint', `${nameOf(basename(file))}:${line}`, file, `${rule}: ${why} ${recipe}`),
+    )
 }
 
 function faultsOf(

@@ -7,6 +7,7 @@ import { styleFor } from '../../style.ts'
 
 interface CheckFlags extends ProjectFlags {
   readonly db: boolean
+  readonly base?: string
   readonly github?: true
 }
 
@@ -14,11 +15,12 @@ export const configureCheck: Configure = (command, io, done) =>
   addProjectFlags(command)
     .description('Find what must not be merged or deployed; exit 1 when there is something.')
     .option('--no-db', 'look at the files only')
+    .option('--base <revision>', 'do not lint the migrations of this git revision (the main branch)')
     .option('--github', 'as annotations of a GitHub workflow')
     .action(async (flags: CheckFlags) => {
       const project = await projectFor(flags, io)
       const options = { waitDb: flags.waitDb ?? 0, signal: io.signal }
-      const findings = await check(project, flags.db ? options : undefined)
+      const findings = await check(project, flags.db ? options : undefined, { base: flags.base, env: io.env })
       const code = findings.length > 0 ? exit.failed : exit.done
       if (flags.json) io.stdout.write(findingsJson(findings, code))
       else if (flags.github) io.stdout.write(findingsGithub(findings, project.root))
