@@ -4,13 +4,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
 
-/** Makes dist/: the program in chunks, the prepared text of --help and --version, and the tarball projects carry. */
+/** Makes dist/: the program in chunks, and the prepared text of --help and --version. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const work = join(root, 'node_modules', '.cache', `build-${process.pid}`)
 const dist = join(root, 'dist')
 
 /** Chunks of this many characters are libraries, which only some commands load. */
-const large = 20_000
+const large = 45_000
 
 /** What stands in for such a chunk: Brotli takes a sixth less than npm's gzip, and 1 ms to unpack the largest. */
 const unpacking = `const{readFileSync}=require('node:fs'),{brotliDecompressSync}=require('node:zlib')
@@ -41,8 +41,6 @@ try {
   const { preparedAnswers } = await load('scripts/build/prepare.ts', whole)
   writeFileSync(join(work, 'dist', 'prepared.json'), JSON.stringify(await preparedAnswers()))
   replaceDist()
-  const { packTarball } = await load('src/core/tarball.ts')
-  writeFileSync(join(dist, 'self.tgz'), await packTarball(root))
 } finally {
   rmSync(work, { recursive: true, force: true })
 }

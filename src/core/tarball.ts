@@ -2,29 +2,57 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { packageName } from './self.ts'
 
-/** Where the build leaves the tarball, in dist/. A copy installed from that tarball does not hold it, and packs anew. */
-const prepared = join('dist', 'self.tgz')
-
-/** This package as an npm tarball, for a project to carry while the package is not published. */
-export async function ownTarball(): Promise<Uint8Array> {
-  const root = packageRoot()
-  const path = join(root, prepared)
-  return existsSync(path) ? readFileSync(path) : packTarball(root)
+interface Entry {
+  readonly path: string
+  readonly data: Uint8Array
+  readonly mode: string
 }
 
-/** An npm tarball of what the package's users need, without its scripts. The same files give the same bytes. */
-export async function packTarball(root: string): Promise<Uint8Array> {
-  const [{ createTar }, { gzipSync }] = await Promise.all([import('nanotar'), import('node:zlib')])
-  const paths = ['LICENSE', ...filesIn(root, 'bin'), ...filesIn(root, 'dist')].filter(
-    path => path !== prepared,
-  )
+/**
+ * This package as an npm tarball, for a project to carry while the package is not published: what its users need,
+ * without its scripts. The same files give the same bytes. It is packed anew each time: a tarball inside of the package
+ * would double its size. Most of it is compressed already, so the lightest gzip is enough.
+ */
+export async function ownTarball(root = packageRoot()): Promise<Uint8Array> {
+  const { gzipSync } = await import('node:zlib')
+  const paths = ['LICENSE', ...filesIn(root, 'bin'), ...filesIn(root, 'dist')]
   const files = paths.map(path => ({
-    name: `package/${path.replaceAll('\\', '/')}`,
+    path: `package/${path.replaceAll('\\', '/')}`,
     data: readFileSync(join(root, path)),
-    attrs: { mode: path.startsWith('bin') ? '755' : '644' },
+    mode: path.startsWith('bin') ? '755' : '644',
   }))
-  const manifest = { name: 'package/package.json', data: manifestFor(root), attrs: { mode: '644' } }
-  return gzipSync(createTar([manifest, ...files], { attrs: { mtime: 0, uid: 0, gid: 0 } }), { level: 9 })
+  const manifest = { path: 'package/package.json', data: Buffer.from(manifestFor(root)), mode: '644' }
+  return gzipSync(tarOf([manifest, ...files]), { level: 1 })
+}
+
+/** A tar archive (POSIX.1-1988, ustar): each file in blocks of 512 bytes after a header of one, then two empty blocks. */
+function tarOf(entries: readonly Entry[]): Uint8Array {
+  const parts = entries.flatMap(entry => [
+    headerOf(entry),
+    entry.data,
+    Buffer.alloc(-entry.data.length & 511),
+  ])
+  return Buffer.concat([...parts, Buffer.alloc(1024)])
+}
+
+/** Paths are of at most 100 bytes; owner and time are zero. The checksum counts its own field as eight spaces. */
+function headerOf({ path, data, mode }: Entry): Uint8Array {
+  const octal = (value: number, digits: number) => `${value.toString(8).padStart(digits, '0')}\0`
+  const fields = [
+    path.padEnd(100, '\0'),
+    mode.padStart(7, '0'),
+    '\0',
+    octal(0, 7),
+    octal(0, 7),
+    octal(data.length, 11),
+    octal(0, 11),
+  ]
+  const header = Buffer.alloc(512)
+  header.write(`${fields.join('')}${' '.repeat(8)}0`)
+  header.write('ustar\x0000', 257)
+  const checksum = header.reduce((sum, byte) => sum + byte, 0)
+  header.write(`${octal(checksum, 6)} `, 148)
+  return header
 }
 
 /** Only what an installed package needs: no scripts to run, nothing to install beside it. */
