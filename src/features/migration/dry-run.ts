@@ -64,11 +64,14 @@ interface Sent {
   readonly bindings?: readonly unknown[]
 }
 
-/** A statement with its values in the places of their question marks, as Knex words a query for people. */
+/** A statement with its values in the places of their marks (`?`, PostgreSQL's `$1`), as Knex words it for people. */
 function filledIn(sql: string, bindings: readonly unknown[], client: Knex['client']): string {
+  if (bindings.length === 0) return sql
   let place = 0
-  return sql.replace(/\\?\?/g, mark => {
-    if (mark !== '?') return '?'
-    return place < bindings.length ? String(client._escapeBinding(bindings[place++], {})) : mark
+  const marks = client.dialect === 'postgresql' ? /\$(\d+)/g : /\\?\?/g
+  return sql.replace(marks, (mark, number?: string) => {
+    if (mark === '\\?') return '?'
+    const at = client.dialect === 'postgresql' ? Number(number) - 1 : place++
+    return at < bindings.length ? String(client._escapeBinding(bindings[at], {})) : mark
   })
 }
