@@ -48,7 +48,7 @@ async function statementsOf(trx: Knex, migration: Migration): Promise<string[]> 
   const statements: string[] = []
   const note = ({ sql, bindings = [] }: Sent) => {
     if (!/^\s*(select|show|pragma|savepoint|release)\b/i.test(sql))
-      statements.push(filledIn(sql.replace(/[;\s]+$/, ''), bindings, client))
+      statements.push(filledIn(sql.replace(/[;\s]+$/, ''), bindings, trx))
   }
   client.on('query', note)
   try {
@@ -65,13 +65,14 @@ interface Sent {
 }
 
 /** A statement with its values in the places of their marks (`?`, PostgreSQL's `$1`), as Knex words it for people. */
-function filledIn(sql: string, bindings: readonly unknown[], client: Knex['client']): string {
+function filledIn(sql: string, bindings: readonly unknown[], trx: Knex): string {
   if (bindings.length === 0) return sql
+  const numbered = dialectOf(trx).family === 'postgres'
   let place = 0
-  const marks = client.dialect === 'postgresql' ? /\$(\d+)/g : /\\?\?/g
+  const marks = numbered ? /\$(\d+)/g : /\\?\?/g
   return sql.replace(marks, (mark, number?: string) => {
     if (mark === '\\?') return '?'
-    const at = client.dialect === 'postgresql' ? Number(number) - 1 : place++
-    return at < bindings.length ? String(client._escapeBinding(bindings[at], {})) : mark
+    const at = numbered ? Number(number) - 1 : place++
+    return at < bindings.length ? String(trx.client._escapeBinding(bindings[at], {})) : mark
   })
 }

@@ -105,7 +105,7 @@ async function runTask(runner: Runner, task: Task, migration: Migration): Promis
     return { ...about, status: 'done', milliseconds: since(started) }
   } catch (error) {
     disableProcessing(runner.knex)
-    const why = { message: messageOf(error), hint: await hintFor(runner, about, error) }
+    const why = { message: messageOf(error), hint: await settleFailure(runner, about, error) }
     return { ...about, status: 'failed', milliseconds: since(started), error: why }
   } finally {
     disableProcessing(runner.knex)
@@ -196,8 +196,8 @@ function batchOf(task: Task): number {
   return task.direction === 'up' ? task.batch : task.applied.batch
 }
 
-/** A migration that failed before it did anything is not half done. */
-async function hintFor(
+/** Notes in the journal how it failed, and says what to do. One that failed before it did anything is not half done. */
+async function settleFailure(
   { knex, tables }: Runner,
   { name, direction }: Named,
   error: unknown,

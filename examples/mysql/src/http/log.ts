@@ -1,12 +1,14 @@
 import type { Server } from 'node:http'
-import { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify'
+import { type FastifyBaseLogger, type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify'
 import type { Settings } from '../config.ts'
-import { RequestLogger } from './trace.ts'
 
 /** Where log lines go, each with its end of line. */
 export interface Sink {
   write(lines: string): void
 }
+
+type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+type Words = [first: unknown, ...rest: unknown[]]
 
 /** How Fastify logs: JSON lines without secrets. */
 export function logging({ LOG_LEVEL }: Settings, sink: Sink): FastifyHttpOptions<Server> {
@@ -22,6 +24,57 @@ export function logging({ LOG_LEVEL }: Settings, sink: Sink): FastifyHttpOptions
       serializers: { err: describe },
       stream: sink,
     },
+  }
+}
+
+/** The logger of one request. It is made when a handler first logs: a child logger costs as much as a small route. */
+class RequestLogger implements FastifyBaseLogger {
+  readonly #parent: FastifyBaseLogger
+  readonly #bindings: Record<string, unknown>
+  #own: FastifyBaseLogger | undefined
+
+  constructor(parent: FastifyBaseLogger, bindings: Record<string, unknown>) {
+    this.#parent = parent
+    this.#bindings = bindings
+  }
+
+  get level() {
+    return this.#parent.level
+  }
+
+  child(...[bindings, options]: Parameters<FastifyBaseLogger['child']>): FastifyBaseLogger {
+    return this.#parent.child({ ...this.#bindings, ...bindings }, options)
+  }
+
+  trace(...words: Words): void {
+    this.#write('trace', words)
+  }
+
+  debug(...words: Words): void {
+    this.#write('debug', words)
+  }
+
+  info(...words: Words): void {
+    this.#write('info', words)
+  }
+
+  warn(...words: Words): void {
+    this.#write('warn', words)
+  }
+
+  error(...words: Words): void {
+    this.#write('error', words)
+  }
+
+  fatal(...words: Words): void {
+    this.#write('fatal', words)
+  }
+
+  silent(): void {}
+
+  #write(level: Level, words: Words): void {
+    this.#own ??= this.#parent.child(this.#bindings)
+    Reflect.apply(this.#own[level], this.#own, words)
   }
 }
 

@@ -13,14 +13,19 @@ declare module 'fastify' {
   }
 }
 
-/** Between SIGTERM and the close requests are still served, so that load balancers can notice. `headers` are those of every answer. */
+/**
+ * Between SIGTERM and the close requests are still served, so that load balancers can notice. `headers` are those of
+ * every answer.
+ */
 export function draining(app: FastifyInstance, headers: Record<string, string>): void {
+  let stops = false
   let idle: NodeJS.Timeout | undefined
   const drain = () => {
+    stops = true
     headers.connection = 'close'
   }
   app.decorate('drain', drain)
-  app.decorate('isDraining', () => headers.connection === 'close')
+  app.decorate('isDraining', () => stops)
 
   // A connection whose last request began before the drain would stay open, and keep the server from closing.
   app.addHook('preClose', async () => {

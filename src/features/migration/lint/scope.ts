@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { UserError } from '../../../core/errors.ts'
 import { defaultBase, filesAt } from '../../../core/git.ts'
 import type { Environment } from '../../../core/process.ts'
-import type { Place } from '../new/place.ts'
+import type { Place } from '../place.ts'
 
 /** Which migrations are looked at, and why those. */
 export interface Scope {

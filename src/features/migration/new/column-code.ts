@@ -1,6 +1,6 @@
+import type { Database } from '../place.ts'
 import type { Conventions, IdKind } from './conventions.ts'
 import type { Column } from './field.ts'
-import type { Database } from './place.ts'
 import { type FieldType, quote, types } from './types.ts'
 
 /** What the words of a column depend on. */

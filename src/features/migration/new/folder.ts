@@ -3,7 +3,6 @@ import {
   existsSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -11,8 +10,8 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { exit, systemCodeOf, UserError } from '../../../core/errors.ts'
+import type { Place } from '../place.ts'
 import type { IdKind } from './conventions.ts'
-import type { Place } from './place.ts'
 import type { Language } from './source.ts'
 
 /** How the files of a folder are written, and what it is called. */
@@ -20,13 +19,6 @@ export interface Style {
   readonly language: Language
   /** With its dot. */
   readonly extension: string
-}
-
-/** The names of the migrations in a folder, with their extensions, in Knex's order. */
-export function migrationFiles(folder: string): string[] {
-  return readFolder(folder)
-    .filter(name => /\.([cm]?[jt]s|sql)$/.test(name) && !/\.d\.[cm]?ts$|\.(test|spec)\./.test(name))
-    .sort()
 }
 
 export function withoutExtension(file: string): string {
@@ -127,17 +119,6 @@ export function writeNewFile(path: string, text: string): void {
   } catch (error) {
     if (systemCodeOf(error) !== 'EEXIST') rmSync(path, { force: true })
     throw writeFailure(error, path)
-  }
-}
-
-function readFolder(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return []
-    if (systemCodeOf(error) === 'ENOTDIR')
-      throw new UserError(`${folder} is not a folder.`, 'Name the folder of the migrations with --dir.')
-    throw writeFailure(error, folder)
   }
 }
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { UserError } from '../../../core/errors.ts'
+import { findPlace, migrationFiles, type Place } from '../place.ts'
 import type { Change } from './change.ts'
 import { generatedConventions, type IdKind, knexConventions } from './conventions.ts'
 import {
   ensureFolder,
   exclusively,
   keysIn,
-  migrationFiles,
   type Style,
   styleOf,
   withoutExtension,
@@ -14,7 +14,6 @@ import {
 } from './folder.ts'
 import { notesOn } from './notes.ts'
 import { changeOf } from './patterns.ts'
-import { findPlace, type Place } from './place.ts'
 import { sourceOf } from './source.ts'
 import { nextName } from './stamp.ts'
 import { snakeCaseOf } from './words.ts'

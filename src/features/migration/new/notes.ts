@@ -1,5 +1,5 @@
+import type { Database } from '../place.ts'
 import type { Change } from './change.ts'
-import type { Database } from './place.ts'
 
 /** What one should know of a change before one applies it, in sentences. */
 export function notesOn(

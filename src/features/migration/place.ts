@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
-import { UserError } from '../../../core/errors.ts'
-import { findProject, type ProjectPlace } from '../../../core/project-place.ts'
+import { systemCodeOf, UserError } from '../../core/errors.ts'
+import { findProject, type ProjectPlace } from '../../core/project-place.ts'
 import { literalFolders } from './knexfile-text.ts'
 
 export type Database = 'sqlite' | 'postgres' | 'mysql'
@@ -31,6 +31,25 @@ export function findPlace(
   const project = read(findProject(cwd, knexfile === undefined ? {} : { knexfile }))
   const folder = resolve(project.root, project.generated ? 'db/migrations' : folderSaid(project))
   return { ...placeIn(folder, project), exists: isFolder(folder) }
+}
+
+/** The names of the migrations in a folder, with their extensions, in Knex's order; none where there is no folder. */
+export function migrationFiles(folder: string): string[] {
+  return readFolder(folder)
+    .filter(name => /\.([cm]?[jt]s|sql)$/.test(name) && !/\.d\.[cm]?ts$|\.(test|spec)\./.test(name))
+    .sort()
+}
+
+function readFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    const code = systemCodeOf(error)
+    if (code === 'ENOENT') return []
+    const says = code === 'ENOTDIR' ? 'is not a folder' : code === 'EACCES' ? 'may not be read' : undefined
+    if (!says) throw error
+    throw new UserError(`${folder} ${says}.`, 'Name the folder of the migrations with --dir.')
+  }
 }
 
 interface Found {
