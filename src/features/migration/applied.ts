@@ -1,6 +1,6 @@
 import type { Knex } from '../../core/knex.ts'
+import { hasTable, rowsOf, type Tables } from '../../core/migration-tables.ts'
 import { nameOf } from './folder.ts'
-import { hasTable, rowsOf, type Tables } from './tables.ts'
 
 /** A row of Knex's table. */
 export interface Applied {

@@ -1,7 +1,7 @@
+import { dialectOf } from '../../core/dialect.ts'
 import type { Knex } from '../../core/knex.ts'
-import { dialectOf } from './dialect.ts'
+import { disableProcessing, enableProcessing } from '../../core/processing.ts'
 import { type Migration, perform } from './perform.ts'
-import { disableProcessing, enableProcessing } from './processing.ts'
 import type { Task, TaskResult } from './run.ts'
 import { inTransaction } from './transaction.ts'
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
+import { dialectOf } from '../../core/dialect.ts'
 import { exit, UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
-import { dialectOf } from './dialect.ts'
+import { hasTable, rowsOf, type Tables } from '../../core/migration-tables.ts'
 import type { Direction } from './perform.ts'
-import { hasTable, rowsOf, type Tables } from './tables.ts'
 
 /** A statement of a migration that cannot be rolled back, and what the database answered. */
 interface Entry {

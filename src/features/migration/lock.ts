@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Cancelled, exit, UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
+import { type Owner, readOwner, removeNote, writeNote } from '../../core/migration-notes.ts'
+import { ensureTables, rowsOf, type Tables } from '../../core/migration-tables.ts'
 import { type AdvisoryLock, advisoryLockOf } from './advisory-lock.ts'
-import { type Owner, readOwner, removeNote, writeNote } from './notes.ts'
-import { ensureTables, rowsOf, type Tables } from './tables.ts'
 
 export interface Patience {
   /** Milliseconds to wait for another process that migrates. */

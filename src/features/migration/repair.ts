@@ -1,12 +1,12 @@
+import { type ConnectOptions, withKnex } from '../../core/connection.ts'
 import { exit, UserError } from '../../core/errors.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
+import { tablesOf } from '../../core/migration-tables.ts'
 import { readApplied, record, unrecord } from './applied.ts'
-import { type ConnectOptions, withKnex } from './connection.ts'
 import { forget, readHalfDone } from './journal.ts'
 import { type Patience, withMigrationLock } from './lock.ts'
 import { recordedNameOf, sourceNamed } from './plan.ts'
 import { readSources } from './source.ts'
-import { tablesOf } from './tables.ts'
 
 export type Mark = 'applied' | 'pending'
 

@@ -1,14 +1,14 @@
+import { type ConnectOptions, withKnex } from '../../core/connection.ts'
 import { exit, UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
+import { readNote, writeNote } from '../../core/migration-notes.ts'
+import { type Tables, tablesOf } from '../../core/migration-tables.ts'
 import { type Applied, readApplied } from './applied.ts'
-import { type ConnectOptions, withKnex } from './connection.ts'
 import { rehearse } from './dry-run.ts'
 import { type Patience, withMigrationLock } from './lock.ts'
-import { readNote, writeNote } from './notes.ts'
 import { loadAll, type Runner, type RunOptions, runTasks, type Task, type TaskResult } from './run.ts'
 import { readSources, type Source } from './source.ts'
-import { type Tables, tablesOf } from './tables.ts'
 
 /** How a command that changes the database goes about it. */
 export interface Approach extends ConnectOptions, Patience, RunOptions {

@@ -1,12 +1,12 @@
+import { type ConnectOptions, isAbsent, withKnex } from '../../core/connection.ts'
 import type { Knex } from '../../core/knex.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
+import { type Owner, readOwner } from '../../core/migration-notes.ts'
+import { hasTable, rowsOf, type Tables, tablesOf } from '../../core/migration-tables.ts'
 import { readApplied } from './applied.ts'
-import { type ConnectOptions, isAbsent, withKnex } from './connection.ts'
 import { readHalfDone } from './journal.ts'
-import { type Owner, readOwner } from './notes.ts'
 import { readSources } from './source.ts'
 import { type MigrationState, statesOf } from './state.ts'
-import { hasTable, rowsOf, type Tables, tablesOf } from './tables.ts'
 
 export interface Status {
   readonly migrations: readonly MigrationState[]

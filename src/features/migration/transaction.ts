@@ -1,6 +1,6 @@
+import { dialectOf } from '../../core/dialect.ts'
 import { exit, UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
-import { dialectOf } from './dialect.ts'
 
 /**
  * Runs work in one transaction: all of it or nothing. On SQLite foreign keys are off meanwhile, because Knex alters a

@@ -1,4 +1,4 @@
-import type { Knex } from '../../core/knex.ts'
+import type { Knex } from './knex.ts'
 
 /** What a runner has to know of a database. */
 export interface Dialect {

@@ -1,5 +1,5 @@
-import type { Knex } from '../../core/knex.ts'
-import { hasTable, rowsOf, type Tables } from './tables.ts'
+import type { Knex } from './knex.ts'
+import { hasTable, rowsOf, type Tables } from './migration-tables.ts'
 
 /** Who migrates, or did when the process died. */
 export interface Owner {

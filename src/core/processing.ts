@@ -1,4 +1,4 @@
-import type { Knex } from '../../core/knex.ts'
+import type { Knex } from './knex.ts'
 
 /**
  * Knex's tables are read and written without the project's own mapping of names (`wrapIdentifier`,

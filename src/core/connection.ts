@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Cancelled, exit, UserError } from '../../core/errors.ts'
-import type { Knex } from '../../core/knex.ts'
-import type { KnexProject } from '../../core/knex-project.ts'
 import { sqliteFileOf } from './dialect.ts'
+import { Cancelled, exit, UserError } from './errors.ts'
+import type { Knex } from './knex.ts'
+import type { KnexProject } from './knex-project.ts'
 import { disableProcessing } from './processing.ts'
 
 export interface ConnectOptions {

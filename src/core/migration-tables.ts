@@ -1,5 +1,5 @@
-import type { Knex } from '../../core/knex.ts'
-import type { MigrationSettings } from '../../core/migration-settings.ts'
+import type { Knex } from './knex.ts'
+import type { MigrationSettings } from './migration-settings.ts'
 
 /** The tables of a run: Knex's two, row for row, and one of our own beside them for what Knex has no column for. */
 export interface Tables {
