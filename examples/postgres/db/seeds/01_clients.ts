@@ -1,4 +1,4 @@
-import { developmentKey, keyColumns } from '../../src/clients/auth.ts'
+import { developmentKey, keyColumns } from '../../src/clients/schema.ts'
 import type { Seed } from '../../src/db/seed.ts'
 
 export const seed: Seed = async (db, config) => {

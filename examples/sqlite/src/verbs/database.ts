@@ -1,4 +1,4 @@
-import { developmentKey } from '../clients/auth.ts'
+import { developmentKey } from '../clients/schema.ts'
 import type { Settings } from '../config.ts'
 import { withDatabase } from '../db/connect.ts'
 import * as migrations from '../db/migrate.ts'
