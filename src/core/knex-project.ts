@@ -10,6 +10,7 @@ import type { ProjectPlace } from './project-place.ts'
 export interface KnexProject extends ProjectPlace {
   /** The environment it was opened for: --env, else NODE_ENV (a generated project: APP_CONFIG), else development. */
   readonly environment: string
+  readonly config: Knex.Config
   readonly migrations: MigrationSettings
   /** What it will touch, for people: “postgres app@127.0.0.1:5432/shop”. Never holds a password. */
   readonly database: string

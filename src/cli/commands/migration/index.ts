@@ -9,6 +9,7 @@ export const migrationCommands = {
   redo: async () => (await import('./redo.ts')).configureRedo,
   to: async () => (await import('./to.ts')).configureTo,
   status: async () => (await import('./status.ts')).configureStatus,
+  sql: async () => (await import('./sql.ts')).configureSql,
   check: async () => (await import('./check.ts')).configureCheck,
   repair: async () => (await import('./repair.ts')).configureRepair,
   unlock: async () => (await import('./unlock.ts')).configureUnlock,
