@@ -13,7 +13,7 @@ const whole: Readonly<Record<string, string>> = {
   await knex.schema.createTable('authors', t => {
     t.increments()
     t.string('name', 80).notNullable().defaultTo("it's; -- none")
-    t.enu('kind', ['a', "b'c"]).notNullable().defaultTo('a')
+    t.enu('kind', ['a', 'b']).notNullable().defaultTo('a')
     t.decimal('fee', 10, 2).defaultTo(1.5)
     t.timestamp('joined').defaultTo(knex.fn.now())
     t.text('old')
@@ -33,7 +33,7 @@ exports.down = async knex => {
   await knex.schema.dropTable('authors')
 }`,
   '2_rows.js': `exports.up = async knex => {
-  await knex('authors').insert({ id: 1, name: "O'Brien \\\\ \\n ? $1 :x é -- /*", kind: "b'c", old: null })
+  await knex('authors').insert({ id: 1, name: "O'Brien \\\\ \\n ? $1 :x é -- /*", kind: 'b', old: null })
   await knex('books').insert([
     { author_id: 1, titel: 'a; b', out: true, at: new Date('2026-11-22T20:06:31Z'), cover: Buffer.from("'\\\\x\\0y") },
     { author_id: 1, titel: '\\\\', out: false, at: null, cover: null },
@@ -45,7 +45,7 @@ exports.down = async knex => {
   await knex('authors').where({ id: 1 }).del()
 }`,
   '3_change.js': `exports.up = async knex => {
-  await knex.schema.alterTable('authors', t => { t.dropColumn('old'); t.string('born?', 4) })
+  await knex.schema.alterTable('authors', t => { t.dropColumn('old'); t.string('born', 4) })
   await knex.schema.alterTable('books', t => { t.renameColumn('titel', 'title') })
   await knex.schema.raw('create view titles as select title from books;  ')
   await knex.raw('update books set title = upper(title) -- loud')
@@ -53,7 +53,7 @@ exports.down = async knex => {
 exports.down = async knex => {
   await knex.raw('drop view titles')
   await knex.schema.alterTable('books', t => { t.renameColumn('title', 'titel') })
-  await knex.schema.alterTable('authors', t => { t.dropColumn('born?'); t.text('old') })
+  await knex.schema.alterTable('authors', t => { t.dropColumn('born'); t.text('old') })
 }`,
   '4_outside.js': `exports.config = { transaction: false }
 exports.up = async knex => {

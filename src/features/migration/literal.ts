@@ -20,9 +20,9 @@ export function filledIn(
   if (bindings.length === 0) return text
   const { family } = dialectOf(knex)
   let place = 0
-  return text.replace(family === 'postgres' ? /\$(\d+)/g : /\\?\?/g, (mark, number?: string) => {
+  return text.replace(family === 'postgres' ? /\$\d+/g : /\\?\?/g, mark => {
     if (mark === '\\?') return '?'
-    const at = number ? Number(number) - 1 : place++
+    const at = family === 'postgres' ? Number(mark.slice(1)) - 1 : place++
     if (at >= bindings.length) return mark
     return known.get(bindings[at]) ?? literalOf(bindings[at], knex, family)
   })
