@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, test } from 'vitest'
 import { creates, databases, type TestDatabase } from '../support/databases.ts'
-import { knexOf } from '../support/knex-project.ts'
+import { contentsOf } from '../support/folder.ts'
+import { knexOf, knexProject } from '../support/knex-project.ts'
 import { gapi } from '../support/run.ts'
 import { schemaOf, scratchDatabases } from '../support/scratch-database.ts'
+
+const drops = `exports.up = knex => knex.schema.alterTable('a', t => { t.dropColumn('name') })`
 
 /** What a script must carry over: every kind of change, of value and of statement. */
 const whole: Readonly<Record<string, string>> = {
@@ -155,5 +158,167 @@ exports.down = knex => knex.raw(${JSON.stringify(untrigger[database.name])})`,
     expect((await sql(cwd, '--down')).stdout.match(/^-- .*/gm)).toEqual(['-- down 3_c', '-- down 2_b'])
     await gapi(['migration', 'up'], { cwd })
     expect(await sql(cwd)).toMatchObject({ code: 0, stdout: '-- Nothing to do.\n' })
+  })
+})
+
+describe('without a database', () => {
+  const unreachable = `client: 'pg', connection: 'postgres://app:hunter2@127.0.0.1:1/shop'`
+  const asks = {
+    '1_a.js': `exports.up = async knex => {
+      if (await knex.schema.hasTable('old')) await knex.schema.dropTable('old')
+      for (const { id } of await knex('users').select('id').where({ name: "o'k" })) await knex('users').where({ id }).del()
+      await knex('users').update({ name: 'x' })
+      await knex.raw("select setval('users_id_seq', 5)")
+    }
+    exports.down = async () => {}`,
+    '2_b.js': `exports.up = async knex => {
+      const [{ id }] = await knex('users').insert({ name: 'x' }).returning('id')
+      await knex('posts').insert({ user_id: id })
+    }`,
+    '3_c.js': `exports.up = async knex => { await knex.batchInsert('users', [{ name: 'x' }, { name: 'y' }], 1) }`,
+  }
+
+  test('what goes by an answer of the database is said in the script and on standard error', async () => {
+    const cwd = knexProject(asks, { database: unreachable })
+    const { code, stdout, stderr } = await sql(cwd, '1_a')
+    const question = `It goes by what the database answers, which is not known here: select`
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `-- up 1_a
+-- ${question} * from information_schema.tables where table_name = 'old' and table_schema = current_schema()
+-- ${question} "id" from "users" where "name" = 'o''k'
+begin;
+update "users" set "name" = 'x';
+select setval('users_id_seq', 5);
+commit;
+`,
+    })
+    expect(stderr).toContain(`1_a: ${question} "id" from "users"`)
+    expect((await sql(cwd, '3_c')).stderr).toBe('')
+  })
+
+  test('what cannot go on without an answer is code 1, and its part is taken back', async () => {
+    const { code, stdout } = await sql(knexProject(asks, { database: unreachable }), '2_b')
+    expect({ code, lines: stdout.split('\n').slice(2) }).toEqual({
+      code: 1,
+      lines: [
+        'begin;',
+        `insert into "users" ("name") values ('x') returning "id";`,
+        `-- Without the database's answer it stops here: Cannot read properties of undefined (reading 'id')`,
+        'rollback;',
+        '',
+      ],
+    })
+  })
+
+  test('on SQLite the shape is known and the rows are not', async () => {
+    const cwd = knexProject({
+      '1_a.js': creates('users'),
+      '2_b.js': `exports.up = async knex => {
+        if (!(await knex.schema.hasColumn('users', 'born'))) await knex.schema.alterTable('users', t => { t.string('born') })
+        await knex.schema.alterTable('users', t => { t.dropColumn('name') })
+        await knex('users').where({ id: 1 }).first()
+      }`,
+    })
+    const { code, stdout, stderr } = await sql(cwd, 'b')
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr:
+        "2_b: It goes by rows, and here are only the migrations' own: select * from `users` where `id` = 1 limit 1\n",
+    })
+    expect(stdout).toMatch(
+      /^pragma foreign_keys = off;\nbegin;\nalter table `users` add column `born` varchar\(255\);\nCREATE TABLE /m,
+    )
+    expect(stdout).toMatch(/pragma foreign_key_check;\ncommit;\npragma foreign_keys = on;\n$/)
+    expect(Object.keys(contentsOf(cwd))).not.toContain('dev.sqlite')
+  })
+
+  test('--dialect makes them for another database, and says what only that one can say', async () => {
+    const cwd = knexProject({ '1_a.js': creates('a'), '2_b.js': drops }, { database: unreachable })
+    expect((await sql(cwd, '1_a', '--dialect', 'mysql')).stdout).toContain(
+      'create table `a` (`id` int unsigned not null auto_increment primary key, `name` varchar(255));\n',
+    )
+    const sqlite = await sql(cwd, '2_b', '--dialect', 'sqlite')
+    expect(sqlite.code).toBe(1)
+    expect(sqlite.stderr).toContain(
+      '2_b: Only SQLite can say how it copies the table: alter table `a` drop column',
+    )
+  })
+
+  test("the project's own naming and search path are in it", async () => {
+    const database = `${unreachable}, searchPath: ['app', 'public'], wrapIdentifier: (name, wrap) => wrap(name.toUpperCase())`
+    const { stdout } = await sql(knexProject({ '1_a.js': creates('a') }, { database }), '1_a')
+    expect(stdout).toMatch(
+      /^set search_path to "app", "public";\n\n-- up 1_a\nbegin;\ncreate table "A" \("ID" serial/,
+    )
+  })
+
+  test('--json holds the same', async () => {
+    const cwd = knexProject({ '1_a.js': creates('a') }, { database: unreachable })
+    const { code, stdout } = await sql(cwd, '--all', '--down', '--json')
+    expect({ exit: code, ...JSON.parse(stdout) }).toEqual({
+      exit: 0,
+      format: 1,
+      ok: true,
+      code: 0,
+      dialect: 'postgres',
+      setup: [],
+      migrations: [
+        {
+          name: '1_a',
+          direction: 'down',
+          begin: ['begin'],
+          sql: ['drop table "a"'],
+          end: ['commit'],
+          doubts: [],
+          error: null,
+        },
+      ],
+    })
+  })
+
+  test('a custom migrationSource has statements too', async () => {
+    const source = `{ getMigrations: async () => ['x'], getMigrationName: name => name, getMigration: async () => ({ up: knex => knex.schema.dropTable('t'), down: async () => {} }) }`
+    const cwd = knexProject({}, { database: unreachable, options: `migrationSource: ${source}` })
+    expect((await sql(cwd, 'x')).stdout).toContain('drop table "t";')
+  })
+
+  test.each([
+    [
+      'what is pending needs the database',
+      [],
+      1,
+      'Only the database knows what is pending. Without it, name',
+    ],
+    ['a name that is not there', ['1_z'], 2, 'No migration 1_z is there. Did you mean 1_a?'],
+    ['a name and --all', ['1_a', '--all'], 2, '1_a and --all do not go together.'],
+    ['--all and --pending', ['--all', '--pending'], 2, '--all and --pending do not go together.'],
+    ['no down', ['2_b', '--down'], 2, '2_b exports no down.'],
+    ['an unknown dialect', ['--all', '--dialect', 'oracle'], 2, 'Choose one of postgres, mysql, sqlite.'],
+  ])('%s', async (_about, args, code, says) => {
+    const cwd = knexProject({ ...asks, '1_a.js': creates('a') }, { database: unreachable })
+    const before = contentsOf(cwd)
+    const ran = await sql(cwd, ...args)
+    expect({ code: ran.code, stdout: ran.stdout, files: contentsOf(cwd) }).toEqual({
+      code,
+      stdout: '',
+      files: before,
+    })
+    expect(ran.stderr).toContain(says)
+    expect(ran.stderr).not.toContain('hunter2')
+  })
+
+  test('a migration that is not awaited, and one that fails, are said, and the run is code 1', async () => {
+    const cwd = knexProject(
+      {
+        '1_a.js': `exports.up = async knex => { knex('a').insert({ x: 1 }) }`,
+        '2_b.js': `exports.up = async () => { throw new Error('mine') }`,
+      },
+      { database: unreachable },
+    )
+    const { code, stdout } = await sql(cwd, '--all')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/-- It fails: It builds insert into .* and never runs it\.\n/)
+    expect(stdout).toContain('-- It fails: mine\n')
   })
 })

@@ -16,7 +16,7 @@ export function isRead(method: string): boolean {
 }
 
 /** An answer that tells when somebody looks at it; one that is no object is taken for looked at. */
-export function watched(answer: unknown, method: string | undefined, note: () => void): unknown {
+export function watched(answer: unknown, method: string, note: () => void): unknown {
   if (typeof answer === 'boolean' || (answer === undefined && method === 'first')) note()
   if (typeof answer !== 'object' || answer === null || answer instanceof Promise) return answer
   return new Proxy(answer, {

@@ -19,8 +19,8 @@ export interface Recording {
   readonly statements: readonly RecordedStatement[]
   /** The same with the brackets of the transactions that the function opens. */
   readonly sent: readonly RecordedStatement[]
-  /** SQL whose answer the function looked at, and could not get here. */
-  readonly asked: readonly string[]
+  /** Those whose answer the function looked at, and could not get here. */
+  readonly asked: readonly RecordedStatement[]
   /** SQL of what was built and never run: an `await` is missing. */
   readonly unawaited: readonly string[]
   /** What the function threw. */
@@ -63,7 +63,7 @@ export async function record(
 /** What is written down while the function runs. */
 interface Notes {
   readonly sent: RecordedStatement[]
-  readonly asked: Set<string>
+  readonly asked: Set<RecordedStatement>
   readonly built: Map<object, { ran: boolean }>
 }
 
@@ -87,6 +87,7 @@ interface Query {
   readonly sql: string
   readonly bindings?: readonly unknown[]
   readonly method?: string
+  readonly returning?: unknown
   response?: unknown
   context?: unknown
 }
@@ -112,7 +113,10 @@ function recorderOn(Client: ClientClass, dialect: Dialect, { sent, asked, built 
     processResponse(query: Query, runner: object) {
       const process: unknown = Reflect.get(Client.prototype, 'processResponse')
       const answer: unknown = typeof process === 'function' ? process.call(this, query, runner) : undefined
-      return watched(answer, query.method, () => void asked.add(query.sql))
+      const { sql, bindings = [], method = '', returning } = query
+      const question = { sql, bindings, reads: isRead(method) }
+      if (dialect !== 'mysql' && method === 'insert' && !returning) return answer
+      return watched(answer, method, () => void asked.add(question))
     }
 
     override tableCompiler(...args: Parameters<Knex.Client['tableCompiler']>) {

@@ -40,9 +40,9 @@ export async function compileAlone(
     const copies = texts.find(text => text.endsWith(byCopying))
     return {
       sql: texts.filter(text => !text.endsWith(byCopying)),
-      doubts: asked.map(sql => `It goes by what the database answers, which is not known here: ${sql}`),
+      doubts: [...new Set(asked.map(question => doubtOf(filledIn(question, knex))))],
       ...(copies !== undefined && { error: `Only SQLite can say how it copies the table: ${copies}` }),
-      ...(error !== undefined && { error: stoppedBy(error, asked) }),
+      ...(error !== undefined && { error: stoppedBy(error, asked.length > 0) }),
     }
   }
 }
@@ -53,8 +53,12 @@ const clients: Readonly<Record<Dialect, string>> = {
   sqlite: 'better-sqlite3',
 }
 
+function doubtOf(question: string): string {
+  return `It goes by what the database answers, which is not known here: ${question}`
+}
+
 /** What it says without rows is seldom what is wrong. */
-function stoppedBy(error: unknown, asked: readonly string[]): string {
+function stoppedBy(error: unknown, hasAsked: boolean): string {
   const [says] = (error instanceof Error ? error.message : String(error)).split('\n')
-  return asked.length === 0 ? `It fails: ${says}` : `Without the database's answer it stops here: ${says}`
+  return !hasAsked ? `It fails: ${says}` : `Without the database's answer it stops here: ${says}`
 }

@@ -64,12 +64,13 @@ async function watch(knex: Knex, migration: Migration): Promise<Found> {
   })
   const writes = sent.filter(({ sql, method = '' }) => !isQuestion(sql, method))
   const kept = migration.transaction ? writes.filter(({ sql }) => !isBracket(sql)) : writes
-  const known = await sqliteLiterals(kept, knex)
+  const known = await sqliteLiterals(sent, knex)
+  const questions = sent.filter(readsRows).map(question => filledIn(question, knex, known))
   return {
     sql: kept.map(statement => filledIn(statement, knex, known)),
-    doubts: sent
-      .filter(readsRows)
-      .map(({ sql }) => `It goes by rows, and here are none but the migrations': ${sql}`),
+    doubts: [
+      ...new Set(questions.map(sql => `It goes by rows, and here are only the migrations' own: ${sql}`)),
+    ],
     ...(error !== undefined && { error: `It fails: ${error}` }),
   }
 }
