@@ -1,7 +1,7 @@
-import { dialectOf, type Dialect as Kind } from '../../../core/dialect.ts'
+import type { Dialect as Kind } from '../../../core/dialect.ts'
 import { UserError } from '../../../core/errors.ts'
-import { makeKnex } from '../../../core/knex.ts'
 import type { KnexProject } from '../../../core/knex-project.ts'
+import { ownDialectOf } from '../own-dialect.ts'
 import { type Direction, loadMigration } from '../perform.ts'
 import type { Dialect } from '../recorder.ts'
 import type { Choice } from './choice.ts'
@@ -56,12 +56,6 @@ export async function scriptOf(
     }
   })
   return { dialect, setup: setupOf(project, dialect), migrations }
-}
-
-/** Which kind of database a project has, without connecting to it or loading its driver. */
-export function ownDialectOf({ root, config }: KnexProject): Kind['family'] {
-  const { connection, pool, ...rest } = config
-  return dialectOf(makeKnex(root, rest)).family
 }
 
 function known(own: Kind['family']): Dialect {
