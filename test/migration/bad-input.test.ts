@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { migrationCommands } from '../../src/cli/commands/migration/index.ts'
-import { creates, databases } from '../support/databases.ts'
+import { creates, databases, type TestDatabase } from '../support/databases.ts'
 import { contentsOf, emptyFolder, writeIn } from '../support/folder.ts'
 import { knexProject, sqlite } from '../support/knex-project.ts'
 import { gapi } from '../support/run.ts'
@@ -132,36 +132,40 @@ test.each(needsFolder)('%s of a project without a folder of migrations', async (
   await refuses(cwd, args, 2, /The migrations directory .* does not exist\./)
 })
 
+/** A project whose knexfile names its server's database a little differently. */
+async function misled(database: TestDatabase, change: (url: URL) => void): Promise<string> {
+  const cwd = await database.project(one)
+  const path = join(cwd, 'knexfile.js')
+  const text = readFileSync(path, 'utf8')
+  const [, connection = ''] = /connection: '([^']+)'/.exec(text) ?? []
+  const changed = new URL(connection)
+  change(changed)
+  writeFileSync(path, text.replace(connection, String(changed)))
+  return cwd
+}
+
 const servers = databases.filter(({ name }) => name !== 'sqlite')
 describe.each(servers)('on $name', database => {
   const on = database.isThere ? test : test.skip
-  const connectionOf = async (change: (url: URL) => void): Promise<string> => {
-    const cwd = await database.project(one)
-    const path = join(cwd, 'knexfile.js')
-    const text = readFileSync(path, 'utf8')
-    const [, connection = ''] = /connection: '([^']+)'/.exec(text) ?? []
-    const changed = new URL(connection)
-    change(changed)
-    writeFileSync(path, text.replace(connection, String(changed)))
-    return cwd
-  }
-
   on.each(Object.entries(asking))('%s of a database that is not there', async (_name, args) => {
-    const cwd = await connectionOf(changed => {
+    const cwd = await misled(database, changed => {
       changed.pathname = '/nowhere'
     })
     await refuses(cwd, args, 1, /Cannot use \S+ \S+\/nowhere: .*nowhere/)
   })
+})
 
-  // The test server of PostgreSQL asks for no password.
-  const onMysql = database.name === 'mysql' ? on : test.skip
-  onMysql.each(Object.entries(asking))('%s with a wrong password', async (_name, args) => {
-    const cwd = await connectionOf(changed => {
+// The test server of PostgreSQL asks for no password.
+const asksPassword = databases.filter(({ name }) => name === 'mysql')
+describe.each(asksPassword)('on $name with a wrong password', database => {
+  const on = database.isThere ? test : test.skip
+  on.each(Object.entries(asking))('%s', async (name, args) => {
+    const cwd = await misled(database, changed => {
       changed.password = 'hunter2'
     })
     await refuses(cwd, args, 1, /Cannot use mysql2 app@\S+: Access denied/)
     const { stderr } = await gapi(['migration', ...args], { cwd })
-    if (args[0] !== 'sql' && args[0] !== 'lint') expect(stderr).toContain('Check the user and the password')
+    if (name !== 'sql' && name !== 'lint') expect(stderr).toContain('Check the user and the password')
   })
 })
 
