@@ -11,6 +11,7 @@ export const migrationCommands = {
   status: async () => (await import('./status.ts')).configureStatus,
   sql: async () => (await import('./sql.ts')).configureSql,
   check: async () => (await import('./check.ts')).configureCheck,
+  verify: async () => (await import('./verify.ts')).configureVerify,
   repair: async () => (await import('./repair.ts')).configureRepair,
   unlock: async () => (await import('./unlock.ts')).configureUnlock,
 } as const satisfies CommandList
