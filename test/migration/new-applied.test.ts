@@ -3,12 +3,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { migrationSettingsOf } from '../../src/core/migration-settings.ts'
-import { tablesOf } from '../../src/core/migration-tables.ts'
-import { readSchema } from '../../src/core/schema/read.ts'
 import { databases, type TestDatabase } from '../support/databases.ts'
 import { folderWith } from '../support/folder.ts'
 import { gapi } from '../support/run.ts'
+import { schemaOf } from '../support/schema.ts'
 
 /** Each is `gapi migration new` with these words, on a database that has teams, users (with a row) and posts. */
 const cases: readonly (readonly string[])[] = [
@@ -81,14 +79,6 @@ describe.each(databases)('on $name', database => {
     },
   )
 })
-
-const tables = tablesOf(migrationSettingsOf({}, ''))
-
-/** Every part of it in one order; that of columns is not kept. */
-async function schemaOf(knex: Knex) {
-  const parts = await readSchema(knex, tables)
-  return parts.map(part => JSON.stringify(part)).sort()
-}
 
 async function base(knex: Knex): Promise<void> {
   await knex.schema.createTable('teams', table => {

@@ -6,7 +6,7 @@ import { creates, databases, type TestDatabase } from '../support/databases.ts'
 import { contentsOf } from '../support/folder.ts'
 import { knexOf, knexProject } from '../support/knex-project.ts'
 import { gapi } from '../support/run.ts'
-import { schemaOf, scratchDatabases } from '../support/scratch-database.ts'
+import { schemaOf } from '../support/schema.ts'
 
 const drops = `exports.up = knex => knex.schema.alterTable('a', t => { t.dropColumn('name') })`
 
@@ -104,21 +104,11 @@ async function sql(cwd: string, ...args: readonly string[]) {
 
 describe.each(databases)('on $name', database => {
   const on = database.isThere ? test : test.skip
-  const scratch = scratchDatabases.find(({ name }) => name === database.name)
   const migrations = {
     ...whole,
     '5_trigger.js': `exports.up = knex => knex.raw(${JSON.stringify(triggers[database.name])})
 exports.down = knex => knex.raw(${JSON.stringify(untrigger[database.name])})`,
   }
-  const own = ['knex_migrations', 'knex_migrations_lock', 'knex_migrations_gapi', 'sqlite_sequence']
-
-  /** Its schema without the tables of the runner. */
-  async function schemaAt(cwd: string): Promise<string[]> {
-    if (!scratch) throw new Error('no such database')
-    const lines = await schemaOf(scratch, knexOf(cwd))
-    return lines.filter(line => !own.some(table => line.includes(table)))
-  }
-
   on(
     'the script of all makes the schema and the rows that up makes, and the one back takes them away',
     async () => {
@@ -129,7 +119,7 @@ exports.down = knex => knex.raw(${JSON.stringify(untrigger[database.name])})`,
 
       play(database.name, played, script.stdout)
 
-      expect(await schemaAt(played)).toEqual(await schemaAt(run))
+      expect(await schemaOf(knexOf(played))).toEqual(await schemaOf(knexOf(run)))
       for (const table of ['authors', 'books']) {
         const [theirs, ours] = [knexOf(run), knexOf(played)]
         const rows = await theirs(table).select()
@@ -138,7 +128,7 @@ exports.down = knex => knex.raw(${JSON.stringify(untrigger[database.name])})`,
         expect((await ours(table).select()).map(without)).toEqual(rows.map(without))
       }
       play(database.name, played, (await sql(played, '--all', '--down')).stdout)
-      expect(await schemaAt(played)).toEqual([])
+      expect(await schemaOf(knexOf(played))).toEqual([])
     },
   )
 
