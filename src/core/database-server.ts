@@ -45,8 +45,10 @@ async function withFirst<T>(
   use: (knex: Knex) => Promise<T>,
 ): Promise<T> {
   let isLent = false
+  const through = projectElsewhere(project, { database, server: options.server })
+  const shown = options.server === undefined ? project.database : through.database
   try {
-    return await withKnex(projectElsewhere(project, { database, server: options.server }), options, knex => {
+    return await withKnex({ ...through, database: shown }, options, knex => {
       isLent = true
       return use(knex)
     })

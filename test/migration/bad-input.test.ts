@@ -21,6 +21,8 @@ const asking: Readonly<Record<string, readonly string[]>> = {
   repair: ['repair', '1_a', '--mark-applied'],
   unlock: ['unlock'],
 }
+/** This one needs the server, and a database of its own there. */
+const apart = { verify: ['verify'] }
 /** This one reads the text of a project, and nothing else. */
 const reading = { new: ['new', 'create_b', 'name'] }
 
@@ -28,8 +30,13 @@ const one = { '1_a.js': creates('a') }
 const url = (password: string, port = 1) => `postgres://app:${password}@127.0.0.1:${port}/shop`
 
 test('every command is in this table', () => {
-  expect(Object.keys({ ...asking, ...reading }).sort()).toEqual(Object.keys(migrationCommands).sort())
+  expect(Object.keys({ ...asking, ...apart, ...reading }).sort()).toEqual(
+    Object.keys(migrationCommands).sort(),
+  )
 })
+
+/** The line that names the database. */
+const touched = /^(A scratch database beside )?\S+ \S+ \(\w+\)$/
 
 /** What is said, with which code; and that it is one sentence with one of what to do, and nothing is changed. */
 async function refuses(
@@ -43,7 +50,7 @@ async function refuses(
   expect({ args, code: ran.code, stdout: ran.stdout }).toEqual({ args, code, stdout: '' })
   expect(ran.stderr).toMatch(says)
   expect(ran.stderr).not.toMatch(/This is a bug|hunter2|^ +at /m)
-  const said = ran.stderr.split('\n').filter(line => line !== '' && !/^\S+ \S+ \(\w+\)$/.test(line))
+  const said = ran.stderr.split('\n').filter(line => line !== '' && !touched.test(line))
   expect(said.length).toBeLessThanOrEqual(2)
   const json = await gapi(['migration', ...args, '--json'], { cwd })
   const { ok, error, code: answered } = JSON.parse(json.stdout)
@@ -125,7 +132,12 @@ describe.each(Object.entries(asking))('%s', (_name, args) => {
   })
 })
 
-const needsFolder = Object.entries(asking).filter(([name]) => name !== 'unlock')
+const unread = wrong.filter(({ about }) => about !== 'a file that is no database')
+test.each(unread)('verify: $about', async ({ project, code, says, more }) => {
+  await refuses(project(), [...apart.verify, ...more], code, says)
+})
+
+const needsFolder = Object.entries({ ...asking, ...apart }).filter(([name]) => name !== 'unlock')
 test.each(needsFolder)('%s of a project without a folder of migrations', async (_name, args) => {
   const cwd = knexProject({})
   rmSync(join(cwd, 'migrations'), { recursive: true })
@@ -159,7 +171,7 @@ describe.each(servers)('on $name', database => {
 const asksPassword = databases.filter(({ name }) => name === 'mysql')
 describe.each(asksPassword)('on $name with a wrong password', database => {
   const on = database.isThere ? test : test.skip
-  on.each(Object.entries(asking))('%s', async (name, args) => {
+  on.each(Object.entries({ ...asking, ...apart }))('%s', async (name, args) => {
     const cwd = await misled(database, changed => {
       changed.password = 'hunter2'
     })
