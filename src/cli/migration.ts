@@ -60,9 +60,9 @@ export async function configuredProjectFor(
 export async function runMigrations(
   flags: RunFlags,
   io: Io,
-  run: (project: KnexProject, approach: Approach) => Promise<Migrated>,
+  run: (project: ConfiguredProject, approach: Approach) => Promise<Migrated>,
 ): Promise<ExitCode> {
-  const project = await projectFor(flags, io)
+  const project = await configuredProjectFor(flags, io)
   const style = await styleFor(io, flags.color)
   io.stderr.write(style.dim(`${project.database} (${project.environment})\n`))
   const migrated = await run(project, approachFor(flags, io, style))

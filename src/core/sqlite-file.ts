@@ -10,24 +10,27 @@ const plainClients: readonly unknown[] = ['sqlite3', 'sqlite', 'better-sqlite3']
 
 /**
  * The SQLite file, absolute, of a configuration that needs nothing but its name to open it; undefined for any other,
- * such as one with an encryption key, a URI, or something to run on each new connection.
+ * such as one with an encryption key, a URI, something to run on each new connection, or tables in a second file.
  */
-export function plainSqliteFile({ client, connection, pool }: Knex.Config, root: string): string | undefined {
-  if (!plainClients.includes(client) || pool?.afterCreate || typeof connection !== 'object') return undefined
+export function plainSqliteFile(config: Knex.Config, root: string): string | undefined {
+  const { client, connection, pool, migrations } = config
+  if (!plainClients.includes(client) || typeof connection !== 'object') return undefined
+  if (pool?.afterCreate || migrations?.schemaName) return undefined
   const [[key, name] = [], ...more] = Object.entries(connection)
   if (key !== 'filename' || more.length > 0 || typeof name !== 'string') return undefined
   return name === '' || name === ':memory:' || name.startsWith('file:') ? undefined : resolve(root, name)
 }
 
 /**
- * Lends a reader of an SQLite file that does not need Knex, which takes longer to load than all the rest. Undefined
- * where the project has no driver that can do it, or where anything fails: then Knex shall try, and say what is wrong.
+ * Lends a reader of a project's SQLite file that does not need Knex, which takes longer to load than all the rest. Undefined
+ * where its configuration is not that plain, where it has no driver that can do it, or where anything fails: then Knex
+ * shall try, and say what is wrong.
  */
 export async function withSqliteFile<T>(
-  file: string,
-  root: string,
+  { sqliteFile: file, root }: Placed,
   use: (read: ReadRows) => Promise<T>,
 ): Promise<T | undefined> {
+  if (file === undefined) return undefined
   if (!existsSync(file)) return use(async () => [])
   let database: Database | undefined
   try {
@@ -38,6 +41,11 @@ export async function withSqliteFile<T>(
   } finally {
     database?.close()
   }
+}
+
+interface Placed {
+  readonly sqliteFile: string | undefined
+  readonly root: string
 }
 
 /** The part that node:sqlite and better-sqlite3 have in common. */

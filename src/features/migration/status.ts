@@ -37,12 +37,11 @@ async function withRows<T>(
   options: ConnectOptions,
   use: (read: ReadRows) => Promise<T>,
 ): Promise<T> {
-  const { sqliteFile, migrations, root } = project
-  const found = sqliteFile && !migrations.schemaName ? await withSqliteFile(sqliteFile, root, use) : undefined
+  const found = await withSqliteFile(project, use)
   if (found !== undefined) return found
   const opened = await project.open()
   if (isAbsent(opened)) return use(async () => [])
-  return withKnex(opened, options, knex => use(readerOf(knex, tablesOf(migrations))))
+  return withKnex(opened, options, knex => use(readerOf(knex, tablesOf(project.migrations))))
 }
 
 async function statusFrom(
