@@ -14,7 +14,7 @@ const plainClients: readonly unknown[] = ['sqlite3', 'sqlite', 'better-sqlite3']
  */
 export function plainSqliteFile(config: Knex.Config, root: string): string | undefined {
   const { client, connection, pool, migrations } = config
-  if (!plainClients.includes(client) || typeof connection !== 'object') return undefined
+  if (!plainClients.includes(client) || typeof connection !== 'object' || !connection) return undefined
   if (pool?.afterCreate || migrations?.schemaName) return undefined
   const [[key, name] = [], ...more] = Object.entries(connection)
   if (key !== 'filename' || more.length > 0 || typeof name !== 'string') return undefined
@@ -22,9 +22,9 @@ export function plainSqliteFile(config: Knex.Config, root: string): string | und
 }
 
 /**
- * Lends a reader of a project's SQLite file that does not need Knex, which takes longer to load than all the rest. Undefined
- * where its configuration is not that plain, where it has no driver that can do it, or where anything fails: then Knex
- * shall try, and say what is wrong.
+ * Lends a reader of a project's SQLite file that does not need Knex, which takes longer to load than all the rest.
+ * Undefined where its configuration is not that plain, where it has no driver that can do it, or where anything fails:
+ * then Knex shall try, and say what is wrong.
  */
 export async function withSqliteFile<T>(
   { sqliteFile: file, root }: Placed,
@@ -32,10 +32,12 @@ export async function withSqliteFile<T>(
 ): Promise<T | undefined> {
   if (file === undefined) return undefined
   if (!existsSync(file)) return use(async () => [])
+  const Driver = driverOf(root)
+  if (!Driver) return undefined
   let database: Database | undefined
   try {
-    database = openWith(driverOf(root), file)
-    return database && (await use(readerOf(database)))
+    database = new Driver(file)
+    return await use(readerOf(database))
   } catch {
     return undefined
   } finally {
@@ -55,10 +57,6 @@ interface Database {
 }
 
 type Driver = new (file: string) => Database
-
-function openWith(Driver: Driver | undefined, file: string): Database | undefined {
-  return Driver && new Driver(file)
-}
 
 /** Node has its own from 22.13 on; before, it is what the project has. */
 function driverOf(root: string): Driver | undefined {
