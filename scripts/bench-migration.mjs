@@ -18,12 +18,12 @@ import { home, install, pack, root, run, table } from './bench/measure.mjs'
  * What `gapi migration` costs beside the Knex CLI and umzug, on SQLite: CPU time of whole commands, in turn, and the
  * ratio to bare node. All work on the same migrations; `up` and `down` begin from the same database each time.
  *
- *   npm run bench:migration                      10, 1,000 and 5,000 migrations, 9 rounds: some six minutes
+ *   npm run bench:migration                      10, 1,000 and 5,000 migrations, 7 rounds: some five minutes
  *   npm run bench:migration -- --files 10 --rounds 31
  */
 const { values: asked } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '9' },
+    rounds: { type: 'string', default: '7' },
     files: { type: 'string', default: '10,1000,5000' },
   },
 })
@@ -63,8 +63,8 @@ try {
   rmSync(home, { recursive: true, force: true })
 }
 
-function at(folder, ...command) {
-  return ['sh', '-c', 'cd "$0" && exec "$@"', folder, ...command]
+function at(cwd, ...command) {
+  return { command, cwd }
 }
 
 function compare(count, { gapi, knex, umzug, shop: inShop }) {
@@ -78,7 +78,7 @@ function compare(count, { gapi, knex, umzug, shop: inShop }) {
     'gapi migration up': gapi('up'),
   }
   table(`${count}: apply all`, few, { ...bare, ...apply }, removeDatabases)
-  for (const up of [gapi('up'), umzug('up'), inShop('up')]) run(up, home)
+  for (const { command, cwd } of [gapi('up'), umzug('up'), inShop('up')]) run(command, cwd)
   keepDatabases()
   table(
     `${count}: down all`,
