@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { databaseOf } from './database-name.ts'
 import { UserError } from './errors.ts'
 import type { Knex } from './knex.ts'
 import { migrationSettingsOf } from './migration-settings.ts'
@@ -23,19 +24,19 @@ export async function readGenerated({ root }: ProjectPlace, named: string | unde
   }
   const settings = asked<Settings>(config, 'loadConfig', [given])
   const { environment, DATABASE_URL: url } = settings
-  const connector = async () => {
+  const openKnex = async () => {
     const database = await load('db/connect')
-    return () => asked<Knex>(database, 'connect', [url])
+    const connect = () => asked<Knex>(database, 'connect', [url])
+    return { config: connect().client.config, connect }
   }
   const filename = 'sqliteFileOf' in urls ? asked<string | null>(urls, 'sqliteFileOf', [url.reveal()]) : null
   const migrations = {
     ...migrationSettingsOf({ directory: 'db/migrations' }, root),
     recordExtension: false,
   }
-  const read = { environment, migrations, connector }
-  if (filename) return { ...read, config: { connection: { filename } }, sqliteFile: resolve(root, filename) }
-  const connect = await connector()
-  return { ...read, config: connect().client.config, sqliteFile: undefined }
+  const sqliteFile = filename ? resolve(root, filename) : undefined
+  const known: Knex.Config = filename ? { connection: { filename } } : (await openKnex()).config
+  return { environment, migrations, sqliteFile, database: databaseOf(known, root), openKnex }
 
   function asked<T>(module: object | undefined, name: string, args: readonly unknown[]): T {
     const ask: unknown = module && Reflect.get(module, name)

@@ -1,4 +1,3 @@
-import { databaseOf } from './database-name.ts'
 import { readGenerated } from './generated-project.ts'
 import type { Knex } from './knex.ts'
 import { readKnexfile } from './knexfile.ts'
@@ -10,7 +9,6 @@ import type { ProjectPlace } from './project-place.ts'
 export interface ConfiguredProject extends ProjectPlace {
   /** The environment it was opened for: --env, else NODE_ENV (a generated project: APP_CONFIG), else development. */
   readonly environment: string
-  readonly config: Knex.Config
   readonly migrations: MigrationSettings
   /** What it will touch, for people: “postgres app@127.0.0.1:5432/shop”. Never holds a password. */
   readonly database: string
@@ -20,6 +18,7 @@ export interface ConfiguredProject extends ProjectPlace {
 }
 
 export interface KnexProject extends ConfiguredProject {
+  readonly config: Knex.Config
   /** A Knex that connects with its first query; whoever asked for it destroys it. */
   connect(): Knex
 }
@@ -38,8 +37,8 @@ export async function readProject(
   { env, environment }: Named,
 ): Promise<ConfiguredProject> {
   const read = place.kind === 'generated' ? readGenerated : readKnexfile
-  const { connector, config, ...settings } = await read(place, environment, env)
-  const project = { ...place, ...settings, database: databaseOf(config, place.root) }
-  const open = async (): Promise<KnexProject> => ({ ...project, open, connect: await connector() })
+  const { openKnex, ...settings } = await read(place, environment, env)
+  const project = { ...place, ...settings }
+  const open = async (): Promise<KnexProject> => ({ ...project, open, ...(await openKnex()) })
   return { ...project, open }
 }

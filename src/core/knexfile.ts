@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { databaseOf } from './database-name.ts'
 import { UserError } from './errors.ts'
 import { type Knex, makeKnex } from './knex.ts'
 import { migrationSettingsOf } from './migration-settings.ts'
@@ -18,8 +19,8 @@ export async function readKnexfile(
   const config = configFor(await exportedBy(file, root), environment || 'development', basename(file))
   const migrations = migrationSettingsOf(config.migrations, root)
   const sqliteFile = plainSqliteFile(config, root)
-  const connector = async () => () => makeKnex(root, onOneConnection(config))
-  return { environment, config, migrations, sqliteFile, connector }
+  const openKnex = async () => ({ config, connect: () => makeKnex(root, onOneConnection(config)) })
+  return { environment, migrations, sqliteFile, database: databaseOf(config, root), openKnex }
 }
 
 /** SQLite's settings belong to a connection, and those of a migration must be those of its transaction. */
