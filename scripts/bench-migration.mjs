@@ -1,24 +1,38 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { transformSync } from 'esbuild'
-import { home, install, pack, root, table } from './bench/measure.mjs'
+import { home, install, pack, root, run, table } from './bench/measure.mjs'
 
 /**
- * What `gapi migration` costs beside the Knex CLI, on SQLite: CPU time of whole commands, in turn, and the ratio to
- * bare node. Both work on the same knexfile and the same migrations; `up` and `down` begin from the same database.
+ * What `gapi migration` costs beside the Knex CLI and umzug, on SQLite: CPU time of whole commands, in turn, and the
+ * ratio to bare node. All work on the same migrations; `up` and `down` begin from the same database each time.
  *
- *   npm run bench:migration                      10 and 1,000 migrations, 11 rounds
- *   npm run bench:migration -- --files 10,5000 --rounds 5
+ *   npm run bench:migration                      10, 1,000 and 5,000 migrations, 7 rounds: some five minutes
+ *   npm run bench:migration -- --files 10 --rounds 31
  */
 const { values: asked } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '11' },
-    files: { type: 'string', default: '10,1000' },
+    rounds: { type: 'string', default: '7' },
+    files: { type: 'string', default: '10,1000,5000' },
   },
 })
 const rounds = Number(asked.rounds)
+const project = join(home, 'project')
+const shop = join(home, 'shop')
+const databases = ['bench.sqlite', 'umzug.sqlite']
 
+/** The driver of generated projects; a knexfile that names a class has loaded Knex once it is read. */
 const knexfile = `module.exports = {
   client: require('./node-sqlite.cjs').NodeSqlite,
   connection: { filename: __dirname + '/bench.sqlite' },
@@ -26,68 +40,108 @@ const knexfile = `module.exports = {
 }
 `
 
+/** The same database by a client that Knex has a name for. Its driver is not there, and not needed to look. */
+const plainKnexfile = `module.exports = { client: 'better-sqlite3', connection: { filename: './bench.sqlite' } }
+`
+
 try {
-  const gapi = [
-    'node',
-    join(install('mine', `file:${pack()}`), 'create-good-api', 'bin', 'gapi.cjs'),
-    'migration',
-  ]
-  const modules = install('project', 'knex@3', '@photostructure/sqlite@1')
-  const knex = ['node', join(modules, 'knex', 'bin', 'cli.js')]
-  for (const count of asked.files.split(',').map(Number)) compare(count, gapi, knex)
+  const mine = join(install('mine', `file:${pack()}`), 'create-good-api', 'bin')
+  const modules = install('project', 'knex@3', 'umzug@3', '@photostructure/sqlite@1', 'tsx@4')
+  writeProject()
+  const created = ['node', join(mine, 'create-good-api.cjs'), shop, '-y', '--no-install', '--no-git']
+  run(created, home)
+  symlinkSync(modules, join(shop, 'node_modules'))
+  console.log(`node ${process.version}`)
+  const commands = {
+    gapi: (...args) => at(project, 'node', join(mine, 'gapi.cjs'), 'migration', ...args),
+    knex: (...args) => at(project, 'node', join(modules, 'knex', 'bin', 'cli.js'), ...args),
+    umzug: (...args) => at(project, 'node', 'umzug.cjs', ...args),
+    shop: (...args) => at(shop, 'node', join(mine, 'gapi.cjs'), 'migration', ...args),
+  }
+  for (const count of asked.files.split(',').map(Number)) compare(count, commands)
 } finally {
   rmSync(home, { recursive: true, force: true })
 }
 
-function compare(count, gapi, knex) {
-  const project = join(home, 'project')
-  writeProject(project, count)
-  const at = (program, ...args) => ['sh', '-c', 'cd "$0" && exec "$@"', project, ...program, ...args]
-  const bare = { 'node -e 0': ['node', '-e', '0'] }
-  const emptied = () => rmSync(join(project, 'bench.sqlite'), { force: true })
+function at(cwd, ...command) {
+  return { command, cwd }
+}
 
+function compare(count, { gapi, knex, umzug, shop: inShop }) {
+  writeMigrations(count)
+  const bare = { 'node -e 0': ['node', '-e', '0'] }
+  const few = count > 1000 ? 1 : Math.min(rounds, count > 100 ? 3 : rounds)
+
+  const apply = {
+    'knex migrate:latest': knex('migrate:latest'),
+    'umzug up': umzug('up'),
+    'gapi migration up': gapi('up'),
+  }
+  table(`${count}: apply all`, few, { ...bare, ...apply }, removeDatabases)
+  for (const { command, cwd } of [gapi('up'), umzug('up'), inShop('up')]) run(command, cwd)
+  keepDatabases()
   table(
-    `${count} migrations, few rounds: up`,
-    Math.min(rounds, count > 100 ? 3 : rounds),
+    `${count}: down all`,
+    few,
     {
       ...bare,
-      'knex migrate:latest': at(knex, 'migrate:latest'),
-      'gapi migration up': at(gapi, 'up'),
+      'knex migrate:rollback --all': knex('migrate:rollback', '--all'),
+      'umzug down': umzug('down'),
+      'gapi migration down --all': gapi('down', '--all'),
     },
-    emptied,
+    restoreDatabases,
   )
-  table(`${count} migrations: nothing to do, and status`, rounds, {
+  restoreDatabases()
+  const plain = ['--knexfile', 'plain.js']
+  table(`${count}: nothing to apply`, rounds, {
     ...bare,
-    'knex migrate:latest': at(knex, 'migrate:latest'),
-    'gapi migration up': at(gapi, 'up'),
-    'knex migrate:status': at(knex, 'migrate:status'),
-    'gapi migration status': at(gapi, 'status'),
+    ...apply,
+    '… the client by its name': gapi('up', ...plain),
+    '… a generated project': inShop('up'),
+  })
+  table(`${count}: status`, rounds, {
+    ...bare,
+    'knex migrate:status': knex('migrate:status'),
+    'umzug status': umzug('status'),
+    'gapi migration status': gapi('status'),
+    '… the client by its name': gapi('status', ...plain),
+    '… a generated project': inShop('status'),
   })
   table(
-    `${count} migrations: make one more`,
+    `${count}: new`,
     rounds,
     {
       ...bare,
-      'knex migrate:make': at(knex, 'migrate:make', 'add_x_to_t0'),
-      'gapi migration new': at(gapi, 'new', 'add_x_to_t0', 'x:int:default=0'),
+      'knex migrate:make': knex('migrate:make', 'add_x_to_t0'),
+      'gapi migration new': gapi('new', 'add_x_to_t0', 'x:int:default=0'),
     },
-    () => removeNew(project),
+    removeNew,
   )
+  removeNew()
 }
 
-/** A knexfile over the driver of generated projects, and so many migrations of one table each. */
-function writeProject(project, count) {
+/** A knexfile over the driver of generated projects, and the same for umzug. */
+function writeProject() {
   const driver = readFileSync(join(root, 'templates/api/project/+sqlite/src/db/node-sqlite.ts'), 'utf8')
   const { code } = transformSync(driver, {
     loader: 'ts',
     format: 'cjs',
     define: { 'import.meta.url': '__filename' },
   })
-  rmSync(join(project, 'migrations'), { recursive: true, force: true })
-  mkdirSync(join(project, 'migrations'), { recursive: true })
-  writeFileSync(join(project, 'node-sqlite.cjs'), code)
-  writeFileSync(join(project, 'knexfile.js'), knexfile)
-  for (let n = 0; n < count; n++) writeFileSync(join(project, 'migrations', nameOf(n)), migration(n))
+  const files = { 'node-sqlite.cjs': code, 'knexfile.js': knexfile, 'plain.js': plainKnexfile }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text)
+  copyFileSync(join(root, 'scripts/bench/umzug.cjs.txt'), join(project, 'umzug.cjs'))
+}
+
+/** So many migrations of one table each, in both projects. */
+function writeMigrations(count) {
+  const folder = join(project, 'migrations')
+  const shops = join(shop, 'db/migrations')
+  for (const path of [folder, shops, join(shop, 'data')]) rmSync(path, { recursive: true, force: true })
+  mkdirSync(folder)
+  for (let n = 0; n < count; n++) writeFileSync(join(folder, nameOf(n)), migration(n))
+  cpSync(folder, shops, { recursive: true })
+  writeFileSync(join(shops, 'package.json'), '{ "type": "commonjs" }')
 }
 
 /** As Knex names them, in the year 2000, one a second. */
@@ -102,8 +156,23 @@ exports.down = knex => knex.schema.dropTable('t${n}')
 `
 }
 
-/** What “make one more” made in the last round. */
-function removeNew(project) {
+function removeDatabases() {
+  for (const name of readdirSync(project)) if (/\.sqlite/.test(name)) rmSync(join(project, name))
+}
+
+/** As they are when everything is applied. */
+function keepDatabases() {
+  for (const name of databases) copyFileSync(join(project, name), join(home, name))
+}
+
+function restoreDatabases() {
+  removeDatabases()
+  for (const name of databases)
+    if (existsSync(join(home, name))) copyFileSync(join(home, name), join(project, name))
+}
+
+/** What `new` made in the last round. */
+function removeNew() {
   const folder = join(project, 'migrations')
   for (const name of readdirSync(folder)) if (!name.startsWith('2000')) rmSync(join(folder, name))
 }

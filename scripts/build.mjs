@@ -12,7 +12,10 @@ const dist = join(root, 'dist')
 /** Chunks of this many characters are libraries, which only some commands load. */
 const large = 45_000
 
-/** What stands in for such a chunk: Brotli takes a sixth less than npm's gzip, and 1 ms to unpack the largest. */
+/**
+ * What stands in for such a chunk. Brotli takes a sixth less than npm's gzip, and 1 ms to unpack the largest; packing
+ * the tarball that a new project carries takes 5 ms less.
+ */
 const unpacking = `const{readFileSync}=require('node:fs'),{brotliDecompressSync}=require('node:zlib')
 module._compile(brotliDecompressSync(readFileSync(__filename+'.br')).toString(),__filename)
 `

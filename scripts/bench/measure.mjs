@@ -19,14 +19,18 @@ const notInherited = /^(NODE_EXTRA_CA_CERTS|npm_(?!config_(registry|userconfig)$
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !notInherited.test(name)))
 if (process.env.NODE_EXTRA_CA_CERTS) env.npm_config_cafile = process.env.NODE_EXTRA_CA_CERTS
 
-/** Runs every command `rounds` times, in turn, and prints its CPU time beside the first one's. */
+/**
+ * Runs every command `rounds` times, in turn, and prints its CPU time beside the first one's. One round is not warmed
+ * up. A command is a list of words, or `{ command, cwd }`.
+ */
 export function table(title, rounds, commands, before = () => {}) {
   const names = Object.keys(commands)
   const times = Object.fromEntries(names.map(name => [name, []]))
-  for (let round = -1; round < rounds; round++) {
+  for (let round = rounds > 1 ? -1 : 0; round < rounds; round++) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       before()
-      const seconds = run(commands[name], out)
+      const { command = commands[name], cwd = out } = commands[name]
+      const seconds = run(command, cwd)
       if (round >= 0) times[name].push(seconds)
     }
   }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { type ExitCode, exit } from '../core/errors.ts'
-import { type KnexProject, openProject } from '../core/knex-project.ts'
+import { type ConfiguredProject, type KnexProject, readProject } from '../core/knex-project.ts'
 import { findProject } from '../core/project-place.ts'
 import type { Approach, Migrated } from '../features/migration/session.ts'
 import { migratedJson } from './formats/migrated-json.ts'
@@ -42,19 +42,27 @@ export function addRunFlags(command: Command): Command {
 }
 
 /** Finds the project and goes to its folder. */
-export async function projectFor({ knexfile, env }: ProjectFlags, io: Io): Promise<KnexProject> {
+export async function projectFor(flags: ProjectFlags, io: Io): Promise<KnexProject> {
+  return (await configuredProjectFor(flags, io)).open()
+}
+
+/** The same, before Knex is loaded. */
+export async function configuredProjectFor(
+  { knexfile, env }: ProjectFlags,
+  io: Io,
+): Promise<ConfiguredProject> {
   const place = findProject(io.cwd, knexfile === undefined ? {} : { knexfile })
   io.enter(place.root)
-  return openProject(place, { env: io.env, environment: env })
+  return readProject(place, { env: io.env, environment: env })
 }
 
 /** Runs one of the commands that change the database, and says as it goes what it does. */
 export async function runMigrations(
   flags: RunFlags,
   io: Io,
-  run: (project: KnexProject, approach: Approach) => Promise<Migrated>,
+  run: (project: ConfiguredProject, approach: Approach) => Promise<Migrated>,
 ): Promise<ExitCode> {
-  const project = await projectFor(flags, io)
+  const project = await configuredProjectFor(flags, io)
   const style = await styleFor(io, flags.color)
   io.stderr.write(style.dim(`${project.database} (${project.environment})\n`))
   const migrated = await run(project, approachFor(flags, io, style))

@@ -1,4 +1,6 @@
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { databaseOf } from './database-name.ts'
 import { UserError } from './errors.ts'
 import type { Knex } from './knex.ts'
 import { migrationSettingsOf } from './migration-settings.ts'
@@ -7,22 +9,34 @@ import type { Environment } from './process.ts'
 import type { ProjectPlace } from './project-place.ts'
 
 /** Asks a generated project for its database: its config classes say which, its own `connect` how. */
-export async function openGenerated({ root }: ProjectPlace, named: string | undefined, env: Environment) {
-  const [config, variables, database] = await Promise.all(
-    ['config', 'env', 'db/connect'].map(name => loadModule(join(root, 'src', `${name}.ts`), root)),
-  )
+export async function readGenerated({ root }: ProjectPlace, named: string | undefined, env: Environment) {
+  const pathOf = (name: string) => join(root, 'src', `${name}.ts`)
+  const load = (name: string) => loadModule(pathOf(name), root)
+  const [config, variables, urls] = await Promise.all([
+    load('config'),
+    load('env'),
+    existsSync(pathOf('db/url')) ? load('db/url') : {},
+  ])
   const given = {
     ...asked<Environment>(variables, 'environment', []),
     ...env,
     ...(named ? { APP_CONFIG: named } : {}),
   }
-  const settings = asked<{ DATABASE_URL: unknown; environment: string }>(config, 'loadConfig', [given])
-  const connect = () => asked<Knex>(database, 'connect', [settings.DATABASE_URL])
+  const settings = asked<Settings>(config, 'loadConfig', [given])
+  const { environment, DATABASE_URL: url } = settings
+  const openKnex = async () => {
+    const database = await load('db/connect')
+    const connect = () => asked<Knex>(database, 'connect', [url])
+    return { config: connect().client.config, connect }
+  }
+  const filename = 'sqliteFileOf' in urls ? asked<string | null>(urls, 'sqliteFileOf', [url.reveal()]) : null
   const migrations = {
     ...migrationSettingsOf({ directory: 'db/migrations' }, root),
     recordExtension: false,
   }
-  return { environment: settings.environment, config: connect().client.config, migrations, connect }
+  const sqliteFile = filename ? resolve(root, filename) : undefined
+  const known: Knex.Config = filename ? { connection: { filename } } : (await openKnex()).config
+  return { environment, migrations, sqliteFile, database: databaseOf(known, root), openKnex }
 
   function asked<T>(module: object | undefined, name: string, args: readonly unknown[]): T {
     const ask: unknown = module && Reflect.get(module, name)
@@ -30,6 +44,11 @@ export async function openGenerated({ root }: ProjectPlace, named: string | unde
       throw new UserError(`src/ of ${root} exports no ${name}.`, 'gapi needs it to find the database.')
     return calling(() => ask(...args))
   }
+}
+
+interface Settings {
+  readonly environment: string
+  readonly DATABASE_URL: { reveal(): string }
 }
 
 /** The project words its own mistakes: a variable that is missing, a value that does not fit. */

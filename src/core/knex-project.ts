@@ -1,32 +1,44 @@
-import { databaseOf } from './database-name.ts'
-import { openGenerated } from './generated-project.ts'
+import { readGenerated } from './generated-project.ts'
 import type { Knex } from './knex.ts'
-import { openKnexfile } from './knexfile.ts'
+import { readKnexfile } from './knexfile.ts'
 import type { MigrationSettings } from './migration-settings.ts'
 import type { Environment } from './process.ts'
 import type { ProjectPlace } from './project-place.ts'
 
-/** A project with its configuration read. */
-export interface KnexProject extends ProjectPlace {
+/** A project with its configuration read, and Knex not loaded yet. */
+export interface ConfiguredProject extends ProjectPlace {
   /** The environment it was opened for: --env, else NODE_ENV (a generated project: APP_CONFIG), else development. */
   readonly environment: string
-  readonly config: Knex.Config
   readonly migrations: MigrationSettings
   /** What it will touch, for people: “postgres app@127.0.0.1:5432/shop”. Never holds a password. */
   readonly database: string
+  /** Its SQLite database, absolute, where that can be read without Knex. */
+  readonly sqliteFile: string | undefined
+  open(): Promise<KnexProject>
+}
+
+export interface KnexProject extends ConfiguredProject {
+  readonly config: Knex.Config
   /** A Knex that connects with its first query; whoever asked for it destroys it. */
   connect(): Knex
+}
+
+interface Named {
+  readonly env: Environment
+  readonly environment?: string | undefined
 }
 
 /**
  * Reads the configuration of a project; code of the project runs. The process should be in its folder, because
  * relative paths in its configuration start there.
  */
-export async function openProject(
+export async function readProject(
   place: ProjectPlace,
-  { env, environment }: { readonly env: Environment; readonly environment?: string | undefined },
-): Promise<KnexProject> {
-  const open = place.kind === 'generated' ? openGenerated : openKnexfile
-  const opened = await open(place, environment, env)
-  return { ...place, ...opened, database: databaseOf(opened.config, place.root) }
+  { env, environment }: Named,
+): Promise<ConfiguredProject> {
+  const read = place.kind === 'generated' ? readGenerated : readKnexfile
+  const { openKnex, ...settings } = await read(place, environment, env)
+  const project = { ...place, ...settings }
+  const open = async (): Promise<KnexProject> => ({ ...project, open, ...(await openKnex()) })
+  return { ...project, open }
 }

@@ -1,22 +1,26 @@
 import { basename } from 'node:path'
+import { databaseOf } from './database-name.ts'
 import { UserError } from './errors.ts'
 import { type Knex, makeKnex } from './knex.ts'
 import { migrationSettingsOf } from './migration-settings.ts'
 import { loadModule } from './module-loader.ts'
 import type { Environment } from './process.ts'
 import type { ProjectPlace } from './project-place.ts'
+import { plainSqliteFile } from './sqlite-file.ts'
 import { didYouMean } from './suggest.ts'
 
 /** Reads a knexfile as Knex does: an object, a function or a promise of one, for all environments or by name. */
-export async function openKnexfile(
+export async function readKnexfile(
   { file, root }: ProjectPlace,
   named: string | undefined,
   env: Environment,
 ) {
   const environment = named ?? env.NODE_ENV ?? 'development'
-  const config = configFor(await readKnexfile(file, root), environment || 'development', basename(file))
+  const config = configFor(await exportedBy(file, root), environment || 'development', basename(file))
   const migrations = migrationSettingsOf(config.migrations, root)
-  return { environment, config, migrations, connect: () => makeKnex(root, onOneConnection(config)) }
+  const sqliteFile = plainSqliteFile(config, root)
+  const openKnex = async () => ({ config, connect: () => makeKnex(root, onOneConnection(config)) })
+  return { environment, migrations, sqliteFile, database: databaseOf(config, root), openKnex }
 }
 
 /** SQLite's settings belong to a connection, and those of a migration must be those of its transaction. */
@@ -26,7 +30,7 @@ function onOneConnection(config: Knex.Config): Knex.Config {
   return /sqlite/.test(name) ? { ...config, pool: { ...config.pool, min: 0, max: 1 } } : config
 }
 
-async function readKnexfile(file: string, root: string): Promise<object> {
+async function exportedBy(file: string, root: string): Promise<object> {
   const exported = await reading(file, () => loadModule(file, root))
   const given = 'default' in exported ? exported.default : exported
   const config: unknown = await reading(file, async () => (typeof given === 'function' ? given() : given))

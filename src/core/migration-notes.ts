@@ -1,5 +1,5 @@
 import type { Knex } from './knex.ts'
-import { hasTable, rowsOf, type Tables } from './migration-tables.ts'
+import { hasTable, type Row, rowsOf, type Tables } from './migration-tables.ts'
 
 /** Who migrates, or did when the process died. */
 export interface Owner {
@@ -24,6 +24,11 @@ export async function writeNote(knex: Knex, tables: Tables, key: string, value: 
 
 export async function removeNote(knex: Knex, tables: Tables, key: string): Promise<void> {
   await rowsOf(knex, tables.notes, tables).where({ key }).del()
+}
+
+/** Who the notes under the key `lock` say it is. */
+export function ownerOf([note]: readonly Row[]): Owner | null {
+  return note ? JSON.parse(String(note.value)) : null
 }
 
 export async function readOwner(knex: Knex, tables: Tables): Promise<Owner | null> {

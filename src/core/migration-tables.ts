@@ -19,11 +19,22 @@ export function tablesOf({ tableName, schemaName }: MigrationSettings): Tables {
 }
 
 /** A row as the driver gives it. */
-type Row = Readonly<Record<string, unknown>>
+export type Row = Readonly<Record<string, unknown>>
 
 /** Rows of one of the tables. */
 export function rowsOf(knex: Knex, name: string, { schema }: Tables): Knex.QueryBuilder<Row, Row[]> {
   return schema ? knex(name).withSchema(schema) : knex(name)
+}
+
+/** Reads the rows of one of the tables, or those whose key is like this; there are none where there is no table. */
+export type ReadRows = (table: string, keys?: string) => Promise<readonly Row[]>
+
+export function readerOf(knex: Knex, tables: Tables): ReadRows {
+  return async (table, keys) => {
+    if (!(await hasTable(knex, table, tables))) return []
+    const rows = rowsOf(knex, table, tables).select()
+    return keys === undefined ? rows : rows.where('key', 'like', keys)
+  }
 }
 
 export function hasTable(knex: Knex, name: string, { schema }: Tables): Promise<boolean> {

@@ -15,6 +15,9 @@ function generatedProject(example = 'sqlite'): string {
 
 test('a generated project says by its own config which database it has, and gets the names its own runner writes', async () => {
   const cwd = join(generatedProject(), 'src/db')
+  const before = await gapi(['migration', 'status', '--json'], { cwd })
+  expect(JSON.parse(before.stdout).migrations.at(0)).toMatchObject({ status: 'pending' })
+  expect(existsSync(join(cwd, '../../data'))).toBe(false)
   const up = await gapi(['migration', 'up', '--json'], { cwd })
   const { database, environment, migrations } = JSON.parse(up.stdout)
   expect({ code: up.code, database, environment }).toEqual({
@@ -23,6 +26,8 @@ test('a generated project says by its own config which database it has, and gets
     environment: 'development',
   })
   expect(migrations.map(({ name }: { name: string }) => name)).toContain('20261122T100200_create_orders')
+  const after = await gapi(['migration', 'status', '--exit-code', '--json'], { cwd })
+  expect(JSON.parse(after.stdout)).toMatchObject({ ok: true, database })
   const down = await gapi(['migration', 'down', '--all', '--json'], { cwd })
   expect(JSON.parse(down.stdout).migrations).toHaveLength(migrations.length)
   expect((await gapi(['migration', 'check', '--no-db'], { cwd })).stdout).toBe('Nothing found.\n')

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { contentsOf, emptyFolder, folderWith } from '../support/folder.ts'
+import { contentsOf, emptyFolder, folderWith, writeIn } from '../support/folder.ts'
 import { creates, knexOf, knexProject } from '../support/knex-project.ts'
 import { gapi } from '../support/run.ts'
 import { sqliteClient } from '../support/sqlite-client.ts'
@@ -92,6 +92,24 @@ describe('K17: from a sub-directory', () => {
     expect(await statusOf(cwd, ['--knexfile', 'config/knexfile.js'])).toMatchObject({
       migrations: [{ name: '1_b' }],
     })
+  })
+
+  test('status reads an SQLite file that only has to be opened without Knex, and sees what Knex sees', async () => {
+    const cwd = knexProject({ '1_a.js': creates('a'), '2_b.js': creates('b') })
+    await gapi(['migration', 'up', '--step', '1'], { cwd })
+    const { migrations } = await statusOf(cwd)
+    expect(migrations).toMatchObject([{ status: 'applied', batch: 1 }, { status: 'pending' }])
+    const plain = `client: 'better-sqlite3', connection: { filename: 'dev.sqlite' }`
+    writeIn(cwd, 'plain.js', `module.exports = { ${plain} }`)
+    expect(await statusOf(cwd, ['--knexfile', 'plain.js'])).toMatchObject({
+      code: 0,
+      migrations,
+      lock: { held: false, by: null },
+    })
+    // Knex would need the driver, which is not installed here.
+    writeIn(cwd, 'keyed.js', `module.exports = { ${plain}, pool: { afterCreate() {} } }`)
+    const { error } = await statusOf(cwd, ['--knexfile', 'keyed.js'])
+    expect(error.message).toContain('The database driver better-sqlite3 is not installed')
   })
 
   test('status makes no database', async () => {

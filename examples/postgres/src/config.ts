@@ -1,4 +1,4 @@
-import { databaseUrl } from './db/dialect.ts'
+import { databaseUrl } from './db/url.ts'
 import { builtCommit, type Environment, load, type Values } from './env.ts'
 import { UserError } from './errors.ts'
 import { env, required } from './variable.ts'

@@ -1,10 +1,10 @@
 import type { ExitCode } from '../../core/errors.ts'
-import type { KnexProject } from '../../core/knex-project.ts'
+import type { ConfiguredProject } from '../../core/knex-project.ts'
 import type { Migrated } from '../../features/migration/session.ts'
 import { json } from './json.ts'
 
 /** The result of `up`, `down`, `redo` and `to`; described in docs/migrations.md. */
-export function migratedJson(project: KnexProject, migrated: Migrated, code: ExitCode): string {
+export function migratedJson(project: ConfiguredProject, migrated: Migrated, code: ExitCode): string {
   const { results, pending, milliseconds } = migrated
   const { database, environment } = project
   const migrations = results.map(({ error, ...result }) => ({ ...result, error: error ?? null }))

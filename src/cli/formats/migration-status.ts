@@ -1,17 +1,25 @@
 import type { ExitCode } from '../../core/errors.ts'
-import type { KnexProject } from '../../core/knex-project.ts'
+import type { ConfiguredProject } from '../../core/knex-project.ts'
 import type { MigrationState } from '../../features/migration/state.ts'
 import type { Status } from '../../features/migration/status.ts'
 import type { Style } from '../style.ts'
 import { json } from './json.ts'
 
-export function statusJson({ database, environment }: KnexProject, status: Status, code: ExitCode): string {
+export function statusJson(
+  { database, environment }: ConfiguredProject,
+  status: Status,
+  code: ExitCode,
+): string {
   const { migrations, skipped, lock } = status
   return json({ ok: code === 0, code, database, environment, migrations, skipped, lock })
 }
 
 /** A line for each migration, and what they come to. */
-export function statusText({ database, environment }: KnexProject, status: Status, style: Style): string {
+export function statusText(
+  { database, environment }: ConfiguredProject,
+  status: Status,
+  style: Style,
+): string {
   const { migrations, skipped, lock } = status
   const width = Math.max(0, ...migrations.map(({ name }) => name.length))
   return [

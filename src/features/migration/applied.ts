@@ -1,5 +1,5 @@
 import type { Knex } from '../../core/knex.ts'
-import { hasTable, rowsOf, type Tables } from '../../core/migration-tables.ts'
+import { type Row, readerOf, rowsOf, type Tables } from '../../core/migration-tables.ts'
 import { nameOf } from './folder.ts'
 
 /** A row of Knex's table. */
@@ -16,15 +16,20 @@ export interface Applied {
 
 /** What is recorded, in the order it was applied. A database without the table has nothing applied. */
 export async function readApplied(knex: Knex, tables: Tables): Promise<Applied[]> {
-  if (!(await hasTable(knex, tables.migrations, tables))) return []
-  const rows = await rowsOf(knex, tables.migrations, tables).orderBy('id').select('*')
-  return rows.map(row => ({
-    id: Number(row.id),
-    recorded: String(row.name),
-    name: nameOf(String(row.name)),
-    batch: Number(row.batch),
-    at: timeOf(row.migration_time),
-  }))
+  return appliedOf(await readerOf(knex, tables)(tables.migrations))
+}
+
+/** What the rows of Knex's table record, in the order it was applied. */
+export function appliedOf(rows: readonly Row[]): Applied[] {
+  return rows
+    .map(row => ({
+      id: Number(row.id),
+      recorded: String(row.name),
+      name: nameOf(String(row.name)),
+      batch: Number(row.batch),
+      at: timeOf(row.migration_time),
+    }))
+    .sort((a, b) => a.id - b.id)
 }
 
 export async function record(

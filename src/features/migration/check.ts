@@ -8,7 +8,7 @@ import { lintMigrations } from './lint/lint.ts'
 import { placeOfProject } from './lint/place.ts'
 import { readSources, type Source } from './source.ts'
 import type { MigrationState } from './state.ts'
-import { readStatus } from './status.ts'
+import { readChecksums, readStatus } from './status.ts'
 
 /** Something that must not reach the main branch, or production. */
 export interface Finding {
@@ -61,7 +61,8 @@ export async function check(
   if (unlinted === undefined) findings.push(...(await lintErrorsIn(project, scope)))
   const notes = unlinted === undefined ? [] : [unlinted]
   if (!options) return { findings, notes }
-  const { migrations: states, checksums } = await readStatus(project, options)
+  const { migrations: states } = await readStatus(project, options)
+  const checksums = await readChecksums(project, options)
   const files = new Map(migrations.map(source => [source.name, source]))
   findings.push(...states.flatMap(state => faultsOf(state, files.get(state.name), checksums)))
   return { findings, notes }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { dialectOf } from '../../core/dialect.ts'
 import { exit, UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
-import { hasTable, rowsOf, type Tables } from '../../core/migration-tables.ts'
+import { type Row, readerOf, rowsOf, type Tables } from '../../core/migration-tables.ts'
 import type { Direction } from './perform.ts'
 
 /** A statement of a migration that cannot be rolled back, and what the database answered. */
@@ -24,11 +24,15 @@ export interface HalfDone {
 
 /** Every migration that is half done. */
 export async function readHalfDone(knex: Knex, tables: Tables): Promise<HalfDone[]> {
-  if (!(await hasTable(knex, tables.notes, tables))) return []
-  const rows = await rowsOf(knex, tables.notes, tables)
-    .where('key', 'like', 'journal %')
-    .orderBy('key')
-    .select()
+  return halfDoneOf(await readerOf(knex, tables)(tables.notes, journalKeys))
+}
+
+/** The keys of notes that are of a journal. */
+export const journalKeys = 'journal %'
+
+/** What such notes say. */
+export function halfDoneOf(notes: readonly Row[]): HalfDone[] {
+  const rows = [...notes].sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1))
   const begun = new Map<string, { entries: Entry[]; resumable: boolean; crashed: boolean }>()
   for (const row of rows) {
     const [, of = '', place] = /^journal (\w+ .*) (\d+)$/.exec(String(row.key)) ?? []

@@ -1,20 +1,20 @@
-import type { KnexProject } from '../../core/knex-project.ts'
+import type { ConfiguredProject } from '../../core/knex-project.ts'
 import { type DownChoice, planDown, planTo, planUp, type UpChoice } from './plan.ts'
 import { type Approach, type Migrated, migrate, type Plan } from './session.ts'
 import type { Source } from './source.ts'
 
 /** Applies what is pending. */
-export function up(project: KnexProject, choice: UpChoice, approach: Approach): Promise<Migrated> {
+export function up(project: ConfiguredProject, choice: UpChoice, approach: Approach): Promise<Migrated> {
   return migrate(project, [situation => planUp(situation, choice)], approach)
 }
 
 /** Undoes what was applied last. */
-export function down(project: KnexProject, choice: DownChoice, approach: Approach): Promise<Migrated> {
+export function down(project: ConfiguredProject, choice: DownChoice, approach: Approach): Promise<Migrated> {
   return migrate(project, [situation => planDown(situation, choice)], approach)
 }
 
 /** Undoes the last migrations and applies them again, alone with the database all the while. */
-export function redo(project: KnexProject, count: number, approach: Approach): Promise<Migrated> {
+export function redo(project: ConfiguredProject, count: number, approach: Approach): Promise<Migrated> {
   let undone: readonly Source[] = []
   const back: Plan = situation => {
     const tasks = planDown(situation, { count })
@@ -28,7 +28,7 @@ export function redo(project: KnexProject, count: number, approach: Approach): P
 
 /** Goes to a migration, whichever direction it lies in; `0` is before the first, `latest` after the last. */
 export function to(
-  project: KnexProject,
+  project: ConfiguredProject,
   target: string,
   lax: boolean,
   approach: Approach,

@@ -1,10 +1,11 @@
 import { type ConnectOptions, withKnex } from '../../core/connection.ts'
 import { exit, UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
-import type { KnexProject } from '../../core/knex-project.ts'
+import type { ConfiguredProject, KnexProject } from '../../core/knex-project.ts'
 import { readNote, writeNote } from '../../core/migration-notes.ts'
 import { type Tables, tablesOf } from '../../core/migration-tables.ts'
-import { type Applied, readApplied } from './applied.ts'
+import { withSqliteFile } from '../../core/sqlite-file.ts'
+import { type Applied, appliedOf, readApplied } from './applied.ts'
 import { rehearse } from './dry-run.ts'
 import { type Patience, withMigrationLock } from './lock.ts'
 import { loadAll, type Runner, type RunOptions, runTasks, type Task, type TaskResult } from './run.ts'
@@ -36,24 +37,28 @@ export interface Migrated {
 export type Plan = (situation: Situation) => readonly Task[]
 
 /**
- * Plans and runs, alone with the database. When a first look finds nothing to do, nothing is locked. Going back in
- * production needs consent. `plans` are made one after the other, each for what the one before left.
+ * Plans and runs, alone with the database. When a first look finds nothing to do, nothing is locked, and where the look
+ * does not need Knex, it is not loaded. Going back in production needs consent. `plans` are made one after the other,
+ * each for what the one before left.
  */
 export async function migrate(
-  project: KnexProject,
+  configured: ConfiguredProject,
   plans: readonly Plan[],
   approach: Approach,
 ): Promise<Migrated> {
   const started = performance.now()
-  const { migrations: sources } = await readSources(project)
+  const { migrations: sources } = await readSources(configured)
+  const tables = tablesOf(configured.migrations)
+  const glance = await withSqliteFile(configured, async read => appliedOf(await read(tables.migrations)))
+  if (glance && tasksFor({ sources, applied: glance }).length === 0) return done([], glance)
+  const project = await configured.open()
   return withKnex(project, approach, async knex => {
-    const tables = tablesOf(project.migrations)
     const look = async () => ({ sources, applied: await readApplied(knex, tables) })
     const situation = await look()
-    const first = plans.flatMap(plan => plan(situation))
-    if (first.length === 0) return done([], situation)
+    const first = tasksFor(situation)
+    if (first.length === 0) return done([], situation.applied)
     const loaded = await loadAll(first, !project.migrations.disableTransactions)
-    if (approach.dryRun) return done(await rehearse(knex, first, loaded), situation)
+    if (approach.dryRun) return done(await rehearse(knex, first, loaded), situation.applied)
     if (first.some(({ direction }) => direction === 'down'))
       await checkConsent(project, knex, tables, approach)
     return withMigrationLock(project, knex, tables, approach, async () => {
@@ -64,11 +69,15 @@ export async function migrate(
         results.push(...(await runTasks(runner, plan(await look()), approach)))
         if (results.some(({ status }) => status !== 'done')) break
       }
-      return done(results, await look())
+      return done(results, (await look()).applied)
     })
   })
 
-  function done(results: readonly TaskResult[], { applied }: Situation): Migrated {
+  function tasksFor(situation: Situation): Task[] {
+    return plans.flatMap(plan => plan(situation))
+  }
+
+  function done(results: readonly TaskResult[], applied: readonly Applied[]): Migrated {
     const known = new Set(applied.map(({ name }) => name))
     const pending = sources.filter(({ name }) => !known.has(name)).length
     return { results, pending, milliseconds: Math.round(performance.now() - started) }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { KnexProject } from '../../core/knex-project.ts'
+import type { ConfiguredProject } from '../../core/knex-project.ts'
 import { loadModule } from '../../core/module-loader.ts'
 import { nameOf, readMigrationFolder } from './folder.ts'
 
@@ -23,7 +23,7 @@ export interface Sources {
 }
 
 /** The migrations of a project in their order: files of its folders, or what its own migrationSource lists. */
-export async function readSources({ migrations: settings, root }: KnexProject): Promise<Sources> {
+export async function readSources({ migrations: settings, root }: ConfiguredProject): Promise<Sources> {
   const { source } = settings
   if (source) {
     const listed = await source.getMigrations(settings.extensions)

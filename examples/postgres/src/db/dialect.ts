@@ -1,8 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Knex } from 'knex'
 import pg, { type QueryResult } from 'pg'
-import { about } from '../env.ts'
-import { env, required } from '../variable.ts'
 
 interface Query {
   readonly sql: string
@@ -19,16 +17,6 @@ declare module 'knex' {
 
 const require = createRequire(import.meta.url)
 const KnexPostgres: typeof Knex.Client = require('knex/lib/dialects/postgres/index.js')
-
-const example = `postgres://app:app@127.0.0.1:5432/${about.name.replace(/[^a-z0-9_]/g, '_')}`
-
-const rules = { schemes: ['postgres:', 'postgresql:'], example }
-
-/** Where the data is. Everybody must say it: it holds a password, and those are never in the code. */
-export const databaseUrl = {
-  production: env.url(required, 'The database.', { ...rules, refused: [example] }),
-  development: env.url(required, 'The database.', rules),
-}
 
 /**
  * Knex's PostgreSQL dialect, but a COMMIT that did not commit is an error. After a failed statement that somebody

@@ -2,26 +2,16 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Knex } from 'knex'
 import { UserError } from '../errors.ts'
-import { env, required } from '../variable.ts'
 import { NodeSqlite } from './node-sqlite.ts'
-
-const development = 'sqlite:data/development.sqlite'
-
-const rules = { schemes: ['sqlite:'], example: 'sqlite:/data/production.sqlite' }
-
-/** Where the data is. Production must say it; development has a file of its own. */
-export const databaseUrl = {
-  production: env.url(required, 'The database file.', { ...rules, refused: [development] }),
-  development: env.url(development, 'The database file.', rules),
-}
+import { sqliteFileOf } from './url.ts'
 
 /** How Knex speaks to this database. */
 export function dialect(url: string): Knex.Config {
-  const filename = url.slice('sqlite:'.length)
-  if (filename !== ':memory:') mkdirSync(dirname(filename), { recursive: true })
+  const file = sqliteFileOf(url)
+  if (file) mkdirSync(dirname(file), { recursive: true })
   // A second connection of this process would wait for the first without letting it go on.
   const pool = { min: 1, max: 1 }
-  return { client: NodeSqlite, connection: { filename }, pool, useNullAsDefault: true }
+  return { client: NodeSqlite, connection: { filename: file ?? ':memory:' }, pool, useNullAsDefault: true }
 }
 
 export interface Violation {

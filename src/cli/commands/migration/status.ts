@@ -2,7 +2,7 @@ import { exit } from '../../../core/errors.ts'
 import { readStatus } from '../../../features/migration/status.ts'
 import type { Configure } from '../../command.ts'
 import { statusJson, statusText } from '../../formats/migration-status.ts'
-import { addProjectFlags, type ProjectFlags, projectFor } from '../../migration.ts'
+import { addProjectFlags, configuredProjectFor, type ProjectFlags } from '../../migration.ts'
 import { styleFor } from '../../style.ts'
 
 interface StatusFlags extends ProjectFlags {
@@ -14,7 +14,7 @@ export const configureStatus: Configure = (command, io, done) =>
     .description('Show what is applied, pending, missing and out of order.')
     .option('--exit-code', 'exit 1 unless everything is applied')
     .action(async (flags: StatusFlags) => {
-      const project = await projectFor(flags, io)
+      const project = await configuredProjectFor(flags, io)
       const status = await readStatus(project, { waitDb: flags.waitDb ?? 0, signal: io.signal })
       const isClean = status.migrations.every(migration => migration.status === 'applied')
       const code = flags.exitCode && !isClean ? exit.failed : exit.done

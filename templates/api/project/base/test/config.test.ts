@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { Config, configClass, DevelopmentConfig, ProductionConfig, StagingConfig } from '../src/config.ts'
-import { databaseUrl } from '../src/db/dialect.ts'
+import { databaseUrl } from '../src/db/url.ts'
 import { load } from '../src/env.ts'
 import { envExample } from '../src/verbs/describe.ts'
 
