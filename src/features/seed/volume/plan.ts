@@ -44,7 +44,8 @@ export async function planTable(knex: Knex, table: Table, wanted: Wanted): Promi
     makes.set(column.name, serialOf(column, salt(column.name), wordsOf(table, column, salt(column.name))))
   for (const key of unique.single) prepares.push(await single(knex, table, key, rows, makes))
   for (const combination of unique.combined) {
-    const choices = await Promise.all(combination.parts.map(part => choiceOf(knex, table, part)))
+    const choices: Choice[] = []
+    for (const part of combination.parts) choices.push(await choiceOf(knex, table, part))
     const walked = await walk(knex, table, combination, choices, rows)
     let from = 0
     for (const name of choices.flatMap(({ names }) => names))

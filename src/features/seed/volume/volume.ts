@@ -1,11 +1,11 @@
 import { readCatalogue } from '../../../core/catalogue/catalogue.ts'
 import type { Table } from '../../../core/catalogue/table.ts'
-import { dialectOf } from '../../../core/dialect.ts'
 import { Cancelled, exit, UserError } from '../../../core/errors.ts'
 import type { Knex } from '../../../core/knex.ts'
 import { type Loader, loaderFor } from './loaders/loader.ts'
 import { tablesInOrder } from './order.ts'
 import { type Plan, planTable, type Wanted } from './plan.ts'
+import { inSession } from './session.ts'
 
 export interface VolumeRequest extends Wanted {
   /** None: every table. */
@@ -76,7 +76,7 @@ async function fill(
         const loader = await loaderFor(trx, plan)
         way = loader.way
         await plan.prepare(trx, plan.start + done, rows)
-        await inUtc(trx, () => loader.load({ first: plan.start + done, rows, signal, onRows }))
+        await inSession(trx, () => loader.load({ first: plan.start + done, rows, signal, onRows }))
         if (signal.aborted) throw new Cancelled('Cancelled.')
       })
       done += rows
@@ -85,14 +85,6 @@ async function fill(
     throw explained(error, plan, request.transaction ? 0 : done)
   }
   return { table: table.name, rows: done, way, milliseconds: Math.round(performance.now() - started) }
-}
-
-/** MySQL reads a timestamp in the zone of its session; the moments of made rows are in UTC. */
-async function inUtc(trx: Knex, work: () => Promise<void>): Promise<void> {
-  if (dialectOf(trx).family !== 'mysql') return work()
-  await trx.raw(`set @gapi_time_zone = @@session.time_zone, time_zone = '+00:00'`)
-  await work()
-  await trx.raw('set time_zone = @gapi_time_zone')
 }
 
 function nothingToFill({ name }: Table): UserError {
