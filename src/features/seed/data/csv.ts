@@ -4,7 +4,7 @@ import { FormatFault, type Parsed } from './parsed.ts'
 /** A record with the line it ends on. */
 interface Recorded {
   readonly record: readonly (string | null)[]
-  readonly info: { readonly lines: number }
+  readonly ends: number
 }
 
 /**
@@ -19,7 +19,7 @@ export function parseCsv(text: string): Parsed {
   refuseNames(names)
   const key = names.filter(name => name.endsWith('*')).map(name => columnOf(name)[0] ?? '')
   const value = rows.map(({ record }) => mappingOf(names, record))
-  const lines = rows.map(({ info, record }) => info.lines - breaksIn(record))
+  const lines = rows.map(({ ends, record }) => ends - breaksIn(record))
   return {
     value: { rows: value, ...(key.length > 0 ? { key } : {}) },
     lineOf: path => lines[path.map(Number).find(part => !Number.isNaN(part)) ?? -1],
@@ -27,15 +27,18 @@ export function parseCsv(text: string): Parsed {
 }
 
 function recordsOf(text: string): Recorded[] {
+  const ends: number[] = []
   try {
-    const records: Recorded[] = parse(text, {
+    const records: readonly (string | null)[][] = parse(text, {
       bom: true,
-      info: true,
       skip_empty_lines: true,
-      relax_column_count: false,
       cast: (cell, { quoting }) => (cell === '' && !quoting ? null : cell),
+      on_record: (record, { lines }) => {
+        ends.push(lines)
+        return record
+      },
     })
-    return records
+    return records.map((record, place) => ({ record, ends: ends[place] ?? 0 }))
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const line: unknown = Reflect.get(error, 'lines')
