@@ -1,0 +1,14 @@
+import type { ColumnType } from '../../../core/catalogue/table.ts'
+
+/** What a cell holds: a date is ISO 8601 text in UTC, json is its text, a binary is bytes. */
+export type Value = string | number | boolean | null | Uint8Array
+
+/** Makes the value of a row, by the row's number. The same number gives the same value. */
+export type Make = (row: number) => Value
+
+/** A column that is filled. */
+export interface Filled {
+  readonly name: string
+  readonly type: ColumnType
+  readonly make: Make
+}
