@@ -55,9 +55,12 @@ function unreachable({ database, root }: KnexProject, knex: Knex, error: unknown
   const code = error instanceof Error ? String(Reflect.get(error, 'code') ?? '') : ''
   const hint = hints.find(([pattern]) => pattern.test(`${code} ${says}`))?.[1] ?? 'Check its configuration.'
   const file = knex.client.dialect === 'sqlite3' ? sqliteFileOf(knex) : undefined
-  if (file && !existsSync(dirname(resolve(root, file))))
-    return new UserError(`The folder of ${database} does not exist.`, 'Make the folder first.', exit.failed)
-  return new UserError(`Cannot use ${database}: ${says || code}`, hint, exit.failed)
+  const sentence =
+    file && !existsSync(dirname(resolve(root, file)))
+      ? new UserError(`The folder of ${database} does not exist.`, 'Make the folder first.', exit.failed)
+      : new UserError(`Cannot use ${database}: ${says || code}`, hint, exit.failed)
+  sentence.cause = error
+  return sentence
 }
 
 const hints: readonly (readonly [RegExp, string])[] = [

@@ -5,6 +5,7 @@ import { migrationSettingsOf } from './migration-settings.ts'
 import { loadModule } from './module-loader.ts'
 import type { Environment } from './process.ts'
 import type { ProjectPlace } from './project-place.ts'
+import { type Seeding, seedSettingsOf } from './seed-settings.ts'
 
 /** Asks a generated project for its database: its config classes say which, its own `connect` how. */
 export async function openGenerated({ root }: ProjectPlace, named: string | undefined, env: Environment) {
@@ -22,7 +23,22 @@ export async function openGenerated({ root }: ProjectPlace, named: string | unde
     ...migrationSettingsOf({ directory: 'db/migrations' }, root),
     recordExtension: false,
   }
-  return { environment: settings.environment, config: connect().client.config, migrations, connect }
+  const seeds = seedSettingsOf({ directory: 'db/seeds' }, root)
+  const { environment } = settings
+  return {
+    environment,
+    config: connect().client.config,
+    migrations,
+    seeds,
+    connect,
+    async readSeeding(): Promise<Seeding> {
+      const runner = await loadModule(join(root, 'src/db/seed.ts'), root)
+      return {
+        argumentsFor: trx => asked(runner, 'seedArguments', [trx, settings]),
+        afterwards: asked(runner, 'afterwards', [settings]),
+      }
+    },
+  }
 
   function asked<T>(module: object | undefined, name: string, args: readonly unknown[]): T {
     const ask: unknown = module && Reflect.get(module, name)

@@ -5,6 +5,7 @@ import { migrationSettingsOf } from './migration-settings.ts'
 import { loadModule } from './module-loader.ts'
 import type { Environment } from './process.ts'
 import type { ProjectPlace } from './project-place.ts'
+import { seedSettingsOf } from './seed-settings.ts'
 import { didYouMean } from './suggest.ts'
 
 /** Reads a knexfile as Knex does: an object, a function or a promise of one, for all environments or by name. */
@@ -16,7 +17,8 @@ export async function openKnexfile(
   const environment = named ?? env.NODE_ENV ?? 'development'
   const config = configFor(await readKnexfile(file, root), environment || 'development', basename(file))
   const migrations = migrationSettingsOf(config.migrations, root)
-  return { environment, config, migrations, connect: () => makeKnex(root, onOneConnection(config)) }
+  const seeds = seedSettingsOf(config.seeds, root)
+  return { environment, config, migrations, seeds, connect: () => makeKnex(root, onOneConnection(config)) }
 }
 
 /** SQLite's settings belong to a connection, and those of a migration must be those of its transaction. */

@@ -1,7 +1,8 @@
+import { runAwaited } from '../../core/awaited.ts'
 import { dialectOf } from '../../core/dialect.ts'
 import type { Knex } from '../../core/knex.ts'
 import { disableProcessing, enableProcessing } from '../../core/processing.ts'
-import { type Migration, perform } from './perform.ts'
+import type { Migration } from './perform.ts'
 import type { Task, TaskResult } from './run.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -52,7 +53,7 @@ async function statementsOf(trx: Knex, migration: Migration): Promise<string[]> 
   }
   client.on('query', note)
   try {
-    await perform(migration, trx)
+    await runAwaited(() => migration.run(trx), trx)
     return statements
   } finally {
     client.removeListener('query', note)

@@ -1,6 +1,5 @@
 import { UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
-import { type Unawaited, watchBuilders } from './awaited.ts'
 import type { Source } from './source.ts'
 
 export type Direction = 'up' | 'down'
@@ -28,27 +27,4 @@ export async function loadMigration(
   const own: unknown =
     typeof config === 'object' && config !== null ? Reflect.get(config, 'transaction') : undefined
   return { run: knex => run(knex), transaction: typeof own === 'boolean' ? own : byDefault }
-}
-
-/** Runs a migration on a Knex or a transaction. Throws when it leaves something that was never awaited. */
-export async function perform({ run }: Migration, knex: Knex): Promise<void> {
-  const watch = watchBuilders(knex)
-  try {
-    await run(knex)
-    const left = watch.seen()
-    await watch.settle()
-    refuseUnawaited(left)
-  } finally {
-    watch.stop()
-  }
-}
-
-function refuseUnawaited({ never, running }: Unawaited): void {
-  if (never.length > 0)
-    throw new UserError(`It builds ${never.join(' and ')} and never runs it.`, 'Put await in front of it.')
-  if (running > 0)
-    throw new UserError(
-      `It ends while ${running} of its queries still run.`,
-      'Put await in front of each, or return the promise.',
-    )
 }

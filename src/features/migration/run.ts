@@ -1,3 +1,4 @@
+import { runAwaited } from '../../core/awaited.ts'
 import { dialectOf } from '../../core/dialect.ts'
 import { Cancelled, exit, UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
@@ -9,7 +10,7 @@ import { disableProcessing, enableProcessing } from '../../core/processing.ts'
 import { type Applied, record, unrecord } from './applied.ts'
 import { checksumOf } from './checksum.ts'
 import { begin, forget, type HalfDone, keepJournal, noteFailure, readHalfDone } from './journal.ts'
-import { type Direction, loadMigration, type Migration, perform } from './perform.ts'
+import { type Direction, loadMigration, type Migration } from './perform.ts'
 import type { Source } from './source.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -153,7 +154,7 @@ async function performHooked(
   await beforeEach?.(on, [task.source.raw])
   const endJournal = half ? keepJournal(on, tables, half) : () => {}
   try {
-    await perform(migration, on)
+    await runAwaited(() => migration.run(on), on)
   } finally {
     endJournal()
   }

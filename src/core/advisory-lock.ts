@@ -1,10 +1,10 @@
 import { statSync, unlinkSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { dialectOf, sqliteFileOf } from '../../core/dialect.ts'
-import { systemCodeOf } from '../../core/errors.ts'
-import type { Knex } from '../../core/knex.ts'
-import type { KnexProject } from '../../core/knex-project.ts'
-import { disableProcessing } from '../../core/processing.ts'
+import { dialectOf, sqliteFileOf } from './dialect.ts'
+import { systemCodeOf } from './errors.ts'
+import type { Knex } from './knex.ts'
+import type { KnexProject } from './knex-project.ts'
+import { disableProcessing } from './processing.ts'
 
 /** A lock that the database or the system frees by itself when the process that holds it dies. */
 export interface AdvisoryLock {

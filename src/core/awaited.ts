@@ -1,16 +1,40 @@
-import type { Knex } from '../../core/knex.ts'
+import { UserError } from './errors.ts'
+import type { Knex } from './knex.ts'
 
-/** What a migration built and never ran, as SQL; and how many of its queries still run. */
-export interface Unawaited {
+/** What was built and never ran, as SQL; and how many of its queries still run. */
+interface Unawaited {
   readonly never: readonly string[]
   readonly running: number
+}
+
+/** Runs code of a project on a Knex or a transaction. Throws when it leaves something that was never awaited. */
+export async function runAwaited(run: () => unknown, knex: Knex): Promise<void> {
+  const watch = watchBuilders(knex)
+  try {
+    await run()
+    const left = watch.seen()
+    await watch.settle()
+    refuseUnawaited(left)
+  } finally {
+    watch.stop()
+  }
+}
+
+function refuseUnawaited({ never, running }: Unawaited): void {
+  if (never.length > 0)
+    throw new UserError(`It builds ${never.join(' and ')} and never runs it.`, 'Put await in front of it.')
+  if (running > 0)
+    throw new UserError(
+      `It ends while ${running} of its queries still run.`,
+      'Put await in front of each, or return the promise.',
+    )
 }
 
 /**
  * Watches a Knex, or a transaction of one, from now on: every builder it makes, and whether it is compiled, which
  * running it or passing it to another does. `seen` tells what was made and left, `settle` waits for what still runs.
  */
-export function watchBuilders(knex: Knex): { seen(): Unawaited; settle(): Promise<void>; stop(): void } {
+function watchBuilders(knex: Knex): { seen(): Unawaited; settle(): Promise<void>; stop(): void } {
   const { client } = knex
   const made = new Set<object>()
   const running = new Set<Promise<unknown>>()
