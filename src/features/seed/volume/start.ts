@@ -8,14 +8,8 @@ import { firstUuid, rowOf } from './uuid.ts'
 /** No run makes more rows, nor counts further; a greater number at the end of a text is not one of ours. */
 export const mostRows = 1e9
 
-/** The number of the first row that none of the counting columns has a value for. */
-export async function readStart(knex: Knex, table: string, columns: readonly Column[]): Promise<number> {
-  let start = 0
-  for (const column of columns) start = Math.max(start, await startOf(knex, table, column))
-  return start
-}
-
-async function startOf(knex: Knex, table: string, column: Column): Promise<number> {
+/** The first number that no value of a counting column holds. */
+export async function readStart(knex: Knex, table: string, column: Column): Promise<number> {
   const { type } = column
   if (type === 'uuid' || type === 'binary') return uuidStart(knex, table, column)
   const [row] = await readRows(knex, type === 'text' ? numberSql(knex, column) : greatestSql(knex, column), [
