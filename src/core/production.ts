@@ -1,3 +1,4 @@
+import { type ConnectOptions, isAbsent, withKnex } from './connection.ts'
 import { exit, UserError } from './errors.ts'
 import type { Knex } from './knex.ts'
 import type { KnexProject } from './knex-project.ts'
@@ -34,6 +35,19 @@ export async function checkConsent(
     'If that is what you want: --yes --env production',
     exit.refused,
   )
+}
+
+/** The same for a database that may not be there yet, before anything is done to it. Returns whether it is production. */
+export async function refuseInProduction(
+  project: KnexProject,
+  options: ConnectOptions,
+  what: string,
+  force: boolean,
+): Promise<boolean> {
+  if (isAbsent(project)) return false
+  const isOne = await withKnex(project, options, knex => isProduction(project, knex))
+  if (isOne) refuseProduction(project, what, force)
+  return isOne
 }
 
 /** Throws unless `force` is given, for what is never meant in production: “seed --reset is refused there”. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { type ConnectOptions, isAbsent, withKnex } from '../../core/connection.ts'
 import type { Knex } from '../../core/knex.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
@@ -47,4 +48,12 @@ async function readChecksums(knex: Knex, tables: Tables): Promise<Map<string, st
   if (!(await hasTable(knex, tables.notes, tables))) return new Map()
   const rows = await rowsOf(knex, tables.notes, tables).where('key', 'like', 'checksum %').select()
   return new Map(rows.map(({ key, value }) => [String(key).slice('checksum '.length), String(value)]))
+}
+
+/** The names of what is pending. A project that has no folder of migrations lacks none. */
+export async function pendingIn(project: KnexProject, options: ConnectOptions): Promise<string[]> {
+  const { source, directories } = project.migrations
+  if (!source && !directories.some(directory => existsSync(directory))) return []
+  const { migrations } = await readStatus(project, options)
+  return migrations.flatMap(({ name, status }) => (status === 'pending' ? [name] : []))
 }

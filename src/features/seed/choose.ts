@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { basename, relative } from 'node:path'
 import { exit, UserError } from '../../core/errors.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
 import { didYouMean } from '../../core/suggest.ts'
@@ -11,27 +11,40 @@ export interface Choice {
   readonly only: readonly string[]
 }
 
-/** The seeds that are to be run, in their order: what lies in the folder itself, `base`, then the sets. */
+/** The seeds that are to be run, in their order: what runs everywhere, then the sets. */
 export function chooseSeeds(project: KnexProject, { sets, only }: Choice): SeedFile[] {
   const folder = readSeedFolder(project.seeds)
   if (folder.files.length === 0) throw noSeeds(project)
-  const wanted = ['', 'base', ...(sets.length > 0 ? sets : [setOf(project.environment)])]
   for (const set of sets) refuseUnknownSet(set, folder)
-  const files = [...new Set(wanted)].flatMap(set => folder.files.filter(file => file.set === set))
+  const common = folder.files.filter(isCommon).sort((a, b) => (basename(a.file) < basename(b.file) ? -1 : 1))
+  const wanted = new Set(sets.length > 0 ? sets : [setOf(project.environment)])
+  const others = folder.files.filter(file => !isCommon(file))
+  const files = [...common, ...[...wanted].flatMap(set => others.filter(file => file.set === set))]
   if (only.length === 0) return files
   for (const name of only) refuseUnknownSeed(name, files)
   return files.filter(file => only.some(name => isNamed(file, name)))
 }
 
+/** Whether there is anything to run in the project's environment. */
+export function hasSeeds(project: KnexProject): boolean {
+  const own = setOf(project.environment)
+  return readSeedFolder(project.seeds).files.some(file => isCommon(file) || file.set === own)
+}
+
 /** In production nothing but `base` and `production`. */
 export function refuseOtherSets({ database }: KnexProject, files: readonly SeedFile[]): void {
-  const other = files.find(({ set }) => !['', 'base', 'production'].includes(set))
+  const other = files.find(file => !isCommon(file) && file.set !== 'production')
   if (!other) return
   throw new UserError(
     `${database} is a production database: only base and production seeds go there, and ${other.shown} is neither.`,
     'Leave the set out, and pass --env production.',
     exit.refused,
   )
+}
+
+/** What lies in the folder itself, or in `base`, runs everywhere. */
+function isCommon({ set }: SeedFile): boolean {
+  return set === '' || set === 'base'
 }
 
 /** The folder an environment has: a generated project says “testing” where a knexfile says “test”. */
