@@ -6,11 +6,13 @@ const two: readonly string[] = Array.from({ length: 100 }, (_, n) => String(n).p
 
 /** Points in time, as ISO 8601 in UTC, from a year before `until` to a moment before it. */
 export function datetimeOf(salt: number, until: Date): Make {
-  const days = daysBefore(until)
+  const days = daysBefore(until).map(date => `${date}T`)
+  const minutes = Array.from({ length: 1440 }, (_, minute) => `${clock(minute * 60).slice(0, 6)}`)
+  const seconds = Array.from({ length: 60 }, (_, second) => `${two[second]}.`)
+  const milliseconds = Array.from({ length: 1000 }, (_, n) => `${String(n).padStart(3, '0')}Z`)
   return row => {
-    const hash = hashOf(salt, row)
-    const seconds = hashOf(~salt, row) % 86_400
-    return `${days[hash % days.length]}T${clock(seconds)}.${two[hash % 100]}${hash % 10}Z`
+    const [hash, other] = [hashOf(salt, row), hashOf(~salt, row)]
+    return `${days[hash % 365]}${minutes[other % 1440]}${seconds[(other >>> 11) % 60]}${milliseconds[(hash >>> 9) % 1000]}`
   }
 }
 

@@ -59,7 +59,8 @@ export async function planTable(knex: Knex, table: Table, wanted: Wanted): Promi
   const columns = table.columns.flatMap(column => {
     if (column.generated) return []
     const make = makes.get(column.name) ?? madeOf(table, column, salt(column.name), wanted.until)
-    return make ? [{ name: column.name, type: column.type, make }] : []
+    const isOwn = !column.values && !table.foreignKeys.some(key => key.columns.includes(column.name))
+    return make ? [{ name: column.name, type: column.type, make, isOwn }] : []
   })
   if (columns.length === 0) throw nothingToFill(table)
   const prepare: Prepare = async (...batch) => {

@@ -4,23 +4,17 @@ import * as words from './words.ts'
 /** Makes a text of a row. */
 export type MakeText = (row: number) => string
 
-const names = { first: words.firstNames, last: words.lastNames }
-const lower = {
-  first: words.firstNames.map(name => name.toLowerCase()),
-  last: words.lastNames.map(name => name.toLowerCase()),
-}
-
 /** What a text column means by its name, and by the table it is in. The first that fits is used. */
 const meanings: readonly (readonly [RegExp, (salt: number, length: number) => MakeText])[] = [
-  [/e_?mail/, salt => row => `${nameAt(salt, row, '.', lower)}@example.com`],
+  [/e_?mail/, salt => mapped(names('.'), name => `${name.toLowerCase()}@example.com`)(salt)],
   [/sha|hash|digest|token|secret|checksum|fingerprint|password|hex/, hexOf],
   [/first_?name|given/, of(words.firstNames)],
   [/last_?name|surname|family/, of(words.lastNames)],
   [
-    /(^|\.)(customers?|users?|clients?|people|persons?|authors?|members?|employees?|accounts?)\.(full_?|display_?)?name$/,
+    /(^|_)(customer|user|client|people|person|author|member|employee|account)s?\.(full_?|display_?)?name$/,
     person,
   ],
-  [/user_?name|login|nick|handle/, salt => row => nameAt(salt, row, '_', lower)],
+  [/user_?name|login|nick|handle/, salt => mapped(names('_'), name => name.toLowerCase())(salt)],
   [/full_?name|owner|author|contact|recipient|created_by|updated_by/, person],
   [/company|organi[sz]ation|brand|vendor|supplier/, of(words.companies)],
   [/country_?code/, of(words.countryCodes)],
@@ -28,17 +22,14 @@ const meanings: readonly (readonly [RegExp, (salt: number, length: number) => Ma
   [/city|town/, of(words.cities)],
   [/street|address/, salt => row => `${1 + (hashOf(salt, row) % 200)} ${at(words.streets, ~salt, row)}`],
   [/zip|post(al)?_?code/, salt => row => String(10_000 + (hashOf(salt, row) % 89_999))],
-  [/phone|mobile|fax/, salt => row => `+1202555${String(100 + (hashOf(salt, row) % 100)).padStart(4, '0')}`],
+  [/phone|mobile|fax/, salt => row => `+120255501${String(hashOf(salt, row) % 100).padStart(2, '0')}`],
   [/currency/, of(words.currencies)],
   [/locale|lang/, of(words.locales)],
   [/time_?zone|^tz$/, of(words.zones)],
-  [/url|website|link|image|avatar/, salt => row => `https://example.com/${slugAt(salt, row)}`],
+  [/url|website|link|image|avatar/, salt => mapped(slugs(), slug => `https://example.com/${slug}`)(salt)],
   [/(^|_)ip(_|$)/, salt => row => `192.0.2.${hashOf(salt, row) % 256}`],
-  [/slug|path|file/, salt => row => slugAt(salt, row)],
-  [
-    /sku|code|reference|number|serial/,
-    salt => row => `${thingAt(salt, row).replace(/[^A-Z]/g, '')}-${1000 + (hashOf(salt, row) % 9000)}`,
-  ],
+  [/slug|path|file/, salt => of(slugs())(salt)],
+  [/sku|code|reference|number|serial/, code],
   [/status|state$/, of(words.statuses)],
   [/role/, of(words.roles)],
   [/colou?r/, of(words.colours)],
@@ -52,7 +43,7 @@ export function textOf(table: string, column: string, salt: number, length: numb
   const qualified = `${table.toLowerCase()}.${name}`
   const [, make] =
     meanings.find(([pattern]) => pattern.test(pattern.source.includes('\\.') ? qualified : name)) ?? []
-  return make ? make(salt, length) : row => thingAt(salt, row)
+  return (make ?? thing)(salt, length)
 }
 
 function of(list: readonly string[]) {
@@ -64,11 +55,21 @@ function at(list: readonly string[], salt: number, row: number): string {
 }
 
 function person(salt: number): MakeText {
-  return row => nameAt(salt, row, ' ')
+  return of(names(' '))(salt)
 }
 
 function sentence(salt: number): MakeText {
-  return row => `${at(words.sentences, salt, row)} ${at(words.sentences, ~salt, row)}`
+  return of(pairs(words.sentences, words.sentences, ' '))(salt)
+}
+
+/** “BL-4711”, of the first letters of a thing. */
+function code(salt: number): MakeText {
+  const letters = pairs(words.adjectives, words.things, ' ').map(name => name.replace(/[^A-Z]/g, ''))
+  return row => `${at(letters, salt, row)}-${1000 + (hashOf(~salt, row) % 9000)}`
+}
+
+function slugs(): readonly string[] {
+  return pairs(words.adjectives, words.things, '-').map(slug => slug.toLowerCase())
 }
 
 function hexOf(salt: number, length: number): MakeText {
@@ -83,17 +84,21 @@ function hexOf(salt: number, length: number): MakeText {
   }
 }
 
-function nameAt(salt: number, row: number, between: string, { first, last } = names): string {
-  const hash = hashOf(salt, row)
-  return `${first[hash % first.length]}${between}${last[(hash >>> 8) % last.length]}`
+function thing(salt: number): MakeText {
+  const list = pairs(words.adjectives, words.things, ' ')
+  return row => at(list, salt, row)
 }
 
-function thingAt(salt: number, row: number): string {
-  const hash = hashOf(salt, row)
-  const { adjectives, things } = words
-  return `${adjectives[hash % adjectives.length]} ${things[(hash >>> 8) % things.length]}`
+/** Every one with every other: one look into a list is faster than putting two words together. */
+function pairs(ones: readonly string[], others: readonly string[], between: string): readonly string[] {
+  return ones.flatMap(one => others.map(other => `${one}${between}${other}`))
 }
 
-function slugAt(salt: number, row: number): string {
-  return thingAt(salt, row).toLowerCase().replace(' ', '-')
+function names(between: string): readonly string[] {
+  return pairs(words.firstNames, words.lastNames, between)
+}
+
+/** Made of the entries of a list, once for each. */
+function mapped(list: readonly string[], change: (entry: string) => string) {
+  return of(list.map(change))
 }

@@ -12,6 +12,8 @@ export interface Filled {
   readonly name: string
   readonly type: ColumnType
   readonly make: Make
+  /** Its texts are our own words; others may hold anything. */
+  readonly isOwn: boolean
 }
 
 /** Reads what the next rows need that cannot be told from their numbers alone. */

@@ -29,7 +29,6 @@ export function copyLoader(trx: Knex, connection: unknown, { table, columns }: P
 const format: TextFormat = {
   boolean: value => (value ? 't' : 'f'),
   bytes: value => `\\\\x${Buffer.from(value.buffer, value.byteOffset, value.length).toString('hex')}`,
-  datetime: value => value,
 }
 
 interface PgConnection {

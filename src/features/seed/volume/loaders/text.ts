@@ -1,5 +1,4 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { ColumnType } from '../../../../core/catalogue/table.ts'
 import type { Filled, Value } from '../value.ts'
 import type { Batch } from './loader.ts'
 
@@ -7,7 +6,8 @@ import type { Batch } from './loader.ts'
 export interface TextFormat {
   boolean(value: boolean): string
   bytes(value: Uint8Array): string
-  datetime(value: string): string
+  /** Where it is not as it is made: ISO 8601 in UTC. */
+  readonly datetime?: (value: string) => string
 }
 
 const chunkSize = 65_536
@@ -21,28 +21,34 @@ export async function* linesOf(
   format: TextFormat,
   { first, rows, signal, onRows }: Batch,
 ): AsyncGenerator<Buffer> {
-  const [head = () => '', ...tail] = columns.map(column => cellOf(column, format))
-  let text = ''
-  for (let place = 0; place < rows; place++) {
-    const row = first + place
-    text += head(row)
-    for (const cell of tail) text += `\t${cell(row)}`
-    text += '\n'
-    if (text.length < chunkSize) continue
-    yield Buffer.from(text)
-    text = ''
-    onRows(place + 1)
+  const cells = columns.map(column => cellOf(column, format))
+  for (let done = 0; done < rows && !signal.aborted; ) {
+    const chunk = chunkOf(cells, first + done, first + rows)
+    done += chunk.rows
+    yield Buffer.from(chunk.text)
+    onRows(done)
     // Whoever wants to stop is heard between two chunks.
     await turn()
-    if (signal.aborted) return
   }
-  if (text) yield Buffer.from(text)
-  onRows(rows)
 }
 
-/** Makes the text of a column's value, with only as much looking at it as its type needs. */
-function cellOf({ make, type }: Filled, format: TextFormat): (row: number) => string {
-  const text = type === 'datetime' ? format.datetime : plain.has(type) ? undefined : escaped
+type Cell = (row: number) => string
+
+/** As many lines as a chunk takes; a function of its own, because a generator's loop is twice as slow. */
+function chunkOf([head = () => '', ...tail]: readonly Cell[], from: number, to: number) {
+  let text = ''
+  let row = from
+  for (; row < to && text.length < chunkSize; row++) {
+    text += head(row)
+    for (let place = 0; place < tail.length; place++) text += `\t${tail[place]?.(row)}`
+    text += '\n'
+  }
+  return { text, rows: row - from }
+}
+
+/** Makes the text of a column's value, with only as much looking at it as it needs. */
+function cellOf({ make, type, isOwn }: Filled, format: TextFormat): Cell {
+  const text = type === 'datetime' ? format.datetime : isOwn ? undefined : escaped
   const other = (value: Value) => {
     if (value === null) return '\\N'
     if (typeof value === 'boolean') return format.boolean(value)
@@ -58,18 +64,6 @@ function cellOf({ make, type }: Filled, format: TextFormat): (row: number) => st
     return typeof value === 'string' ? text(value) : other(value)
   }
 }
-
-/** Their texts hold nothing that must be escaped. */
-const plain: ReadonlySet<ColumnType> = new Set<ColumnType>([
-  'integer',
-  'bigint',
-  'decimal',
-  'float',
-  'boolean',
-  'uuid',
-  'date',
-  'time',
-])
 
 /** What would be read as an escape, the end of a value or the end of a row. */
 export function escaped(text: string): string {
