@@ -1,4 +1,4 @@
-import type { Seed } from '../../src/db/seed.ts'
+import type { Seed } from '../../../src/db/seed.ts'
 
 const orders = [
   { status: 'paid', sku: 'tea-green-100', quantity: 2 },

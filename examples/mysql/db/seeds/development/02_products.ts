@@ -1,4 +1,4 @@
-import type { Seed } from '../../src/db/seed.ts'
+import type { Seed } from '../../../src/db/seed.ts'
 
 const products = [
   { sku: 'tea-green-100', name: 'Green tea, 100 g', price_cents: 690, stock: 40 },
