@@ -126,7 +126,7 @@ function migrationApproach(flags: FillFlags, io: Io, style: Style): Approach {
   }
 }
 
-function patience(flags: FillFlags, io: Io) {
+export function patience(flags: FillFlags, io: Io) {
   return {
     signal: io.signal,
     waitDb: flags.waitDb ?? 0,

@@ -12,3 +12,8 @@ export function hashOf(salt: number, row: number): number {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) >>> 0
 }
+
+/** Every four digits of hexadecimal. */
+export const hex: readonly string[] = Array.from({ length: 65_536 }, (_, n) =>
+  n.toString(16).padStart(4, '0'),
+)

@@ -8,15 +8,13 @@ import { firstUuid, rowOf } from './uuid.ts'
 /** No run makes more rows, nor counts further; a greater number at the end of a text is not one of ours. */
 export const mostRows = 1e9
 
-/** The number of the first row that none of the counting columns has a value for. */
-export async function readStart(knex: Knex, table: string, columns: readonly Column[]): Promise<number> {
-  const starts = await Promise.all(columns.map(column => startOf(knex, table, column)))
-  return Math.max(0, ...starts)
-}
-
-async function startOf(knex: Knex, table: string, column: Column): Promise<number> {
-  if (column.type === 'uuid' || column.type === 'binary') return uuidStart(knex, table, column)
-  const [row] = await readRows(knex, `select ${greatestSql(knex, column)} as greatest from ??`, [table])
+/** The first number that no value of a counting column holds. */
+export async function readStart(knex: Knex, table: string, column: Column): Promise<number> {
+  const { type } = column
+  if (type === 'uuid' || type === 'binary') return uuidStart(knex, table, column)
+  const [row] = await readRows(knex, type === 'text' ? numberSql(knex, column) : greatestSql(knex, column), [
+    table,
+  ])
   return rowAfter(column, row?.greatest)
 }
 
@@ -36,23 +34,22 @@ async function uuidStart(knex: Knex, table: string, { name, type, length }: Colu
   return rowOf(greatest instanceof Uint8Array ? Buffer.from(greatest).toString('hex') : String(greatest)) + 1
 }
 
-/** The greatest value, or the greatest number at the end of one. */
 function greatestSql(knex: Knex, { name, type }: Column): string {
   const { family } = dialectOf(knex)
-  const column = knex.ref(name).toString()
-  if (type === 'datetime' && family === 'postgres') return `1000 * extract(epoch from max(${column}))`
-  if (type === 'datetime' && family === 'mysql')
-    return `1000 * timestampdiff(second, '1970-01-01', max(${column}))`
-  if (type !== 'text') return `max(${column})`
-  const text = `replace(${column}, '${emailEnd}', '')`
-  const digits = {
-    postgres: `substring(${text} from '[0-9]+$')`,
-    mysql: `regexp_substr(${text}, '[0-9]+$')`,
-    sqlite: `substr(${text}, length(rtrim(${text}, '0123456789')) + 1)`,
-    other: text,
-  }[family]
-  // Zeros before a number do not count; MySQL's ltrim removes spaces only.
-  const bare = `length(${family === 'mysql' ? `trim(leading '0' from ${digits})` : `ltrim(${digits}, '0')`})`
-  const number = family === 'mysql' ? `cast(${digits} as unsigned)` : `cast(${digits} as bigint)`
-  return `max(case when ${bare} between 1 and 10 then ${number} end)`
+  const greatest = `max(${knex.ref(name)})`
+  const isMoment = type === 'datetime' && family !== 'sqlite'
+  if (!isMoment) return `select ${greatest} as greatest from ??`
+  return family === 'postgres'
+    ? `select 1000 * extract(epoch from ${greatest}) as greatest from ??`
+    : `select 1000 * timestampdiff(second, '1970-01-01', ${greatest}) as greatest from ??`
+}
+
+/** The greatest number at the end of a text. Zeros before a number do not count. */
+function numberSql(knex: Knex, { name }: Column): string {
+  const text = `replace(${knex.ref(name)}, '${emailEnd}', '')`
+  const [digits, bare, whole] =
+    dialectOf(knex).family === 'mysql'
+      ? [`regexp_substr(${text}, '[0-9]+$')`, `trim(leading '0' from digits)`, 'unsigned']
+      : [`substr(${text}, length(rtrim(${text}, '0123456789')) + 1)`, `ltrim(digits, '0')`, 'bigint']
+  return `select max(case when digits <> '' and length(${bare}) < 11 then cast(digits as ${whole}) end) as greatest from (select ${digits} as digits from ??) as texts`
 }

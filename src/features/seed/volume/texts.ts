@@ -1,12 +1,18 @@
-import { hashOf } from './hash.ts'
+import { hashOf, hex } from './hash.ts'
 import * as words from './words.ts'
 
 /** Makes a text of a row. */
 export type MakeText = (row: number) => string
 
+const names = { first: words.firstNames, last: words.lastNames }
+const lower = {
+  first: words.firstNames.map(name => name.toLowerCase()),
+  last: words.lastNames.map(name => name.toLowerCase()),
+}
+
 /** What a text column means by its name, and by the table it is in. The first that fits is used. */
 const meanings: readonly (readonly [RegExp, (salt: number, length: number) => MakeText])[] = [
-  [/e_?mail/, salt => row => `${nameAt(salt, row, '.').toLowerCase()}@example.com`],
+  [/e_?mail/, salt => row => `${nameAt(salt, row, '.', lower)}@example.com`],
   [/sha|hash|digest|token|secret|checksum|fingerprint|password|hex/, hexOf],
   [/first_?name|given/, of(words.firstNames)],
   [/last_?name|surname|family/, of(words.lastNames)],
@@ -14,7 +20,7 @@ const meanings: readonly (readonly [RegExp, (salt: number, length: number) => Ma
     /(^|\.)(customers?|users?|clients?|people|persons?|authors?|members?|employees?|accounts?)\.(full_?|display_?)?name$/,
     person,
   ],
-  [/user_?name|login|nick|handle/, salt => row => nameAt(salt, row, '_').toLowerCase()],
+  [/user_?name|login|nick|handle/, salt => row => nameAt(salt, row, '_', lower)],
   [/full_?name|owner|author|contact|recipient|created_by|updated_by/, person],
   [/company|organi[sz]ation|brand|vendor|supplier/, of(words.companies)],
   [/country_?code/, of(words.countryCodes)],
@@ -66,19 +72,20 @@ function sentence(salt: number): MakeText {
 }
 
 function hexOf(salt: number, length: number): MakeText {
-  const parts = Math.ceil(Math.min(length, 64) / 8)
-  const salts = Array.from({ length: parts }, (_, part) => salt + part)
-  return row =>
-    salts
-      .map(own => hashOf(own, row).toString(16).padStart(8, '0'))
-      .join('')
-      .slice(0, length)
+  const salts = Array.from({ length: Math.ceil(Math.min(length, 64) / 8) }, (_, part) => salt + part)
+  return row => {
+    let text = ''
+    for (const own of salts) {
+      const hash = hashOf(own, row)
+      text += `${hex[hash >>> 16]}${hex[hash & 0xffff]}`
+    }
+    return text.slice(0, length)
+  }
 }
 
-function nameAt(salt: number, row: number, between: string): string {
+function nameAt(salt: number, row: number, between: string, { first, last } = names): string {
   const hash = hashOf(salt, row)
-  const { firstNames, lastNames } = words
-  return `${firstNames[hash % firstNames.length]}${between}${lastNames[(hash >>> 8) % lastNames.length]}`
+  return `${first[hash % first.length]}${between}${last[(hash >>> 8) % last.length]}`
 }
 
 function thingAt(salt: number, row: number): string {

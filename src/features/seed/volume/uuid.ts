@@ -1,11 +1,8 @@
-import { hashOf } from './hash.ts'
+import { hashOf, hex } from './hash.ts'
 import type { Make } from './value.ts'
 
 /** 2020-01-01: before anything a program of today wrote, so that made keys can be told from its own. */
 const epoch = Date.UTC(2020, 0, 1)
-
-/** Every four digits of hexadecimal. */
-const hex: readonly string[] = Array.from({ length: 65_536 }, (_, n) => n.toString(16).padStart(4, '0'))
 
 function four(bits: number): string {
   return hex[bits & 0xffff] ?? ''

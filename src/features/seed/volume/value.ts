@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../../core/catalogue/table.ts'
+import type { Knex } from '../../../core/knex.ts'
 
 /** What a cell holds: a date is ISO 8601 text in UTC, json is its text, a binary is bytes. */
 export type Value = string | number | boolean | null | Uint8Array
@@ -12,3 +13,6 @@ export interface Filled {
   readonly type: ColumnType
   readonly make: Make
 }
+
+/** Reads what the next rows need that cannot be told from their numbers alone. */
+export type Prepare = (knex: Knex, first: number, rows: number) => Promise<void>

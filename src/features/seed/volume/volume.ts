@@ -1,11 +1,11 @@
 import { readCatalogue } from '../../../core/catalogue/catalogue.ts'
 import type { Table } from '../../../core/catalogue/table.ts'
-import { dialectOf } from '../../../core/dialect.ts'
 import { Cancelled, exit, UserError } from '../../../core/errors.ts'
 import type { Knex } from '../../../core/knex.ts'
-import { type Loader, loaderFor } from './loaders/loader.ts'
+import { type Batch, type Loader, loaderFor } from './loaders/loader.ts'
 import { tablesInOrder } from './order.ts'
 import { type Plan, planTable, type Wanted } from './plan.ts'
+import { inSession } from './session.ts'
 
 export interface VolumeRequest extends Wanted {
   /** None: every table. */
@@ -64,51 +64,43 @@ async function fill(
   inTransaction: InTransaction,
 ): Promise<FilledTable> {
   const started = performance.now()
-  const plan = await planTable(knex, table, request)
-  if (plan.columns.length === 0) throw nothingToFill(table)
   let way: Loader['way'] = 'inserts'
   let done = 0
-  const onRows = (rows: number) => onProgress(table.name, done + rows, plan.rows)
+  const onRows = (rows: number) => onProgress(table.name, done + rows, request.rows)
   try {
+    const plan = await planTable(knex, table, request)
     while (done < plan.rows) {
-      const rows = Math.min(batchRows, plan.rows - done)
+      const batch = { first: plan.start + done, rows: Math.min(batchRows, plan.rows - done), signal, onRows }
       await inTransaction(async trx => {
-        const loader = await loaderFor(trx, plan)
-        way = loader.way
-        await plan.prepare(trx, plan.start + done, rows)
-        await inUtc(trx, () => loader.load({ first: plan.start + done, rows, signal, onRows }))
-        if (signal.aborted) throw new Cancelled('Cancelled.')
+        way = await loadBatch(trx, plan, batch)
       })
-      done += rows
+      done += batch.rows
     }
   } catch (error) {
-    throw explained(error, plan, request.transaction ? 0 : done)
+    throw explained(error, table, request, done)
   }
   return { table: table.name, rows: done, way, milliseconds: Math.round(performance.now() - started) }
 }
 
-/** MySQL reads a timestamp in the zone of its session; the moments of made rows are in UTC. */
-async function inUtc(trx: Knex, work: () => Promise<void>): Promise<void> {
-  if (dialectOf(trx).family !== 'mysql') return work()
-  await trx.raw(`set @gapi_time_zone = @@session.time_zone, time_zone = '+00:00'`)
-  await work()
-  await trx.raw('set time_zone = @gapi_time_zone')
-}
-
-function nothingToFill({ name }: Table): UserError {
-  return new UserError(
-    `${name} has no column to fill: the database makes all of them itself.`,
-    'Name another table.',
-    exit.failed,
-  )
+async function loadBatch(trx: Knex.Transaction, plan: Plan, batch: Batch): Promise<Loader['way']> {
+  const loader = await loaderFor(trx, plan)
+  await plan.prepare(trx, batch.first, batch.rows)
+  await inSession(trx, () => loader.load(batch))
+  if (batch.signal.aborted) throw new Cancelled('Cancelled.')
+  return loader.way
 }
 
 /** What the database refused, and what is there now. */
-function explained(error: unknown, { table, rows }: Plan, kept: number): unknown {
+function explained(
+  error: unknown,
+  { name: table }: Table,
+  { rows, transaction }: VolumeRequest,
+  done: number,
+): unknown {
   const left =
-    kept === 0
+    transaction || done === 0
       ? 'Nothing was written.'
-      : `${kept.toLocaleString('en')} of ${rows.toLocaleString('en')} rows of ${table} are written.`
+      : `${done.toLocaleString('en')} of ${rows.toLocaleString('en')} rows of ${table} are written.`
   if (error instanceof Cancelled) return new Cancelled(`Cancelled. ${left}`)
   if (error instanceof UserError)
     return new UserError(error.message, `${error.hint} ${left}`.trim(), error.code)

@@ -41,9 +41,9 @@ function valuesOf(cells: readonly ((row: number) => unknown)[], first: number, r
 
 function insertSql(trx: Knex, table: string, columns: readonly Filled[], rows: number): string {
   const names = columns.map(() => '??').join()
-  const row = `(${columns.map(() => '\\?').join()})`
-  const sql = `insert into ?? (${names}) values ${Array.from({ length: rows }, () => row).join()}`
-  return trx.raw(sql, [table, ...columns.map(({ name }) => name)]).toSQL().sql
+  const into = trx.raw(`insert into ?? (${names})`, [table, ...columns.map(({ name }) => name)])
+  const row = `(${columns.map(() => '?').join()})`
+  return `${into} values ${Array.from({ length: rows }, () => row).join()}`
 }
 
 function cellOf({ make, type }: Filled, datesAsNumbers: boolean): (row: number) => unknown {

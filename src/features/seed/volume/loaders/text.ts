@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import type { ColumnType } from '../../../../core/catalogue/table.ts'
 import type { Filled, Value } from '../value.ts'
 import type { Batch } from './loader.ts'
 
@@ -20,12 +21,13 @@ export async function* linesOf(
   format: TextFormat,
   { first, rows, signal, onRows }: Batch,
 ): AsyncGenerator<Buffer> {
-  const cells = columns.map(column => cellOf(column, format))
-  const last = cells.length - 1
+  const [head = () => '', ...tail] = columns.map(column => cellOf(column, format))
   let text = ''
   for (let place = 0; place < rows; place++) {
-    for (let column = 0; column <= last; column++)
-      text += `${cells[column]?.(first + place) ?? ''}${column === last ? '\n' : '\t'}`
+    const row = first + place
+    text += head(row)
+    for (const cell of tail) text += `\t${cell(row)}`
+    text += '\n'
     if (text.length < chunkSize) continue
     yield Buffer.from(text)
     text = ''
@@ -40,21 +42,34 @@ export async function* linesOf(
 
 /** Makes the text of a column's value, with only as much looking at it as its type needs. */
 function cellOf({ make, type }: Filled, format: TextFormat): (row: number) => string {
-  if (type === 'datetime') return row => written(make(row), format, format.datetime)
-  const isPlain = ['integer', 'bigint', 'decimal', 'float', 'boolean', 'uuid', 'date', 'time'].includes(type)
-  return isPlain ? row => written(make(row), format, same) : row => written(make(row), format, escaped)
+  const text = type === 'datetime' ? format.datetime : plain.has(type) ? undefined : escaped
+  const other = (value: Value) => {
+    if (value === null) return '\\N'
+    if (typeof value === 'boolean') return format.boolean(value)
+    return typeof value === 'object' ? format.bytes(value) : String(value)
+  }
+  if (!text)
+    return row => {
+      const value = make(row)
+      return typeof value === 'string' ? value : other(value)
+    }
+  return row => {
+    const value = make(row)
+    return typeof value === 'string' ? text(value) : other(value)
+  }
 }
 
-function written(value: Value, format: TextFormat, text: (value: string) => string): string {
-  if (typeof value === 'string') return text(value)
-  if (typeof value === 'number') return String(value)
-  if (value === null) return '\\N'
-  return typeof value === 'boolean' ? format.boolean(value) : format.bytes(value)
-}
-
-function same(text: string): string {
-  return text
-}
+/** Their texts hold nothing that must be escaped. */
+const plain: ReadonlySet<ColumnType> = new Set<ColumnType>([
+  'integer',
+  'bigint',
+  'decimal',
+  'float',
+  'boolean',
+  'uuid',
+  'date',
+  'time',
+])
 
 /** What would be read as an escape, the end of a value or the end of a row. */
 export function escaped(text: string): string {
