@@ -112,7 +112,7 @@ const cases: Readonly<Record<TestDatabase['name'], readonly Case[]>> = {
     [
       'a sequence',
       ['create sequence s start 7 cycle'],
-      /^sequence s bigint start 7 increment 1 from 1 to 9223372036854775807 cycle is still there$/,
+      /^sequence s bigint start 7 increment 1 minvalue 1 maxvalue 9223372036854775807 cycle is still there$/,
     ],
     [
       'an enum',

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { creates, databases, type TestDatabase } from '../support/databases.ts'
-import { contentsOf } from '../support/folder.ts'
-import { knexOf } from '../support/knex-project.ts'
+import { contentsOf, writeIn } from '../support/folder.ts'
+import { knexOf, knexProject } from '../support/knex-project.ts'
 import { gapi } from '../support/run.ts'
 
 /** What verify says of each migration: its status, then its fault and every difference. */
@@ -38,6 +39,8 @@ function migration(up: string, down?: string, more = ''): string {
     '',
   ].join('\n')
 }
+
+const creating = (table: string) => `await knex.schema.createTable('${table}', t => { t.increments() })`
 
 const alters = (change: string) => `await knex.schema.alterTable('users', t => { ${change} })`
 
@@ -202,6 +205,43 @@ describe.each(databases)('on $name', database => {
     const found = await verified(cwd)
     expect(found[1]).toEqual(['2_view', 'failed', 'down-differs', 'view adults is still there'])
     expect(found[2]).toContain('users: trigger older is still there')
+  })
+})
+
+test('annotations name the file, progress goes to standard error, and a git revision narrows what is tried', async () => {
+  const cwd = knexProject({ '1_a.js': creates('a'), '2_b.js': migration(creating('b'), '') })
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd })
+  git('init', '-q', '-b', 'trunk')
+  git('add', '.')
+  git('commit', '-q', '-m', 'first')
+  writeIn(cwd, 'migrations/3_c.js', migration(creating('c'), ''))
+  const { code, stdout, stderr } = await gapi(['migration', 'verify', '--github', '--base', 'trunk'], { cwd })
+  expect({ code, stdout }).toEqual({
+    code: 1,
+    stdout:
+      '::error file=migrations/3_c.js,title=down-differs%3A 3_c::After down the schema is not what it was before up:%0A  table c is still there\n',
+  })
+  expect(stderr).toMatch(/^A scratch database beside sqlite dev.sqlite \(development\)\nfails 3_c/)
+  const unknown = await gapi(['migration', 'verify', '--base', 'nothing'], { cwd })
+  expect(unknown).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('git knows no revision nothing.'),
+  })
+  const none = await gapi(['migration', 'verify', '--from', '9_z'], { cwd })
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('No migration 9_z is there.') })
+  git('add', '.')
+  git('commit', '-q', '-m', 'second')
+  const nothing = await gapi(['migration', 'verify', '--base', 'trunk'], { cwd })
+  expect(nothing).toMatchObject({ code: 0, stdout: 'Nothing to verify.\n' })
+})
+
+test('a migration that cannot be loaded is said before a database is made', async () => {
+  const cwd = knexProject({ '1_a.js': creates('a'), '2_b.js': 'nonsense(' })
+  expect(await gapi(['migration', 'verify'], { cwd })).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('2_b could not be loaded: '),
   })
 })
 

@@ -67,7 +67,7 @@ const queries: readonly string[] = [
   `select (select ${named('m.nspname', 't.relname')} from pg_depend d join pg_class t on t.oid = d.refobjid join pg_namespace m on m.oid = t.relnamespace
       where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')) as owner,
     'sequence' as kind, ${named('n.nspname', 'c.relname')} as name,
-    concat_ws(' ', s.seqtypid::regtype, 'start', s.seqstart, 'increment', s.seqincrement, 'from', s.seqmin, 'to', s.seqmax, case when s.seqcycle then 'cycle' end) as definition
+    concat_ws(' ', s.seqtypid::regtype, 'start', s.seqstart, 'increment', s.seqincrement, 'minvalue', s.seqmin, 'maxvalue', s.seqmax, case when s.seqcycle then 'cycle' end) as definition
   from ${tables} join pg_sequence s on s.seqrelid = c.oid`,
 
   `select 'type' as kind, ${named('n.nspname', 't.typname')} as name,
