@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { exit } from '../../core/errors.ts'
 import { type Finding, fails, type Linted } from '../../features/migration/lint/lint.ts'
 import type { Level } from '../../features/migration/lint/rule.ts'
+import { annotation } from './github.ts'
 import { json } from './json.ts'
 
 /** What a person reads; `from` is the folder that paths are shown from. */
@@ -57,21 +58,16 @@ export function lintedJson({ dialect, scope, total, findings, silenced }: Linted
   })
 }
 
-/** Workflow commands of GitHub Actions: an annotation beside each line. */
+/** Annotations, one beside each line. */
 export function lintedGithub({ findings }: Linted, from: string): string {
   const kinds = { error: 'error', warning: 'warning', note: 'notice' } as const
   return findings
-    .map(({ rule, level, file, line, about, why, recipe }) => {
-      const place = `file=${property(relative(from, file))},line=${line},title=${property(rule)}`
-      return `::${kinds[level]} ${place}::${escaped(`${about}: ${why}\nInstead: ${recipe}`)}\n`
-    })
+    .map(({ rule, level, file, line, about, why, recipe }) =>
+      annotation(
+        kinds[level],
+        { file: relative(from, file), line, title: rule },
+        `${about}: ${why}\nInstead: ${recipe}`,
+      ),
+    )
     .join('')
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-function property(text: string): string {
-  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }

@@ -10,6 +10,7 @@ export const migrationCommands = {
   to: async () => (await import('./to.ts')).configureTo,
   status: async () => (await import('./status.ts')).configureStatus,
   check: async () => (await import('./check.ts')).configureCheck,
+  verify: async () => (await import('./verify.ts')).configureVerify,
   repair: async () => (await import('./repair.ts')).configureRepair,
   unlock: async () => (await import('./unlock.ts')).configureUnlock,
 } as const satisfies CommandList
