@@ -192,6 +192,31 @@ describe.each(databases)('on $name', database => {
       expect(await knexOf(cwd)(table).select()).toEqual([])
   })
 
+  on('a truncate commits nothing: what a seed emptied is there again when a later one fails', async () => {
+    const cwd = await seeded(database, {
+      '01_notes.js': `exports.seed = async knex => { await knex('notes').truncate(); await knex('notes').insert({ text: 'new' }) }`,
+      '02_products.yaml': '- { sku: tea, nam: Tea }\n',
+    })
+    await knexOf(cwd)('notes').insert({ text: 'old' })
+    expect((await gapi(['seed'], { cwd })).code).toBe(1)
+    expect(await knexOf(cwd)('notes').pluck('text')).toEqual(['old'])
+    expect((await gapi(['seed', '--only', 'notes'], { cwd })).code).toBe(0)
+    expect(await knexOf(cwd)('notes').pluck('text')).toEqual(['new'])
+  })
+
+  on('a run that is stopped leaves nothing', async () => {
+    const cwd = await seeded(database, {
+      '01_clients.yaml': clients,
+      '02_stop.js': `exports.seed = async knex => { globalThis.stopSeeding?.() }`,
+      '03_notes.js': `exports.seed = knex => knex('notes').insert({ text: 'never' })`,
+    })
+    const stop = new AbortController()
+    Object.assign(globalThis, { stopSeeding: () => stop.abort() })
+    const { code, stderr } = await gapi(['seed', '-q'], { cwd, signal: stop.signal })
+    expect({ code, stderr }).toEqual({ code: 130, stderr: 'Cancelled. Nothing was changed.\n' })
+    expect(await knexOf(cwd)('clients').select()).toEqual([])
+  })
+
   on('code that fails, or forgets an await, is named', async () => {
     const cwd = await seeded(database, {
       '01_a.js': `exports.seed = async knex => { knex('notes').insert({ text: 'lost' }) }`,
