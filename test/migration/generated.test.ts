@@ -28,6 +28,14 @@ test('a generated project says by its own config which database it has, and gets
   expect((await gapi(['migration', 'check', '--no-db'], { cwd })).stdout).toBe('Nothing found.\n')
 })
 
+test('sql prints the statements of a generated project, and makes no database', async () => {
+  const cwd = generatedProject()
+  const { code, stdout, stderr } = await gapi(['migration', 'sql', '--all'], { cwd })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^-- up 20261122T100000_create_clients\nbegin;\ncreate table `clients` \(/)
+  expect(existsSync(join(cwd, 'data/development.sqlite'))).toBe(false)
+})
+
 test('its config classes refuse what they refuse elsewhere, and name what there is', async () => {
   const cwd = generatedProject()
   const wrong = await gapi(['migration', 'status', '--env', 'prod'], { cwd })

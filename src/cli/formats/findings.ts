@@ -5,8 +5,8 @@ import type { Style } from '../style.ts'
 import { annotation } from './github.ts'
 import { json } from './json.ts'
 
-export function findingsJson(findings: readonly Finding[], code: ExitCode): string {
-  return json({ ok: code === 0, code, findings })
+export function findingsJson(findings: readonly Finding[], notes: readonly string[], code: ExitCode): string {
+  return json({ ok: code === 0, code, findings, notes })
 }
 
 export function findingsText(findings: readonly Finding[], style: Style): string {

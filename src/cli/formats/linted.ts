@@ -34,9 +34,14 @@ function findingLines({ rule, level, file, line, about, why, recipe }: Finding, 
 
 function summaryOf({ findings, scope, total, dialect }: Linted): string {
   const found = (['error', 'warning', 'note'] as const).flatMap(level => countOf(findings, level))
-  const which = scope.base === undefined ? '' : `, those that ${scope.base} does not have`
+  const which = whichText(scope)
   const of = `${scope.files.length} of ${total} migrations for ${dialect}${which}`
   return `${found.length > 0 ? found.join(', ') : 'Nothing found'} in ${of}.`
+}
+
+function whichText({ base, pendingIn }: Linted['scope']): string {
+  if (pendingIn !== undefined) return `, those that are pending in ${pendingIn}`
+  return base === undefined ? '' : `, those that ${base} does not have`
 }
 
 function countOf(findings: readonly Finding[], level: Level): string[] {
@@ -51,6 +56,7 @@ export function lintedJson({ dialect, scope, total, findings, silenced }: Linted
     code: ok ? exit.done : exit.failed,
     dialect,
     base: scope.base ?? null,
+    pendingIn: scope.pendingIn ?? null,
     files: scope.files,
     total,
     findings,
