@@ -1,6 +1,6 @@
 # Starts servers for tests, in a temporary folder and on free ports of 127.0.0.1; sourced by .ci/run.
-# start_postgres and start_mariadb print the DATABASE_URL of an empty database, start_redis its URL; stop_servers ends
-# them all.
+# start_postgres and start_mariadb print the DATABASE_URL of an empty database, start_redis its URL, start_pgbouncer that
+# of a pooler before a PostgreSQL; stop_servers ends them all.
 servers=$(mktemp -d "${TMPDIR:-/tmp}/servers.XXXXXX")
 chmod 755 "$servers"
 
@@ -51,6 +51,30 @@ start_mariadb() {
   return 1
 }
 
+# It lends a connection for a transaction, to any of the server's databases.
+start_pgbouncer() {
+  local port server data=$servers/pgbouncer
+  need pgbouncer pgbouncer || return 1
+  port=$(free_port)
+  server=$(sed -E 's|.*:([0-9]+)/.*|\1|' <<<"$1")
+  install -d -m 700 "$data"
+  cat >"$data/ini" <<INI
+[databases]
+* = host=127.0.0.1 port=$server user=postgres
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $port
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+pidfile = $data/pid
+logfile = $data/log
+INI
+  if [ "$(id -u)" = 0 ]; then chown -R postgres "$data"; fi
+  as postgres pgbouncer -q -d "$data/ini"
+  echo "postgres://postgres@127.0.0.1:$port/app"
+}
+
 # It keeps nothing: who counts in it can lose the count.
 start_redis() {
   local port data=$servers/redis
@@ -72,7 +96,7 @@ start_redis() {
 
 stop_servers() {
   local pid
-  for pid in "$servers"/postgres/db/postmaster.pid "$servers"/mariadb/pid "$servers"/redis/pid; do
+  for pid in "$servers"/postgres/db/postmaster.pid "$servers"/mariadb/pid "$servers"/redis/pid "$servers"/pgbouncer/pid; do
     if [ -f "$pid" ]; then kill "$(head -1 "$pid")" 2>/dev/null || true; fi
   done
   sleep 1

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { installInto, nodeFolder } from './try/node.mjs'
 import { freePort, launch, untilReady } from './try/process.mjs'
 import { create, environmentFor, expect, pack, root, run } from './try/project.mjs'
 
@@ -64,7 +65,7 @@ async function attempt(trial, tarball) {
 async function prove({ node, pm, db }, tarball, folder) {
   mkdirSync(folder)
   const [manager] = pm.split('@')
-  const env = environmentFor([managerFolder(pm), nodeFolder(node)])
+  const env = environmentFor([managerFolder(pm), nodeFolder(node, home)])
   console.log(
     `   ${manager} ${run(manager, ['--version'], folder, env).trim()} on node ${run('node', ['--version'], folder, env).trim()}`,
   )
@@ -123,27 +124,13 @@ async function serve(project, env) {
   expect(end === 0, `after SIGTERM the server ended with ${end}, not 0`, server.said())
 }
 
-/** The folder of a Node binary: this one, or the one the npm package `node` holds for that version. */
-function nodeFolder(version) {
-  if (version === process.versions.node.split('.')[0]) return dirname(process.execPath)
-  const prefix = join(home, `node-${version}`)
-  const bin = join(prefix, 'node_modules', 'node', 'bin')
-  if (!existsSync(bin)) installInto(prefix, `node@${version}`)
-  return bin
-}
-
 /** The folder of a package manager, or undefined for the npm that is here. */
 function managerFolder(pm) {
   if (pm === 'npm') return undefined
   const [manager, version = 'latest'] = pm.split('@')
   const prefix = join(home, `pm-${manager}-${version}`)
-  if (!existsSync(prefix)) installInto(prefix, `${managers[manager]}@${version}`)
+  if (!existsSync(prefix)) installInto(prefix, `${managers[manager]}@${version}`, home)
   return join(prefix, 'node_modules', '.bin')
-}
-
-function installInto(prefix, what) {
-  mkdirSync(prefix)
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefix', prefix, what], home, environmentFor([]))
 }
 
 /** What the package manager says of this machine's settings is not about the project. */

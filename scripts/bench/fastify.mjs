@@ -13,6 +13,11 @@ const product = {
   },
 }
 const app = Fastify()
+const { HEADERS } = process.env
+if (HEADERS) {
+  const headers = JSON.parse(HEADERS)
+  app.addHook('onRequest', (_request, reply, done) => done(void reply.headers(headers)))
+}
 const text = { type: 'string' }
 const about = { type: 'object', properties: { name: text, version: text } }
 app.get('/version', { schema: { response: { 200: about } } }, async () => ({ name, version }))

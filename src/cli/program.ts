@@ -36,7 +36,7 @@ export async function programFor(
     const configure = await commands.new()
     return configure(program, io, done)
   }
-  program.description('The companion of an API made with create-good-api.')
+  program.description('The companion of an API made with create-good-api.').enablePositionalOptions()
   await addCommands(program, commands, args, io, done)
   return program
 }

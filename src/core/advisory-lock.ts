@@ -1,7 +1,7 @@
 import { statSync, unlinkSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { dialectOf, sqliteFileOf } from './dialect.ts'
-import { systemCodeOf } from './errors.ts'
+import { exit, systemCodeOf, UserError } from './errors.ts'
 import type { Knex } from './knex.ts'
 import type { KnexProject } from './knex-project.ts'
 import { disableProcessing } from './processing.ts'
@@ -78,9 +78,7 @@ function fileLock(driver: Driver, path: string): AdvisoryLock {
   return {
     async tryTake() {
       close()
-      const Database = driver.Database ?? driver
-      connection = new Database(path)
-      await execute(connection, driver, 'select 1')
+      connection = await opening(driver, path)
       const opened = inodeOf(path)
       const isTaken = await execute(connection, driver, 'begin exclusive')
       if (isTaken && opened !== undefined && opened === inodeOf(path)) return true
@@ -91,6 +89,20 @@ function fileLock(driver: Driver, path: string): AdvisoryLock {
       if (connection) remove(path)
       close()
     },
+  }
+}
+
+async function opening(driver: Driver, path: string): Promise<Connection> {
+  try {
+    const connection = new (driver.Database ?? driver)(path)
+    await execute(connection, driver, 'select 1')
+    return connection
+  } catch (error) {
+    throw new UserError(
+      `Cannot make ${basename(path)}, which keeps others out: ${error instanceof Error ? error.message : error}`,
+      `Check that ${dirname(path)} may be written.`,
+      exit.failed,
+    )
   }
 }
 

@@ -71,7 +71,10 @@ const postgres: Speak = knex => ({
       () => knex.raw('create database ??', [name]),
     ),
   async drop(name) {
-    await knex.raw('select pg_terminate_backend(pid) from pg_stat_activity where datname = ?', [name])
+    await knex.raw(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = ? and backend_type = 'client backend'`,
+      [name],
+    )
     await knex.raw('drop database if exists ??', [name])
   },
 })
@@ -95,7 +98,7 @@ const mysql: Speak = (knex, own) => {
     create: name =>
       creating(
         knex,
-        user => `grant all on \`${name.replace(/_gapi_.*/, '\\_gapi\\_%')}\`.* to '${user}'`,
+        user => `grant all on \`${patternOf(name)}\`.* to '${user}'`,
         async () => {
           const [like] = await read(
             `select default_character_set_name as charset, default_collation_name as collation ${schemata} where schema_name = ?`,
@@ -107,6 +110,11 @@ const mysql: Speak = (knex, own) => {
       ),
     drop: async name => void (await knex.raw('drop database if exists ??', [name])),
   }
+}
+
+/** The scratch databases of a project: `shop\_gapi\_%`. In a grant `_` stands for any letter. */
+function patternOf(name: string): string {
+  return name.replace(/_gapi_.*/, '_gapi_%').replaceAll('_', '\\_')
 }
 
 async function creating(

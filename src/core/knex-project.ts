@@ -11,6 +11,7 @@ import type { Seeding, SeedSettings } from './seed-settings.ts'
 export interface KnexProject extends ProjectPlace {
   /** The environment it was opened for: --env, else NODE_ENV (a generated project: APP_CONFIG), else development. */
   readonly environment: string
+  readonly config: Knex.Config
   readonly migrations: MigrationSettings
   readonly seeds: SeedSettings
   /** What it will touch, for people: “postgres app@127.0.0.1:5432/shop”. Never holds a password. */

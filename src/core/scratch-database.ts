@@ -57,7 +57,7 @@ const withScratchOnServer: Lend = async (project, options, use) => {
     const left = (await server.databases()).filter(name => isLeftOver(name, own))
     // Another user's may not be dropped, and another process may drop it at the same moment.
     for (const name of left) await server.drop(name).catch(() => {})
-    await server.create(database).catch(error => refused(error))
+    await server.create(database).catch(error => refused(error, project))
   })
   try {
     return await use(withoutSchemaName(projectElsewhere(project, { database, server: options.server })))
@@ -66,9 +66,10 @@ const withScratchOnServer: Lend = async (project, options, use) => {
   }
 }
 
-function refused(error: unknown): never {
+function refused(error: unknown, project: KnexProject): never {
   if (!(error instanceof UserError)) throw error
-  const hint = `${error.hint} Or name a server and a user that may: --scratch-url`
+  const scheme = dialectOf(project.connect()).family
+  const hint = `${error.hint}. Or name a server and a user that may: --scratch-url ${scheme}://user:password@host/`
   throw new UserError(error.message, hint, error.code)
 }
 

@@ -44,6 +44,30 @@ exports.down = async () => {}
   expect(stdout).toContain('drop-table: ')
 })
 
+test('check lints a project of several folders, and says why it leaves out a migrationSource', async () => {
+  const drops = `exports.up = knex => knex.schema.dropTable('a')\nexports.down = async () => {}\n`
+  const cwd = knexProject({}, { options: `directory: [__dirname + '/one', __dirname + '/two']` })
+  writeIn(cwd, 'one/1_a.js', creates('a'))
+  writeIn(cwd, 'two/2_b.js', drops)
+  expect(await found(cwd, '--no-db')).toContain('2_b:1 lint')
+
+  const source = `{ getMigrations: async () => ['x'], getMigrationName: name => name, getMigration: async () => ({ up: knex => knex.schema.dropTable('a'), down: async () => {} }) }`
+  const other = knexProject({}, { options: `migrationSource: ${source}` })
+  const ran = await gapi(['migration', 'check', '--no-db'], { cwd: other })
+  const says =
+    'The migrations come from a migrationSource, so the linter leaves them out: it reads only files.'
+  expect(ran).toEqual({ code: 0, stdout: 'Nothing found.\n', stderr: `${says}\n` })
+  const json = await gapi(['migration', 'check', '--no-db', '--json'], { cwd: other })
+  expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, findings: [], notes: [says] })
+})
+
+test('check needs no driver to look at files', async () => {
+  const cwd = knexProject(abc, { database: `client: 'mssql', connection: {}` })
+  const ran = await gapi(['migration', 'check', '--no-db'], { cwd })
+  expect(ran.code).toBe(0)
+  expect(ran.stderr).toBe('The linter leaves the migrations out: it knows PostgreSQL, MySQL and SQLite.\n')
+})
+
 test('check reads the files: both halves, names, extensions', async () => {
   const cwd = knexProject(
     {

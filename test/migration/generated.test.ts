@@ -1,14 +1,14 @@
-import { cpSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyFolder } from '../support/folder.ts'
 import { gapi } from '../support/run.ts'
 
-/** The SQLite example, with what it needs installed. */
-function generatedProject(): string {
+/** An example, with what it needs installed. */
+function generatedProject(example = 'sqlite'): string {
   const folder = join(emptyFolder(), 'shop')
   const skipped = /[\\/](node_modules|vendor|data)$/
-  cpSync('examples/sqlite', folder, { recursive: true, filter: path => !skipped.test(path) })
+  cpSync(`examples/${example}`, folder, { recursive: true, filter: path => !skipped.test(path) })
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
   return folder
 }
@@ -28,6 +28,14 @@ test('a generated project says by its own config which database it has, and gets
   expect((await gapi(['migration', 'check', '--no-db'], { cwd })).stdout).toBe('Nothing found.\n')
 })
 
+test('sql prints the statements of a generated project, and makes no database', async () => {
+  const cwd = generatedProject()
+  const { code, stdout, stderr } = await gapi(['migration', 'sql', '--all'], { cwd })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^-- up 20261122T100000_create_clients\nbegin;\ncreate table `clients` \(/)
+  expect(existsSync(join(cwd, 'data/development.sqlite'))).toBe(false)
+})
+
 test('its config classes refuse what they refuse elsewhere, and name what there is', async () => {
   const cwd = generatedProject()
   const wrong = await gapi(['migration', 'status', '--env', 'prod'], { cwd })
@@ -39,3 +47,17 @@ test('its config classes refuse what they refuse elsewhere, and name what there 
   const set = await gapi(['migration', 'status', '--env', 'production'], { cwd, env })
   expect(set.stdout).toContain('sqlite data/live.sqlite (production)')
 })
+
+for (const [example, url] of [
+  ['sqlite', 'sqlite:data/absent.sqlite'],
+  ['postgres', process.env.GAPI_TEST_POSTGRES],
+  ['mysql', process.env.GAPI_TEST_MYSQL],
+] as const)
+  test.skipIf(url === undefined)(`every migration of a new project can be undone: ${example}`, async () => {
+    const cwd = generatedProject(example)
+    const ran = await gapi(['migration', 'verify', '--json'], { cwd, env: { DATABASE_URL: url } })
+    const { migrations, error } = JSON.parse(ran.stdout)
+    expect({ code: ran.code, error }).toEqual({ code: 0, error: undefined })
+    expect(migrations).toHaveLength(readdirSync(join(cwd, 'db/migrations')).length)
+    expect(existsSync(join(cwd, 'data/absent.sqlite'))).toBe(false)
+  })

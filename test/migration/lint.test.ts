@@ -3,6 +3,7 @@ import { symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { emptyFolder, folderWith, writeIn } from '../support/folder.ts'
+import { creates, knexOf, knexProject } from '../support/knex-project.ts'
 import { createGoodApi, gapi } from '../support/run.ts'
 
 const fine = `exports.up = knex => knex.schema.createTable('users', t => { t.bigIncrements('id') })
@@ -145,6 +146,83 @@ test('--github annotates the line', async () => {
   })
 })
 
+describe('what the text of a knexfile does not say plainly is asked of the knexfile', () => {
+  const inTwo = {
+    'knexfile.js':
+      "module.exports = { client: 'pg', connection: 'postgres://app@127.0.0.1:1/shop', migrations: { directory: ['a', 'b'], loadExtensions: ['.js'] } }",
+    'a/20260101000000_fine.js': fine,
+    'b/20260102000000_drops.js': drops,
+    'b/20260103000000_left_out.mjs': 'nonsense(',
+  }
+
+  test('several folders, and the extensions that are loaded', async () => {
+    const { code, stdout } = await gapi(['migration', 'lint'], { cwd: projectWith(inTwo) })
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^b\/20260102000000_drops.js:4 {2}error {2}drop-column {2}users.nick\n/)
+    expect(stdout).toContain('1 error in 2 of 2 migrations for postgres.')
+  })
+
+  test('several folders, each with what the main branch does not have', async () => {
+    const cwd = projectWith(inTwo)
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd })
+    git('init', '-q', '-b', 'main')
+    git('add', 'a', 'b')
+    git('commit', '-qm', 'All')
+    writeIn(cwd, 'a/20260104000000_more.js', drops.replace('nick', 'mail'))
+    const { stdout } = await gapi(['migration', 'lint'], { cwd, env: process.env })
+    expect(stdout).toContain('users.mail')
+    expect(stdout).toContain('1 error in 1 of 3 migrations for postgres, those that main does not have.')
+  })
+
+  test('which database a client of its own is for', async () => {
+    const cwd = projectWith({
+      ...two,
+      'knexfile.js':
+        "module.exports = { client: class extends require('knex/lib/dialects/mysql2/index.js') {} }",
+    })
+    expect((await gapi(['migration', 'lint'], { cwd })).stdout).toContain('of 2 migrations for mysql.')
+  })
+
+  test('a file of a migrationSource that is named', async () => {
+    const cwd = projectWith({
+      ...two,
+      'knexfile.js':
+        "module.exports = { client: 'pg', migrations: { migrationSource: { getMigrations: () => [] } } }",
+    })
+    const { stdout } = await gapi(['migration', 'lint', 'migrations/20260102000000_drops.js'], { cwd })
+    expect(stdout).toContain('drop-column  users.nick')
+  })
+})
+
+test('--pending looks at what the database lacks', async () => {
+  const cwd = knexProject({
+    '1_a.js': creates('a'),
+    '2_b.js': drops,
+    '3_c.js': drops.replace('nick', 'mail'),
+  })
+  await gapi(['migration', 'up', '--to', '1_a'], { cwd })
+  await knexOf(cwd)('knex_migrations').insert({ name: '2_b.js', batch: 2 })
+  const { code, stdout } = await gapi(['migration', 'lint', '--pending'], { cwd })
+  expect(code).toBe(1)
+  expect(stdout).toContain('drop-column  users.mail')
+  expect(stdout).toContain('in 1 of 3 migrations for sqlite, those that are pending in sqlite dev.sqlite.')
+  const json = JSON.parse((await gapi(['migration', 'lint', '--pending', '--json'], { cwd })).stdout)
+  expect(json).toMatchObject({ base: null, pendingIn: 'sqlite dev.sqlite', total: 3 })
+})
+
+test('--pending of a database that does not answer is code 1, and says what works without', async () => {
+  const cwd = projectWith({
+    ...two,
+    'knexfile.js': "module.exports = { client: 'pg', connection: 'postgres://app:hunter2@127.0.0.1:1/shop' }",
+  })
+  const { code, stdout, stderr } = await gapi(['migration', 'lint', '--pending'], { cwd })
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(
+    /^Cannot use pg app@127.0.0.1:1\/shop: .*\nOnly the database knows what is pending\./,
+  )
+})
+
 test('TypeScript and modules are read like the rest', async () => {
   const cwd = projectWith({
     'package.json': '{ "type": "module" }',
@@ -184,7 +262,29 @@ const refused: readonly (readonly [
   args: string[],
   says: string,
 ])[] = [
-  ['an unknown database', { 'knexfile.js': 'client: kind' }, [], 'Which database are the migrations for?'],
+  [
+    'an unknown database',
+    { 'knexfile.js': "module.exports = { client: 'mssql' }", 'migrations/1_a.js': fine },
+    [],
+    'Which database are the migrations for?',
+  ],
+  [
+    'a knexfile that must be run, and cannot',
+    { 'knexfile.js': 'client: kind' },
+    [],
+    'knexfile.js could not be read: ',
+  ],
+  ['--all and --pending', {}, ['--all', '--pending'], '--all and --pending do not go together.'],
+  ['a file and --base', {}, ['1_a.js', '--base', 'main'], '1_a.js and --base do not go together.'],
+  [
+    'a migrationSource',
+    {
+      'knexfile.js':
+        "module.exports = { client: 'pg', migrations: { migrationSource: { getMigrations: () => [] } } }",
+    },
+    [],
+    'The migrations come from a migrationSource, and the linter reads only files.',
+  ],
   ['a file that is not there', {}, ['no.js'], 'Could not read no.js.'],
   [
     'a file that does not load',

@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { migrationSettingsOf } from '../../src/core/migration-settings.ts'
+import { tablesOf } from '../../src/core/migration-tables.ts'
+import { readSchema } from '../../src/core/schema/read.ts'
+import { databases, type TestDatabase } from '../support/databases.ts'
 import { folderWith } from '../support/folder.ts'
 import { gapi } from '../support/run.ts'
-import { type ScratchDatabase, schemaOf, scratchDatabases } from '../support/scratch-database.ts'
 
 /** Each is `gapi migration new` with these words, on a database that has teams, users (with a row) and posts. */
 const cases: readonly (readonly string[])[] = [
@@ -47,37 +50,45 @@ const cases: readonly (readonly string[])[] = [
   ['tidy_up'],
 ]
 
-describe.each(scratchDatabases)('on $name', database => {
-  const { name, available, create } = database
-  let scratch: Awaited<ReturnType<ScratchDatabase['create']>>
+describe.each(databases)('on $name', database => {
+  const { name, isThere, empty } = database
+  let scratch: Awaited<ReturnType<TestDatabase['empty']>>
 
   beforeAll(async () => {
-    if (!available) return
-    scratch = await create()
+    if (!isThere) return
+    scratch = await empty()
     await base(scratch.knex)
   })
   afterAll(() => scratch?.drop())
 
-  test.skipIf(!available).each(cases.map(words => ({ words, line: words.join(' ') })))(
+  test.skipIf(!isThere).each(cases.map(words => ({ words, line: words.join(' ') })))(
     'up, down, up: $line',
     async ({ words }) => {
       const { knex } = scratch
       const { up, down } = await written(words, name)
-      const before = await schemaOf(database, knex)
+      const before = await schemaOf(knex)
 
       await guarded(database, knex, up)
-      const after = await schemaOf(database, knex)
+      const after = await schemaOf(knex)
       await guarded(database, knex, down)
-      expect(await schemaOf(database, knex)).toEqual(before)
+      expect(await schemaOf(knex)).toEqual(before)
       expect(await knex('users').select('id', 'name')).toEqual([{ id: 1, name: 'Ada' }])
 
       await guarded(database, knex, up)
-      expect(await schemaOf(database, knex)).toEqual(after)
+      expect(await schemaOf(knex)).toEqual(after)
       await guarded(database, knex, down)
       if (words[0] !== 'tidy_up') expect(after).not.toEqual(before)
     },
   )
 })
+
+const tables = tablesOf(migrationSettingsOf({}, ''))
+
+/** Every part of it in one order; that of columns is not kept. */
+async function schemaOf(knex: Knex) {
+  const parts = await readSchema(knex, tables)
+  return parts.map(part => JSON.stringify(part)).sort()
+}
 
 async function base(knex: Knex): Promise<void> {
   await knex.schema.createTable('teams', table => {
@@ -119,7 +130,7 @@ async function written(words: readonly string[], database: string): Promise<Migr
 
 /** As the runner does: one transaction where there is one, and no foreign keys while SQLite copies a table. */
 async function guarded(
-  { name }: ScratchDatabase,
+  { name }: TestDatabase,
   knex: Knex,
   run: (knex: Knex) => Promise<void>,
 ): Promise<void> {

@@ -524,7 +524,7 @@ describe('in a generated project', () => {
 
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('reviews', table => {
-    table.uuid('id').primary()
+    table.uuid('id').notNullable().primary()
     table.uuid('product_id').notNullable().index().references('products.id').onDelete('CASCADE')
     table.integer('stars').notNullable()
     table.text('body').nullable()
@@ -547,7 +547,7 @@ export async function down(knex: Knex): Promise<void> {
   })
 })
 
-test('eight commands at once make eight files of eight different dates', async () => {
+test('K15: eight commands at once make eight files of eight different dates', async () => {
   const folder = folderWith(plain)
   const codes = await Promise.all(
     Array.from({ length: 8 }, () => {

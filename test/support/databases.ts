@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import makeKnex, { type Knex } from 'knex'
 import { onTestFinished } from 'vitest'
+import { NodeSqlite } from '../../examples/sqlite/src/db/node-sqlite.ts'
 import { creates, knexProject, sqlite } from './knex-project.ts'
 
 export { creates }
@@ -11,6 +12,8 @@ export interface TestDatabase {
   readonly isThere: boolean
   /** A project with a database of its own, both gone after the test. */
   project(migrations: Readonly<Record<string, string>>, options?: string): Promise<string>
+  /** An empty database; `drop` takes it away again. */
+  empty(): Promise<{ readonly knex: Knex; drop(): Promise<void> }>
 }
 
 export const databases: readonly TestDatabase[] = [
@@ -18,6 +21,16 @@ export const databases: readonly TestDatabase[] = [
     name: 'sqlite',
     isThere: true,
     project: async (migrations, options = '') => knexProject(migrations, { options, database: sqlite }),
+    async empty() {
+      const connection = { filename: ':memory:' }
+      const knex = makeKnex({
+        client: NodeSqlite,
+        connection,
+        pool: { min: 1, max: 1 },
+        useNullAsDefault: true,
+      })
+      return { knex, drop: () => knex.destroy() }
+    },
   },
   onServer('postgres', 'pg', process.env.GAPI_TEST_POSTGRES),
   onServer('mysql', 'mysql2', process.env.GAPI_TEST_MYSQL),
@@ -28,23 +41,31 @@ function onServer(name: TestDatabase['name'], client: string, url: string | unde
     name,
     isThere: url !== undefined,
     async project(migrations, options = '') {
-      if (url === undefined) throw new Error(`No server for ${name}`)
-      const database = `gapi_${randomBytes(6).toString('hex')}`
-      const connection = new URL(url)
-      connection.pathname = `/${database}`
-      const admin = makeKnex({ client, connection: url })
-      await admin.raw(`create database ${database}`)
-      const folder = knexProject(migrations, {
+      const { connection, drop } = await made()
+      onTestFinished(drop)
+      return knexProject(migrations, {
         options,
         database: `client: '${client}', connection: '${connection}'`,
       })
-      onTestFinished(() => drop(admin, database, name))
-      return folder
+    },
+    async empty() {
+      const { connection, drop } = await made()
+      const knex = makeKnex({ client, connection })
+      return { knex, drop: () => knex.destroy().then(drop) }
     },
   }
-}
 
-async function drop(admin: Knex, database: string, name: TestDatabase['name']): Promise<void> {
-  await admin.raw(`drop database ${database}${name === 'postgres' ? ' with (force)' : ''}`)
-  await admin.destroy()
+  async function made() {
+    if (url === undefined) throw new Error(`No server for ${name}`)
+    const database = `gapi_${randomBytes(6).toString('hex')}`
+    const connection = new URL(url)
+    connection.pathname = `/${database}`
+    const admin = makeKnex({ client, connection: url })
+    await admin.raw(`create database ${database}`)
+    const drop = async () => {
+      await admin.raw(`drop database ${database}${name === 'postgres' ? ' with (force)' : ''}`)
+      await admin.destroy()
+    }
+    return { connection: connection.href, drop }
+  }
 }

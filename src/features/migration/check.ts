@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
 import type { ConnectOptions } from '../../core/connection.ts'
-import { dialectOf } from '../../core/dialect.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
 import type { Environment } from '../../core/process.ts'
 import { checksumOf, isEdited } from './checksum.ts'
 import { nameOf } from './folder.ts'
 import { lintMigrations } from './lint/lint.ts'
+import { placeOfProject } from './lint/place.ts'
 import { readSources, type Source } from './source.ts'
 import type { MigrationState } from './state.ts'
 import { readStatus } from './status.ts'
@@ -37,12 +37,18 @@ interface LintScope {
   readonly env: Environment
 }
 
+export interface Checked {
+  readonly findings: readonly Finding[]
+  /** What was not looked at, in sentences. */
+  readonly notes: readonly string[]
+}
+
 /** Looks at the files, at what the new ones would send, and with `options` at the database too. */
 export async function check(
   project: KnexProject,
   options: ConnectOptions | undefined,
   scope: LintScope,
-): Promise<Finding[]> {
+): Promise<Checked> {
   const { migrations, skipped } = await readSources(project)
   const findings = [
     ...skipped.map(file =>
@@ -51,12 +57,25 @@ export async function check(
     ...mixedNamesIn(migrations),
   ]
   for (const source of migrations) findings.push(...(await faultsIn(source)))
-  if (findings.every(({ code }) => code !== 'unloadable' && code !== 'no-up'))
-    findings.push(...(await lintErrorsIn(project, scope)))
-  if (!options) return findings
+  const unlinted = whyUnlinted(project, findings)
+  if (unlinted === undefined) findings.push(...(await lintErrorsIn(project, scope)))
+  const notes = unlinted === undefined ? [] : [unlinted]
+  if (!options) return { findings, notes }
   const { migrations: states, checksums } = await readStatus(project, options)
   const files = new Map(migrations.map(source => [source.name, source]))
-  return [...findings, ...states.flatMap(state => faultsOf(state, files.get(state.name), checksums))]
+  findings.push(...states.flatMap(state => faultsOf(state, files.get(state.name), checksums)))
+  return { findings, notes }
+}
+
+/** Why the linter does not look at the migrations, or undefined where it does. */
+function whyUnlinted(project: KnexProject, findings: readonly Finding[]): string | undefined {
+  if (project.migrations.source)
+    return 'The migrations come from a migrationSource, so the linter leaves them out: it reads only files.'
+  if (findings.some(({ code }) => code === 'unloadable' || code === 'no-up'))
+    return 'The linter waits until every migration can be loaded.'
+  if (placeOfProject(project).dialect === undefined)
+    return 'The linter leaves the migrations out: it knows PostgreSQL, MySQL and SQLite.'
+  return undefined
 }
 
 async function faultsIn(source: Source): Promise<Finding[]> {
@@ -77,24 +96,15 @@ async function faultsIn(source: Source): Promise<Finding[]> {
 }
 
 /** The linter's errors; its warnings are for whoever asks it. That there is no down is said already. */
-async function lintErrorsIn(
-  { root, migrations, connect }: KnexProject,
-  { base, env }: LintScope,
-): Promise<Finding[]> {
-  const [dir, ...more] = migrations.source ? [] : migrations.directories
-  const knex = connect()
-  const { family } = dialectOf(knex)
-  await knex.destroy()
-  if (dir === undefined || more.length > 0 || family === 'other') return []
-  const { findings } = await lintMigrations({
-    cwd: root,
+async function lintErrorsIn(project: KnexProject, { base, env }: LintScope): Promise<Finding[]> {
+  const { findings } = await lintMigrations(placeOfProject(project), {
+    cwd: project.root,
     env,
     files: [],
     all: false,
     base,
-    dialect: family,
-    dir,
-    knexfile: undefined,
+    pending: undefined,
+    dialect: undefined,
   })
   return findings
     .filter(({ level, rule }) => level === 'error' && rule !== 'missing-down')

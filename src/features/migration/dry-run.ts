@@ -1,8 +1,8 @@
-import { runAwaited } from '../../core/awaited.ts'
 import { dialectOf } from '../../core/dialect.ts'
 import type { Knex } from '../../core/knex.ts'
 import { disableProcessing, enableProcessing } from '../../core/processing.ts'
-import type { Migration } from './perform.ts'
+import { filledIn, type Sent, sqliteLiterals } from './literal.ts'
+import { type Migration, perform } from './perform.ts'
 import type { Task, TaskResult } from './run.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -46,34 +46,16 @@ class TakeBack extends Error {}
 /** By event, because Knex alters a table of SQLite in a transaction inside, which has a client of its own. */
 async function statementsOf(trx: Knex, migration: Migration): Promise<string[]> {
   const { client } = trx
-  const statements: string[] = []
-  const note = ({ sql, bindings = [] }: Sent) => {
-    if (!/^\s*(select|show|pragma|savepoint|release)\b/i.test(sql))
-      statements.push(filledIn(sql.replace(/[;\s]+$/, ''), bindings, trx))
+  const sent: Sent[] = []
+  const note = (statement: Sent) => {
+    if (!/^\s*(select|show|pragma|savepoint|release)\b/i.test(statement.sql)) sent.push(statement)
   }
   client.on('query', note)
   try {
-    await runAwaited(() => migration.run(trx), trx)
-    return statements
+    await perform(migration, trx)
   } finally {
     client.removeListener('query', note)
   }
-}
-
-interface Sent {
-  readonly sql: string
-  readonly bindings?: readonly unknown[]
-}
-
-/** A statement with its values in the places of their marks (`?`, PostgreSQL's `$1`), as Knex words it for people. */
-function filledIn(sql: string, bindings: readonly unknown[], trx: Knex): string {
-  if (bindings.length === 0) return sql
-  const numbered = dialectOf(trx).family === 'postgres'
-  let place = 0
-  const marks = numbered ? /\$(\d+)/g : /\\?\?/g
-  return sql.replace(marks, (mark, number?: string) => {
-    if (mark === '\\?') return '?'
-    const at = numbered ? Number(number) - 1 : place++
-    return at < bindings.length ? String(trx.client._escapeBinding(bindings[at], {})) : mark
-  })
+  const known = dialectOf(trx).family === 'sqlite' ? await sqliteLiterals(sent, trx) : new Map()
+  return sent.map(statement => filledIn(statement, trx, known))
 }

@@ -1,3 +1,4 @@
+import { runAwaited } from '../../core/awaited.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
 import type { Source } from './source.ts'
@@ -27,4 +28,9 @@ export async function loadMigration(
   const own: unknown =
     typeof config === 'object' && config !== null ? Reflect.get(config, 'transaction') : undefined
   return { run: knex => run(knex), transaction: typeof own === 'boolean' ? own : byDefault }
+}
+
+/** Runs a migration on a Knex or a transaction. Throws when it leaves something that was never awaited. */
+export function perform({ run }: Migration, knex: Knex): Promise<void> {
+  return runAwaited(() => run(knex), knex)
 }

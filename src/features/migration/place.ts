@@ -33,6 +33,17 @@ export function findPlace(
   return { ...placeIn(folder, project), exists: isFolder(folder) }
 }
 
+/** The same, but undefined where the text leaves more open than reading can tell: several folders, own extensions. */
+export function plainPlace(cwd: string, wishes: Parameters<typeof findPlace>[1]): Place | undefined {
+  const { dir, knexfile } = wishes
+  if (dir !== undefined) return findPlace(cwd, wishes)
+  const { generated, text } = read(findProject(cwd, knexfile === undefined ? {} : { knexfile }))
+  const isPlain =
+    literalFolders(text)?.length === 1 &&
+    !/\b(migrationSource|loadExtensions|sortDirsSeparately)\b/.test(text)
+  return generated || isPlain ? findPlace(cwd, wishes) : undefined
+}
+
 /** The names of the migrations in a folder, with their extensions, in Knex's order; none where there is no folder. */
 export function migrationFiles(folder: string): string[] {
   return readFolder(folder)

@@ -1,4 +1,13 @@
 import { type Knex, requireKnex } from '../../core/knex.ts'
+import {
+  byCopying,
+  isBracket,
+  isOfTheCatalogue,
+  isRead,
+  renamingByName,
+  watched,
+} from './recorder-answers.ts'
+import { unawaitedIn } from './recorder-builders.ts'
 
 export const dialects = ['postgres', 'mysql', 'sqlite'] as const
 
@@ -8,6 +17,10 @@ export type Dialect = (typeof dialects)[number]
 export interface Recording {
   /** Every statement, in order, as Knex compiles it; values stand beside it. */
   readonly statements: readonly RecordedStatement[]
+  /** The same with the brackets of the transactions that the function opens. */
+  readonly sent: readonly RecordedStatement[]
+  /** Those whose answer the function looked at, and could not get here. */
+  readonly asked: readonly RecordedStatement[]
   /** SQL of what was built and never run: an `await` is missing. */
   readonly unawaited: readonly string[]
   /** What the function threw. */
@@ -17,25 +30,41 @@ export interface Recording {
 export interface RecordedStatement {
   readonly sql: string
   readonly bindings: readonly unknown[]
+  /** Whether it is a query that only reads. */
+  readonly reads: boolean
 }
+
+/** What of a project's own configuration has a say in the SQL. */
+export type RecorderConfig = Pick<Knex.Config, 'client' | 'wrapIdentifier' | 'version' | 'useNullAsDefault'>
 
 /**
  * Runs a function against a Knex that compiles for a database and connects to none: every query is noted, and answered
  * with no rows. It builds on Knex's dialect classes (tested with Knex 3.3). Where SQLite would copy a table to alter
- * it, one statement says so: `alter table "users" drop column "name" -- by copying the table`.
+ * it, one statement says so: `alter table "users" drop column "name" -- by copying the table`. Where MySQL would repeat
+ * a column's definition to rename it, it is renamed by name.
  */
 export async function record(
   root: string,
   dialect: Dialect,
   run: (knex: Knex) => unknown,
+  config: RecorderConfig = {},
 ): Promise<Recording> {
-  const statements: RecordedStatement[] = []
-  const built = new Map<object, { ran: boolean }>()
+  const notes: Notes = { sent: [], asked: new Set(), built: new Map() }
   const makeKnex = requireKnex(root)
-  const client = recorderOn(clientOf(makeKnex, dialect), dialect, statements, built)
-  const knex = makeKnex({ client, log: silent, ...(dialect === 'sqlite' && { useNullAsDefault: true }) })
+  const client = recorderOn(clientOf(makeKnex, config.client ?? clients[dialect]), dialect, notes)
+  const silentConfig = { ...config, client, log: silent }
+  const knex = makeKnex({ ...silentConfig, ...(dialect === 'sqlite' && { useNullAsDefault: true }) })
   const failed = await attempt(() => run(knex))
-  return { statements, unawaited: unawaitedIn(built), ...failed }
+  const { sent, asked, built } = notes
+  const statements = sent.filter(({ sql }) => !isBracket(sql))
+  return { statements, sent, asked: [...asked], unawaited: unawaitedIn(built), ...failed }
+}
+
+/** What is written down while the function runs. */
+interface Notes {
+  readonly sent: RecordedStatement[]
+  readonly asked: Set<RecordedStatement>
+  readonly built: Map<object, { ran: boolean }>
 }
 
 type ClientClass = typeof Knex.Client
@@ -47,23 +76,23 @@ const clients: Readonly<Record<Dialect, string>> = {
 }
 
 /** Knex's own class for a database. Without a connection it needs no driver. */
-function clientOf(makeKnex: (config: Knex.Config) => Knex, dialect: Dialect): ClientClass {
-  return makeKnex({ client: clients[dialect], log: silent, useNullAsDefault: true }).client.constructor
+function clientOf(
+  makeKnex: (config: Knex.Config) => Knex,
+  client: NonNullable<RecorderConfig['client']>,
+): ClientClass {
+  return makeKnex({ client, log: silent, useNullAsDefault: true }).client.constructor
 }
 
 interface Query {
   readonly sql: string
   readonly bindings?: readonly unknown[]
+  readonly method?: string
+  readonly returning?: unknown
   response?: unknown
   context?: unknown
 }
 
-function recorderOn(
-  Client: ClientClass,
-  dialect: Dialect,
-  statements: RecordedStatement[],
-  built: Map<object, { ran: boolean }>,
-): ClientClass {
+function recorderOn(Client: ClientClass, dialect: Dialect, { sent, asked, built }: Notes): ClientClass {
   const connection = { __knexUid: 'recorder' }
 
   return class Recorder extends Client {
@@ -74,11 +103,27 @@ function recorderOn(
     override async releaseConnection() {}
 
     async _query(_connection: object, query: Query) {
-      const { sql, bindings = [] } = query
-      if (!changesNothing(sql)) statements.push({ sql, bindings })
-      query.response = answerOf(dialect, sql, bindings)
+      const { sql, bindings = [], method = '' } = query
+      if (!isOfTheCatalogue(sql)) sent.push({ sql, bindings, reads: isRead(method) })
+      query.response = answerOf(dialect, sql)
       query.context = { changes: 0, lastID: 0 }
       return query
+    }
+
+    processResponse(query: Query, runner: object) {
+      const process: unknown = Reflect.get(Client.prototype, 'processResponse')
+      const answer: unknown = typeof process === 'function' ? process.call(this, query, runner) : undefined
+      const { sql, bindings = [], method = '', returning } = query
+      const question = { sql, bindings, reads: isRead(method) }
+      if (dialect !== 'mysql' && method === 'insert' && !returning) return answer
+      return watched(answer, method, () => void asked.add(question))
+    }
+
+    override tableCompiler(...args: Parameters<Knex.Client['tableCompiler']>) {
+      const compiler = super.tableCompiler(...args)
+      return dialect === 'mysql'
+        ? renamingByName(compiler, name => this.wrapIdentifier(name, undefined))
+        : compiler
     }
 
     override schemaBuilder() {
@@ -102,10 +147,8 @@ function recorderOn(
     /** SQLite's way of altering: a copy of the table, which needs the real one. */
     ddl({ tableNameRaw }: { readonly tableNameRaw: string }) {
       const note = (change: string) => {
-        statements.push({
-          sql: `alter table \`${tableNameRaw}\` ${change} -- by copying the table`,
-          bindings: [],
-        })
+        const sql = `alter table \`${tableNameRaw}\` ${change}${byCopying}`
+        sent.push({ sql, bindings: [], reads: false })
         return { pre: [], sql: [], check: null, post: [] }
       }
       return {
@@ -136,51 +179,15 @@ function recorderOn(
   }
 }
 
-/** Reading the catalogue and the brackets of a transaction change nothing. */
-function changesNothing(sql: string): boolean {
-  if (/^(PRAGMA table_info|show full fields|begin|commit|rollback|savepoint|release)\b/i.test(sql))
-    return true
-  return /information_schema|sqlite_master/i.test(sql)
-}
-
-/** An answer in the shape of each driver: no rows. MySQL renames a column by way of its definition, so it gets one. */
-function answerOf(dialect: Dialect, sql: string, [name]: readonly unknown[]): unknown {
+/** An answer in the shape of each driver: no rows. */
+function answerOf(dialect: Dialect, sql: string): unknown {
   if (dialect === 'postgres') return { command: commandOf(sql), rows: [], rowCount: 0, fields: [] }
-  if (dialect === 'sqlite') return []
-  if (!/^show full fields/i.test(sql)) return [[], []]
-  return [[{ Field: name, Type: 'varchar(255)', Null: 'YES', Default: null, Extra: '', Comment: '' }], []]
+  return dialect === 'sqlite' ? [] : [[], []]
 }
 
 /** PostgreSQL's driver says what it did: `SELECT`. */
 function commandOf(sql: string): string {
   return (/^\w+/.exec(sql)?.[0] ?? '').toUpperCase()
-}
-
-/** Builders that write and were neither run nor used inside another. */
-function unawaitedIn(built: ReadonlyMap<object, { readonly ran: boolean }>): string[] {
-  return [...built].flatMap(([builder, { ran }]) => {
-    if (ran || !isWrite(builder)) return []
-    return [sqlOf(builder)]
-  })
-}
-
-function isWrite(builder: object): boolean {
-  const sequence: unknown = Reflect.get(builder, '_sequence')
-  if (Array.isArray(sequence)) return sequence.length > 0
-  const method: unknown = Reflect.get(builder, '_method')
-  if (typeof method === 'string') return /^(insert|update|del|truncate|batchInsert)$/.test(method)
-  const sql: unknown = Reflect.get(builder, 'sql')
-  return (
-    typeof sql === 'string' && /^\s*(create|alter|drop|insert|update|delete|truncate|rename)\b/i.test(sql)
-  )
-}
-
-function sqlOf(builder: object): string {
-  try {
-    return String(builder)
-  } catch {
-    return 'a statement'
-  }
 }
 
 async function attempt(run: () => unknown): Promise<{ error?: unknown }> {

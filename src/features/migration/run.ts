@@ -1,4 +1,3 @@
-import { runAwaited } from '../../core/awaited.ts'
 import { dialectOf } from '../../core/dialect.ts'
 import { Cancelled, exit, UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
@@ -10,7 +9,7 @@ import { disableProcessing, enableProcessing } from '../../core/processing.ts'
 import { type Applied, record, unrecord } from './applied.ts'
 import { checksumOf } from './checksum.ts'
 import { begin, forget, type HalfDone, keepJournal, noteFailure, readHalfDone } from './journal.ts'
-import { type Direction, loadMigration, type Migration } from './perform.ts'
+import { type Direction, loadMigration, type Migration, perform } from './perform.ts'
 import type { Source } from './source.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -154,7 +153,7 @@ async function performHooked(
   await beforeEach?.(on, [task.source.raw])
   const endJournal = half ? keepJournal(on, tables, half) : () => {}
   try {
-    await runAwaited(() => migration.run(on), on)
+    await perform(migration, on)
   } finally {
     endJournal()
   }

@@ -67,7 +67,14 @@ export function momentTextOf(text: string): string | undefined {
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?) ?(Z|[-+]\d{2}:?\d{2})?)?$/i.exec(text) ??
     []
   const moment = new Date(`${day}T${time}${zone.replace(/^([-+]\d{2})(\d{2})$/, '$1:$2')}`)
-  return day === '' || Number.isNaN(moment.getTime()) ? undefined : moment.toISOString()
+  return isDay(day) && !Number.isNaN(moment.getTime()) ? moment.toISOString() : undefined
+}
+
+/** A day there is: JavaScript takes 31 February for 3 March. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
 /** What the database would cut off, so that it is never compared: `datetime` of MySQL keeps whole seconds. */

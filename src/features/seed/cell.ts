@@ -1,6 +1,6 @@
 import type { Column, ColumnType } from '../../core/catalogue/table.ts'
 import type { Dialect } from '../../core/dialect.ts'
-import { bindingOf, canonicalOf, momentTextOf, shortestDecimal } from './canonical.ts'
+import { bindingOf, canonicalOf, isDay, momentTextOf, shortestDecimal } from './canonical.ts'
 
 /** A value for a column: a text that is the same for every way of writing it, and what the driver is given. */
 export interface Cell {
@@ -54,7 +54,7 @@ const readers: Readonly<Record<ColumnType, Reader>> = {
   enum: plain,
   date: value => {
     const text = value instanceof Date ? value.toISOString().slice(0, 10) : String(value)
-    if (isDate(text)) return text
+    if (isDay(text)) return text
     throw mismatch(value, 'a date such as 2026-11-23')
   },
   datetime: value => {
@@ -114,12 +114,6 @@ function refuseOutside(text: string, { type, values, min, max }: Column): void {
   if (type !== 'decimal' && type !== 'float') return
   if (Number(text) < (min ?? Number.NEGATIVE_INFINITY) || Number(text) > (max ?? Number.POSITIVE_INFINITY))
     throw new WrongValue(`${text} is not between ${min ?? 'any'} and ${max ?? 'any'}.`)
-}
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 function jsonOf(value: unknown): string {

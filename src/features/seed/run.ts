@@ -6,6 +6,7 @@ import type { Knex } from '../../core/knex.ts'
 import { disableProcessing, enableProcessing } from '../../core/processing.ts'
 import type { DataSeed } from './data/shape.ts'
 import type { SeedFile } from './folder.ts'
+import { keepWhole } from './implicit-commit.ts'
 import { messageOf } from './insert.ts'
 import { ordered } from './order.ts'
 import { referenceFinder } from './reference.ts'
@@ -76,12 +77,14 @@ async function runStep(
   run.finder.forget()
   if ('rows' in step) return [await upsert(run, step)]
   const written = countWritten(run.trx)
+  const letCommit = keepWhole(run.trx)
   enableProcessing(knex)
   try {
     await runAwaited(() => step.run(...argumentsFor(run.trx)), run.trx)
     return written.counts()
   } finally {
     disableProcessing(knex)
+    letCommit()
     written.stop()
   }
 }

@@ -18,7 +18,9 @@ export async function loadSeeds(files: readonly SeedFile[], root: string): Promi
   const loaded: Loaded[] = []
   for (const file of files)
     loaded.push(
-      file.kind === 'code' ? await loadCode(file, root) : { file, data: shapeOf(file, readDataFile(file)) },
+      file.kind === 'code'
+        ? await loadCode(file, root)
+        : { file, data: shapeOf(file, await readDataFile(file)) },
     )
   return loaded
 }

@@ -18,9 +18,7 @@ export async function readStored(
   where: (rows: Knex.QueryBuilder) => void = () => {},
 ): Promise<Stored[]> {
   const { family } = dialectOf(trx)
-  const query = trx(table.name).select(
-    columns.map((column, place) => trx.raw(`${textIn(column, family)} as ??`, [column.name, `c${place}`])),
-  )
+  const query = trx(table.name).select(columns.map((column, place) => textOf(trx, column, `c${place}`)))
   where(query)
   const rows: readonly Record<string, unknown>[] = await query
   const zone = zoneOf(trx)
@@ -48,6 +46,12 @@ export function bindable(bind: unknown): Knex.Value {
   return null
 }
 
+function textOf(trx: Knex, column: Column, as: string): Knex.Raw {
+  const expression = textIn(column, dialectOf(trx).family)
+  const names = (expression.match(/\?\?/g) ?? []).map(() => column.name)
+  return trx.raw(`${expression} as ??`, [...names, as])
+}
+
 /** The expression that gives a column's value as text. */
 function textIn({ type, declared }: Column, family: Dialect['family']): string {
   if (family === 'postgres') {
@@ -56,7 +60,8 @@ function textIn({ type, declared }: Column, family: Dialect['family']): string {
     const zoned = /with time zone|timestamptz/i.test(declared) && !/without/i.test(declared)
     return zoned ? `to_char(?? at time zone 'UTC', ${moment('"Z"')})` : `to_char(??, ${moment('')})`
   }
-  if (type === 'binary') return 'hex(??)'
+  // SQLite's hex makes an empty text of null.
+  if (type === 'binary') return 'case when ?? is null then null else hex(??) end'
   return family === 'sqlite' ? 'cast(?? as text)' : 'cast(?? as char)'
 }
 

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('products', table => {
-    table.uuid('id').primary()
+    table.uuid('id').notNullable().primary()
     table.string('sku', 40).notNullable().unique()
     table.string('name', 200).notNullable()
     table.integer('price_cents').notNullable()

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('idempotency_keys', table => {
-    table.uuid('id').primary()
+    table.uuid('id').notNullable().primary()
     table.string('key_sha256', 64).notNullable().unique()
     table.string('request_sha256', 64).notNullable()
     table.integer('status').nullable()

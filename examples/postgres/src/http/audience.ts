@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
-import { identify, unauthorized } from '../clients/auth.ts'
-import type { User } from '../clients/schema.ts'
+import { type Client, keyColumns, type User } from '../clients/schema.ts'
+import { tables } from '../db/unit-of-work.ts'
 import type { Secret } from '../variable.ts'
 import { problem } from './problem.ts'
 
@@ -77,4 +77,35 @@ function objection(user: User | null, audience: 'user' | 'admin'): Error | undef
   if (!user) return unauthorized('This needs an API key: Authorization: Bearer KEY.')
   if (audience === 'admin' && user.role !== 'admin') return problem(403, `${user.name} is not an admin.`)
   return undefined
+}
+
+/**
+ * Who sends this Authorization header; null when there is none. A key that is not valid is refused everywhere. A use that
+ * cannot be noted goes to `warn`: it is no reason to refuse the request.
+ */
+async function identify(
+  knex: Knex,
+  authorization: string | undefined,
+  pepper: Secret,
+  warn: (error: unknown) => void,
+): Promise<User | null> {
+  if (authorization === undefined) return null
+  const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+  if (!key) throw unauthorized('The Authorization header is not "Bearer KEY".')
+
+  const { key_sha256 } = keyColumns(key, pepper)
+  const { clients } = tables(knex)
+  const client = await clients.find({ key_sha256 })
+  if (!client || client.revoked_at) throw unauthorized('The API key is not known or was revoked.')
+  if (isDue(client)) await clients.change(client.id, { last_used_at: new Date() }).catch(warn)
+  return { id: client.id, name: client.name, role: client.role }
+}
+
+export function unauthorized(detail: string) {
+  return problem(401, detail, { headers: { 'www-authenticate': 'Bearer' } })
+}
+
+/** A use is noted at most once a minute: it costs a write, outside of the request's own transaction. */
+function isDue({ last_used_at }: Client): boolean {
+  return !last_used_at || Date.now() - Date.parse(last_used_at) > 60_000
 }

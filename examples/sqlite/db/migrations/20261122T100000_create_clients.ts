@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('clients', table => {
-    table.uuid('id').primary()
+    table.uuid('id').notNullable().primary()
     table.string('name', 100).notNullable().unique()
     table.string('owner_email', 254).notNullable()
     table.string('role', 10).notNullable()

@@ -1,6 +1,5 @@
 import type { Knex } from 'knex'
-import { keyColumns, newKey } from '../clients/auth.ts'
-import type { Role } from '../clients/schema.ts'
+import { keyColumns, newKey, type Role } from '../clients/schema.ts'
 import type { Settings } from '../config.ts'
 import { withDatabase } from '../db/connect.ts'
 import { requireMigrated } from '../db/migrate.ts'

@@ -20,9 +20,11 @@ export const configureCheck: Configure = (command, io, done) =>
     .action(async (flags: CheckFlags) => {
       const project = await projectFor(flags, io)
       const options = { waitDb: flags.waitDb ?? 0, signal: io.signal }
-      const findings = await check(project, flags.db ? options : undefined, { base: flags.base, env: io.env })
+      const scope = { base: flags.base, env: io.env }
+      const { findings, notes } = await check(project, flags.db ? options : undefined, scope)
       const code = findings.length > 0 ? exit.failed : exit.done
-      if (flags.json) io.stdout.write(findingsJson(findings, code))
+      for (const note of notes) io.stderr.write(`${note}\n`)
+      if (flags.json) io.stdout.write(findingsJson(findings, notes, code))
       else if (flags.github) io.stdout.write(findingsGithub(findings, project.root))
       else io.stdout.write(findingsText(findings, await styleFor(io, flags.color)))
       done(code)

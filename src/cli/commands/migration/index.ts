@@ -9,7 +9,9 @@ export const migrationCommands = {
   redo: async () => (await import('./redo.ts')).configureRedo,
   to: async () => (await import('./to.ts')).configureTo,
   status: async () => (await import('./status.ts')).configureStatus,
+  sql: async () => (await import('./sql.ts')).configureSql,
   check: async () => (await import('./check.ts')).configureCheck,
+  verify: async () => (await import('./verify.ts')).configureVerify,
   repair: async () => (await import('./repair.ts')).configureRepair,
   unlock: async () => (await import('./unlock.ts')).configureUnlock,
 } as const satisfies CommandList

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, relative } from 'node:path'
 import { UserError } from '../../../core/errors.ts'
 import { type Exports, loadModule } from '../../../core/module-loader.ts'
 import type { Environment } from '../../../core/process.ts'
-import { findPlace, migrationFiles, type Place } from '../place.ts'
 import { type Dialect, type Recording, record } from '../recorder.ts'
 import { cascadingChildrenIn } from './children.ts'
 import { factsIn } from './facts.ts'
 import { lineOf } from './line.ts'
+import type { LintPlace } from './place.ts'
 import type { Level, Rule, Subject } from './rule.ts'
 import { rules } from './rules/index.ts'
-import { type Scope, scopeOf } from './scope.ts'
+import { type Pending, type Scope, scopeOf } from './scope.ts'
 import { type Silence, silencesIn } from './silence.ts'
 
 export interface LintWishes {
@@ -20,9 +20,8 @@ export interface LintWishes {
   readonly files: readonly string[]
   readonly all: boolean
   readonly base: string | undefined
+  readonly pending: Pending | undefined
   readonly dialect: Dialect | undefined
-  readonly dir: string | undefined
-  readonly knexfile: string | undefined
 }
 
 export interface Finding {
@@ -50,31 +49,27 @@ export interface Linted {
  * Runs the rules over what each migration would send to the database, without one. The migrations themselves are
  * loaded and run, against a Knex that only compiles.
  */
-export async function lintMigrations(wishes: LintWishes): Promise<Linted> {
-  const place = findPlace(wishes.cwd, wishes)
-  const dialect = wishes.dialect ?? place.database
+export async function lintMigrations(place: LintPlace, wishes: LintWishes): Promise<Linted> {
+  const dialect = wishes.dialect ?? place.dialect
   if (!dialect) {
-    const says = 'Which database are the migrations for? The project does not say it as a plain text.'
+    const says = 'Which database are the migrations for? The project names none that the linter knows.'
     throw new UserError(says, 'Name it: --dialect postgres, mysql or sqlite')
   }
-  const all = migrationFiles(place.folder)
-    .filter(name => !name.endsWith('.sql'))
-    .map(name => join(place.folder, name))
-  const scope = await scopeOf(all, place, wishes)
-  const hasCascadingChildren = cascadingChildrenIn(all)
+  const scope = await scopeOf(place, wishes)
+  const hasCascadingChildren = cascadingChildrenIn(place.files)
   const findings: Finding[] = []
   const silenced: Linted['silenced'][number][] = []
   for (const file of scope.files) {
     const source = readSource(file, wishes.cwd)
     const silences = silencesIn(source)
-    const subject = await subjectOf(file, place, dialect, hasCascadingChildren)
+    const subject = await subjectOf(file, place.root, dialect, hasCascadingChildren)
     for (const finding of [...findingsIn(subject, source, file), ...badSilences(silences, file)]) {
       const reason = silences.find(({ rule, reason }) => rule === finding.rule && reason !== '')?.reason
       if (reason === undefined) findings.push(finding)
       else silenced.push({ ...finding, reason })
     }
   }
-  return { dialect, scope, total: all.length, findings, silenced }
+  return { dialect, scope, total: place.files.length, findings, silenced }
 }
 
 /** Whether a finding makes the run fail; a note is only said. */
@@ -84,7 +79,7 @@ export function fails({ level }: Finding): boolean {
 
 async function subjectOf(
   file: string,
-  { root }: Place,
+  root: string,
   dialect: Dialect,
   hasCascadingChildren: Subject['hasCascadingChildren'],
 ): Promise<Subject> {

@@ -1,8 +1,9 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { UserError } from '../../../core/errors.ts'
 import { defaultBase, filesAt } from '../../../core/git.ts'
 import type { Environment } from '../../../core/process.ts'
-import type { Place } from '../place.ts'
+import { nameOf } from '../folder.ts'
+import type { LintPlace } from './place.ts'
 
 /** Which migrations are looked at, and why those. */
 export interface Scope {
@@ -10,6 +11,14 @@ export interface Scope {
   readonly files: readonly string[]
   /** The git revision whose migrations are left out as history. */
   readonly base?: string
+  /** The database that lacks them. */
+  readonly pendingIn?: string
+}
+
+/** What a database lacks, by name. */
+export interface Pending {
+  readonly database: string
+  readonly names: readonly string[]
 }
 
 interface Asked {
@@ -18,16 +27,26 @@ interface Asked {
   readonly files: readonly string[]
   readonly all: boolean
   readonly base: string | undefined
+  readonly pending: Pending | undefined
 }
 
-/** The files that were named, else what the base branch does not have yet: old history never nags. Without git, all. */
-export async function scopeOf(all: readonly string[], { folder }: Place, asked: Asked): Promise<Scope> {
+/**
+ * The files that were named, those that a database lacks, else what the base branch does not have yet: old history
+ * never nags. Without git, all.
+ */
+export async function scopeOf({ files: all, folders }: LintPlace, asked: Asked): Promise<Scope> {
+  const { pending } = asked
   if (asked.files.length > 0) return { files: asked.files.map(file => resolve(asked.cwd, file)) }
-  if (asked.all) return { files: all }
-  const base = asked.base ?? (await defaultBase(folder, asked.env))
+  if (pending) {
+    const files = all.filter(file => pending.names.includes(nameOf(basename(file))))
+    return { files, pendingIn: pending.database }
+  }
+  const [first] = folders
+  if (asked.all || first === undefined) return { files: all }
+  const base = asked.base ?? (await defaultBase(first, asked.env))
   if (base === undefined) return { files: all }
-  const known = await filesAt(base, folder, asked.env)
-  if (!known)
+  const known = await Promise.all(folders.map(folder => filesAt(base, folder, asked.env)))
+  if (known.includes(undefined))
     throw new UserError(`git knows no revision ${base}.`, 'Name another with --base, or pass --all.')
-  return { base, files: all.filter(file => !known.includes(file)) }
+  return { base, files: all.filter(file => !known.flat().includes(file)) }
 }

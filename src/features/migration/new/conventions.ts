@@ -35,7 +35,7 @@ export const knexConventions: Conventions = {
 
 /** A project made by `create-good-api`: the application makes the ids (UUIDv7), see its AGENTS.md. */
 export const generatedConventions: Conventions = {
-  id: { ...knexConventions.id, uuid: "table.uuid('id').primary()" },
+  id: { ...knexConventions.id, uuid: "table.uuid('id').notNullable().primary()" },
   idKind: 'uuid',
   timestamps: {
     line: "table.datetime('created_at', { precision: 3 }).notNullable()",

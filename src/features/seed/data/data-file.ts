@@ -1,24 +1,22 @@
 import { readFileSync, statSync } from 'node:fs'
 import { exit, UserError } from '../../../core/errors.ts'
-import { parseLinedYaml, YamlFault } from '../../../core/yaml.ts'
-import type { SeedFile } from '../folder.ts'
+import type { SeedFile, SeedKind } from '../folder.ts'
 import { fault } from '../place.ts'
-import { parseCsv } from './csv.ts'
 import { FormatFault, type Parsed } from './parsed.ts'
 
 /** A file is read as a whole, and a YAML parser needs two seconds for a megabyte. */
 const largest = { yaml: 2_000_000, json: 2_000_000, csv: 50_000_000 } as const
 
 /** Reads a data file. Throws a UserError with the line of what is wrong. */
-export function readDataFile({ file, shown, kind }: SeedFile): Parsed {
+export async function readDataFile({ file, shown, kind }: SeedFile): Promise<Parsed> {
   if (kind === 'code') throw new Error(`${shown} is no data file.`)
   const { size } = statSync(file)
   if (size > largest[kind]) throw tooLarge(shown, size, largest[kind])
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   try {
-    return kind === 'csv' ? parseCsv(text) : parseLinedYaml(text, { json: kind === 'json' })
+    return await parse(text, kind)
   } catch (error) {
-    if (!(error instanceof FormatFault || error instanceof YamlFault)) throw error
+    if (!(error instanceof FormatFault)) throw error
     const row = error.line === undefined ? {} : { row: `line ${error.line}` }
     throw fault(
       { file: shown, ...row },
@@ -26,6 +24,12 @@ export function readDataFile({ file, shown, kind }: SeedFile): Parsed {
       'Mend the file. Nothing was changed.',
     )
   }
+}
+
+/** A parser is loaded with the first file that needs it. */
+async function parse(text: string, kind: SeedKind): Promise<Parsed> {
+  if (kind === 'csv') return (await import('./csv.ts')).parseCsv(text)
+  return (await import('./yaml.ts')).parseYamlSeed(text, { json: kind === 'json' })
 }
 
 function tooLarge(shown: string, size: number, limit: number): UserError {

@@ -15,6 +15,9 @@ export interface Start {
   readonly runner: string | undefined
 }
 
+/** A word apart, so that nobody takes the text of a seed for an import of ours. */
+const knexPackage = "'knex'"
+
 /** A seed that runs as it is, and does nothing yet. */
 export function textOf(format: Format, start: Start): string {
   const { subject, columns, isModule, runner } = start
@@ -23,18 +26,18 @@ export function textOf(format: Format, start: Start): string {
   if (format === 'yaml') return yamlText(subject, columns)
   if (/ts$/.test(format)) return runner ? ownText(runner) : knexText
   return format === 'mjs' || (format === 'js' && isModule)
-    ? `/** @param { import('knex').Knex } knex */\nexport async function seed(knex) {\n}\n`
-    : `/** @param { import('knex').Knex } knex */\nexports.seed = async knex => {\n}\n`
+    ? `/** @param { import(${knexPackage}).Knex } knex */\nexport async function seed(knex) {\n}\n`
+    : `/** @param { import(${knexPackage}).Knex } knex */\nexports.seed = async knex => {\n}\n`
 }
 
-const knexText = `import type { Knex } from 'knex'
+const knexText = `import type { Knex } from ${knexPackage}
 
 export async function seed(knex: Knex): Promise<void> {
 }
 `
 
 function ownText(runner: string): string {
-  return `import type { Seed } from '${runner}'
+  return `import type { Seed } from ${JSON.stringify(runner).replaceAll('"', "'")}
 
 /** Add what is missing, as in \`await db.products.ensure({ sku }, { sku, name })\`: running it twice changes nothing. */
 export const seed: Seed = async db => {

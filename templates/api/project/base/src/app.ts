@@ -6,14 +6,12 @@ import { connect } from './db/connect.ts'
 import { type Reading, readingFrom } from './db/unit-of-work.ts'
 import { admission, audiences } from './http/audience.ts'
 import { contract, validation } from './http/contract.ts'
-import { cors, fixedHeaders } from './http/headers.ts'
+import { commonHeaders, cors, requestIds } from './http/headers.ts'
 import { draining } from './http/health.ts'
 import { logging, requestLog, type Sink } from './http/log.ts'
-import { metrics } from './http/metrics.ts'
+import { metrics, serverTiming } from './http/metrics.ts'
 import { problems, refuseConnection, sendProblem } from './http/problem.ts'
 import { counterFor, rateLimit } from './http/rate-limit.ts'
-import { serverTiming } from './http/server-timing.ts'
-import { requestIds, trace } from './http/trace.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -46,9 +44,8 @@ export async function createApp(
   database(app, config)
 
   // In this order, before a handler runs.
-  const headers = fixedHeaders(app, config)
+  const headers = commonHeaders(app, config)
   draining(app, headers)
-  trace(app)
   requestLog(app, config, log)
   if (config.SERVER_TIMING) serverTiming(app)
   cors(app, config.CORS_ORIGINS)

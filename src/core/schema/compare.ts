@@ -1,0 +1,36 @@
+import type { SchemaPart } from './part.ts'
+
+/** Something that is not the same in two schemas; null where it is not there at all. */
+export interface Difference extends Omit<SchemaPart, 'definition'> {
+  readonly before: string | null
+  readonly after: string | null
+}
+
+/** What differs, by owner, kind and name. Of a table or view that only one has, its parts are not told one by one. */
+export function differencesBetween(
+  before: readonly SchemaPart[],
+  after: readonly SchemaPart[],
+): Difference[] {
+  const [was, is] = [byKey(before), byKey(after)]
+  const differences = [...new Set([...was.keys(), ...is.keys()])].sort().flatMap(key => {
+    const [old, now] = [was.get(key), is.get(key)]
+    const part = old ?? now
+    if (!part || old?.definition === now?.definition) return []
+    const { owner, kind, name } = part
+    return [{ owner, kind, name, before: old?.definition ?? null, after: now?.definition ?? null }]
+  })
+  const whole = new Set(differences.filter(isOneSided).flatMap(each => (isWhole(each) ? [each.owner] : [])))
+  return differences.filter(each => isWhole(each) || !whole.has(each.owner))
+}
+
+function byKey(parts: readonly SchemaPart[]): Map<string, SchemaPart> {
+  return new Map(parts.map(part => [[part.owner, part.kind, part.name].join('\0'), part]))
+}
+
+function isWhole({ name }: Difference): boolean {
+  return name === ''
+}
+
+function isOneSided({ before, after }: Difference): boolean {
+  return before === null || after === null
+}
