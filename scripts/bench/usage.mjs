@@ -1,15 +1,22 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What one command took: seconds of wall and CPU, the CPU of a server meanwhile, and the most memory in MB. Linux only. */
+/**
+ * What one command took: seconds of wall and CPU, the CPU of a server meanwhile, and the most memory in MB; and what it
+ * printed. Linux only.
+ */
 export async function usageOf(command, { cwd, server }) {
   const before = server ? cpuOf(server) : 0
-  const script = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null </dev/null'
+  const script = 'TIMEFORMAT="%R %U %S"; time "$@" </dev/null'
   const child = spawn('bash', ['-c', script, 'bench', ...command], {
     cwd,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''
+  let stdout = ''
+  child.stdout.on('data', part => {
+    stdout += part
+  })
   child.stderr.on('data', part => {
     text += part
   })
@@ -21,7 +28,7 @@ export async function usageOf(command, { cwd, server }) {
   clearInterval(watch)
   if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}:\n${text}`)
   const [wall, user, system] = text.trim().split('\n').at(-1).split(' ').map(Number)
-  return { wall, client: user + system, server: server ? cpuOf(server) - before : 0, peak }
+  return { wall, client: user + system, server: server ? cpuOf(server) - before : 0, peak, stdout }
 }
 
 /** Seconds of a process, of what it started, and of what of that has ended. */

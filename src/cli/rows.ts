@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ExitCode, exit, UserError } from '../core/errors.ts'
 import type { KnexProject } from '../core/knex-project.ts'
-import { seedRows } from '../features/seed/volume/rows.ts'
 import { rowsJson, rowsText } from './formats/rows.ts'
 import type { Io } from './io.ts'
 import { consentBy } from './migration.ts'
@@ -33,6 +32,7 @@ export async function runRows(
   flags: RowsFlags,
   io: Io,
 ): Promise<ExitCode> {
+  const { seedRows } = await import('../features/seed/volume/rows.ts')
   const style = await styleFor(io, flags.color)
   const progress = rowProgressOn(io, flags)
   const number = flags.seedNumber ?? 1

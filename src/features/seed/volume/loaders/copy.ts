@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { from } from 'pg-copy-streams'
 import type { Knex } from '../../../../core/knex.ts'
 import type { Plan } from '../plan.ts'
-import type { Loader } from './loader.ts'
+import type { Loader } from './batch.ts'
 import { linesOf, type TextFormat } from './text.ts'
 
 /** PostgreSQL's COPY, through the project's own driver; it speaks it in JavaScript only, not through libpq. */

@@ -4,7 +4,7 @@ import { readRows } from '../../../../core/catalogue/rows.ts'
 import { exit, UserError } from '../../../../core/errors.ts'
 import type { Knex } from '../../../../core/knex.ts'
 import type { Plan } from '../plan.ts'
-import type { Batch, Loader } from './loader.ts'
+import type { Batch, Loader } from './batch.ts'
 import { linesOf, type TextFormat } from './text.ts'
 
 /** LOAD DATA LOCAL INFILE of MySQL and MariaDB, where the server allows it and the driver streams it (mysql2). */

@@ -2,8 +2,8 @@ import { dialectOf } from '../../../../core/dialect.ts'
 import type { Knex } from '../../../../core/knex.ts'
 import type { Plan } from '../plan.ts'
 import type { Filled } from '../value.ts'
+import type { Loader } from './batch.ts'
 import { mysqlDatetime } from './infile.ts'
-import type { Loader } from './loader.ts'
 
 /** PostgreSQL takes 65,535 values in a statement, SQLite before 3.32 takes 999. */
 const mostValues = { postgres: 65_535, mysql: 65_535, sqlite: 999, other: 999 }

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Knex } from '../../../../core/knex.ts'
 import type { Plan } from '../plan.ts'
 import type { Filled, Value } from '../value.ts'
-import type { Loader } from './loader.ts'
+import type { Loader } from './batch.ts'
 
 /** Rows of one statement: more are not faster. SQLite before 3.32 takes 999 values. */
 const rowsPerStatement = 100

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Filled, Value } from '../value.ts'
-import type { Batch } from './loader.ts'
+import type { Batch } from './batch.ts'
 
 /** How COPY and LOAD DATA read one kind of value that is not a plain text or number. */
 export interface TextFormat {
