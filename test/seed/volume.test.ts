@@ -169,6 +169,20 @@ describe.each(scratchDatabases)('made rows on $name', database => {
     expect(await count(knex, 'parts')).toBe(401)
   })
 
+  on('take the words of a status from the rows that are there', async () => {
+    const knex = await emptyDatabase(database)
+    await knex.schema.createTable('orders', t => {
+      t.increments('id')
+      t.string('status', 20).notNullable()
+    })
+    await knex('orders').insert([{ status: 'placed' }, { status: 'paid' }])
+    await fill(knex, { rows: 100 })
+    expect((await knex('orders').distinct('status')).map(({ status }) => status).sort()).toEqual([
+      'paid',
+      'placed',
+    ])
+  })
+
   on('go to parents first, and refer to rows that are there', async () => {
     const knex = await emptyDatabase(database)
     await knex.schema.createTable('owners', t => {

@@ -5,6 +5,7 @@ import { madeOf, wordsOf } from './columns.ts'
 import { type Choice, walk } from './combinations.ts'
 import { saltOf } from './hash.ts'
 import { readKeys } from './keys.ts'
+import { withKnownWords } from './known-words.ts'
 import { noParent, refer, referOnce } from './references.ts'
 import { canCount, serialOf } from './serial.ts'
 import { readStart } from './start.ts'
@@ -31,7 +32,8 @@ export interface Wanted {
 }
 
 /** Decides how each column is filled. Throws a UserError, naming table and column, where that cannot be done. */
-export async function planTable(knex: Knex, table: Table, wanted: Wanted): Promise<Plan> {
+export async function planTable(knex: Knex, described: Table, wanted: Wanted): Promise<Plan> {
+  const table = await withKnownWords(knex, described)
   const { rows, seedNumber } = wanted
   const makes = new Map<string, Make>()
   const prepares: Prepare[] = []

@@ -29,7 +29,7 @@ export const things = list(
 )
 export const colours = list('black blue brown green grey orange red violet white yellow')
 export const statuses = list('pending active paid shipped delivered closed cancelled')
-export const roles = list('user user user editor admin')
+export const roles = list('user user user admin')
 export const sentences = [
   'Arrived on time and as described.',
   'Please ring twice, the bell is quiet.',
