@@ -85,6 +85,7 @@ async function prove({ node, pm, db }, tarball, folder) {
   }
   await timed('start', () => serve(project, env))
   await timed('gapi', () => run(manager, ['run', 'gapi', '--version'], project, env))
+  await timed('verify', () => run(manager, ['run', 'gapi', 'migration', 'verify'], project, env))
 
   partWithTheTool(project)
   await timed('without', () => {
