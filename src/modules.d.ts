@@ -10,3 +10,9 @@ declare module 'handlebars/runtime.js' {
   }
   export default Handlebars
 }
+
+/** The library brings no types, and those of others need those of pg. */
+declare module 'pg-copy-streams' {
+  /** A stream to hand to the `query` of a connection of pg. */
+  export function from(sql: string): import('node:stream').Writable
+}

@@ -86,7 +86,9 @@ test('every command has its line in the list, and every line its file', () => {
   const listed = (list: CommandList, folder: string): string[] =>
     Object.entries(list).flatMap(([name, entry]) => {
       const path = posix.join(folder, name)
-      return typeof entry === 'function' ? [`${path}.ts`] : listed(entry.commands, path)
+      if (typeof entry === 'function') return [`${path}.ts`]
+      const itself = entry.itself ? [posix.join(path, 'itself.ts')] : []
+      return [...itself, ...listed(entry.commands, path)]
     })
   expect(written.sort()).toEqual(listed(commands, 'src/cli/commands').sort())
 })

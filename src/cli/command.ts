@@ -14,5 +14,7 @@ export type LoadCommand = () => Promise<Configure>
 
 export interface CommandGroup {
   readonly about: string
+  /** What the name of the group does by itself. */
+  readonly itself?: LoadCommand
   readonly commands: CommandList
 }

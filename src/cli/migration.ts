@@ -81,12 +81,25 @@ function approachFor(flags: RunFlags, io: Io, style: Style): Approach {
     lockTimeout: flags.lockTimeout ?? 60_000,
     onWait: () => void io.stderr.write('Another process is migrating; waiting …\n'),
     onResult: result => void (flags.json ? io.stderr : io.stdout).write(resultText(result, style)),
-    consents: database => consent(database, flags, io),
+    consents: consentBy(flags, io, 'undo migrations there'),
   }
 }
 
-async function consent(database: string, { yes, env, json }: RunFlags, io: Io): Promise<boolean> {
-  if (yes) return env === 'production'
-  if (json || !isTerminal(io)) return false
-  return (await import('./prompts.ts')).typedName(database, io)
+/** Asks once, whoever asks: --yes with --env production, or the name of the database typed on a terminal. */
+export function consentBy(
+  { yes, env, json }: Pick<RunFlags, 'yes' | 'env' | 'json'>,
+  io: Io,
+  purpose: string,
+): (database: string) => Promise<boolean> {
+  let answer: Promise<boolean> | undefined
+  return database => {
+    answer ??= ask(database)
+    return answer
+  }
+
+  async function ask(database: string): Promise<boolean> {
+    if (yes) return env === 'production'
+    if (json || !isTerminal(io)) return false
+    return (await import('./prompts.ts')).typedName(database, purpose, io)
+  }
 }

@@ -36,7 +36,7 @@ export async function programFor(
     const configure = await commands.new()
     return configure(program, io, done)
   }
-  program.description('The companion of an API made with create-good-api.')
+  program.description('The companion of an API made with create-good-api.').enablePositionalOptions()
   await addCommands(program, commands, args, io, done)
   return program
 }
@@ -58,6 +58,10 @@ async function addCommands(
       .helpCommand(false)
       .allowExcessArguments(false)
     if (typeof listed === 'function') (await listed())(added, io, done)
-    else await addCommands(added.description(listed.about), listed.commands, args, io, done)
+    else {
+      // What stands after the name of a command inside belongs to that command.
+      if (listed.itself) (await listed.itself())(added.enablePositionalOptions(), io, done)
+      await addCommands(added.description(listed.about), listed.commands, args, io, done)
+    }
   }
 }

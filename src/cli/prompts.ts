@@ -71,8 +71,12 @@ async function cancellable<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** Whether a person types the name of a production database, to say that they mean it. */
-export async function typedName(database: string, { stdin, stdout, signal }: Io): Promise<boolean> {
+export async function typedName(
+  database: string,
+  purpose: string,
+  { stdin, stdout, signal }: Io,
+): Promise<boolean> {
   const name = database.slice(database.search(/[^/ ]+$/))
-  const message = `${database} is production. Type ${name} to undo migrations there:`
+  const message = `${database} is production. Type ${name} to ${purpose}:`
   return (await cancellable(input({ message }, { input: stdin, output: stdout, signal }))) === name
 }

@@ -23,11 +23,16 @@ export function projectElsewhere(project: KnexProject, { database, server }: Els
   const given: unknown = config.connection
   const connection = typeof given === 'function' ? async () => move(await given()) : move(given)
   const about = typeof connection === 'function' ? { database, ...place } : connection
-  return {
+  const settings = { ...config, connection }
+  const elsewhere: KnexProject = {
     ...project,
+    config: settings,
     database: databaseOf({ client: config.client, connection: about }, project.root),
-    connect: () => makeKnex(project.root, { ...config, connection }),
+    sqliteFile: undefined,
+    connect: () => makeKnex(project.root, settings),
+    open: async () => elsewhere,
   }
+  return elsewhere
 }
 
 /** The name of a project's own database, where its configuration says it; on SQLite the file. */

@@ -7,6 +7,7 @@ import { migrationSettingsOf } from './migration-settings.ts'
 import { loadModule } from './module-loader.ts'
 import type { Environment } from './process.ts'
 import type { ProjectPlace } from './project-place.ts'
+import { type Seeding, seedSettingsOf } from './seed-settings.ts'
 
 /** Asks a generated project for its database: its config classes say which, its own `connect` how. */
 export async function readGenerated({ root }: ProjectPlace, named: string | undefined, env: Environment) {
@@ -36,7 +37,23 @@ export async function readGenerated({ root }: ProjectPlace, named: string | unde
   }
   const sqliteFile = filename ? resolve(root, filename) : undefined
   const known: Knex.Config = filename ? { connection: { filename } } : (await openKnex()).config
-  return { environment, migrations, sqliteFile, database: databaseOf(known, root), openKnex }
+  const seeds = seedSettingsOf({ directory: 'db/seeds' }, root)
+  const readSeeding = async (): Promise<Seeding> => {
+    const runner = await load('db/seed')
+    return {
+      argumentsFor: trx => asked(runner, 'seedArguments', [trx, settings]),
+      afterwards: asked(runner, 'afterwards', [settings]),
+    }
+  }
+  return {
+    environment,
+    migrations,
+    seeds,
+    sqliteFile,
+    database: databaseOf(known, root),
+    openKnex,
+    readSeeding,
+  }
 
   function asked<T>(module: object | undefined, name: string, args: readonly unknown[]): T {
     const ask: unknown = module && Reflect.get(module, name)

@@ -6,6 +6,7 @@ import { migrationSettingsOf } from './migration-settings.ts'
 import { loadModule } from './module-loader.ts'
 import type { Environment } from './process.ts'
 import type { ProjectPlace } from './project-place.ts'
+import { seedSettingsOf } from './seed-settings.ts'
 import { plainSqliteFile } from './sqlite-file.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -18,9 +19,10 @@ export async function readKnexfile(
   const environment = named ?? env.NODE_ENV ?? 'development'
   const config = configFor(await exportedBy(file, root), environment || 'development', basename(file))
   const migrations = migrationSettingsOf(config.migrations, root)
+  const seeds = seedSettingsOf(config.seeds, root)
   const sqliteFile = plainSqliteFile(config, root)
   const openKnex = async () => ({ config, connect: () => makeKnex(root, onOneConnection(config)) })
-  return { environment, migrations, sqliteFile, database: databaseOf(config, root), openKnex }
+  return { environment, migrations, seeds, sqliteFile, database: databaseOf(config, root), openKnex }
 }
 
 /** SQLite's settings belong to a connection, and those of a migration must be those of its transaction. */

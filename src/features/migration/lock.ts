@@ -1,21 +1,9 @@
 import { hostname } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Cancelled, exit, UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
 import { type Owner, readOwner, removeNote, writeNote } from '../../core/migration-notes.ts'
 import { ensureTables, rowsOf, type Tables } from '../../core/migration-tables.ts'
-import { type AdvisoryLock, advisoryLockOf } from './advisory-lock.ts'
-
-export interface Patience {
-  /** Milliseconds to wait for another process that migrates. */
-  readonly lockTimeout: number
-  readonly signal: AbortSignal
-  /** Called once, when there is something to wait for. */
-  onWait?(): void
-}
-
-const pause = 50
+import { type Patience, waitBefore, withAdvisoryLock } from '../../core/patience.ts'
 
 /**
  * Lends the database to one migrating process at a time; the others wait. The lock that decides is one that dies with
@@ -30,9 +18,7 @@ export async function withMigrationLock<T>(
   use: () => Promise<T>,
 ): Promise<T> {
   const deadline = performance.now() + patience.lockTimeout
-  const lock = advisoryLockOf(project, knex)
-  try {
-    await takeAdvisory(lock, deadline, patience)
+  return withAdvisoryLock(project, knex, patience, async () => {
     await ensureTables(knex, tables)
     await takeRow(knex, tables, deadline, patience)
     try {
@@ -40,16 +26,7 @@ export async function withMigrationLock<T>(
     } finally {
       await freeRow(knex, tables)
     }
-  } finally {
-    await lock.free()
-  }
-}
-
-async function takeAdvisory(lock: AdvisoryLock, deadline: number, patience: Patience): Promise<void> {
-  for (let waits = false; !(await lock.tryTake()); waits = true) {
-    if (!waits) patience.onWait?.()
-    await waitBefore(deadline, patience, 'Another process is migrating this database.')
-  }
+  })
 }
 
 async function takeRow(knex: Knex, tables: Tables, deadline: number, patience: Patience): Promise<void> {
@@ -57,17 +34,6 @@ async function takeRow(knex: Knex, tables: Tables, deadline: number, patience: P
     if (!waits) patience.onWait?.()
     await waitBefore(deadline, patience, `${tables.lock} says that knex is migrating this database.`)
   }
-}
-
-async function waitBefore(deadline: number, { signal, lockTimeout }: Patience, says: string): Promise<void> {
-  if (signal.aborted) throw new Cancelled('Cancelled. Nothing was changed.')
-  if (performance.now() > deadline)
-    throw new UserError(
-      `${says} Waited ${lockTimeout / 1000} s.`,
-      'Wait longer with --lock-timeout 5m. If nothing runs any more: gapi migration unlock',
-      exit.failed,
-    )
-  await sleep(pause)
 }
 
 /** Locks Knex's row. False while somebody else holds it: a `knex`, for a gapi would hold the advisory lock. */

@@ -1,6 +1,6 @@
+import { runAwaited } from '../../core/awaited.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Knex } from '../../core/knex.ts'
-import { type Unawaited, watchBuilders } from './awaited.ts'
 import type { Source } from './source.ts'
 
 export type Direction = 'up' | 'down'
@@ -31,24 +31,6 @@ export async function loadMigration(
 }
 
 /** Runs a migration on a Knex or a transaction. Throws when it leaves something that was never awaited. */
-export async function perform({ run }: Migration, knex: Knex): Promise<void> {
-  const watch = watchBuilders(knex)
-  try {
-    await run(knex)
-    const left = watch.seen()
-    await watch.settle()
-    refuseUnawaited(left)
-  } finally {
-    watch.stop()
-  }
-}
-
-function refuseUnawaited({ never, running }: Unawaited): void {
-  if (never.length > 0)
-    throw new UserError(`It builds ${never.join(' and ')} and never runs it.`, 'Put await in front of it.')
-  if (running > 0)
-    throw new UserError(
-      `It ends while ${running} of its queries still run.`,
-      'Put await in front of each, or return the promise.',
-    )
+export function perform({ run }: Migration, knex: Knex): Promise<void> {
+  return runAwaited(() => run(knex), knex)
 }

@@ -1,22 +1,19 @@
 import { type ConnectOptions, withKnex } from '../../core/connection.ts'
-import { exit, UserError } from '../../core/errors.ts'
-import type { Knex } from '../../core/knex.ts'
-import type { ConfiguredProject, KnexProject } from '../../core/knex-project.ts'
-import { readNote, writeNote } from '../../core/migration-notes.ts'
-import { type Tables, tablesOf } from '../../core/migration-tables.ts'
+import type { ConfiguredProject } from '../../core/knex-project.ts'
+import { tablesOf } from '../../core/migration-tables.ts'
+import type { Patience } from '../../core/patience.ts'
+import { type Consent, checkConsent, isProduction, markProduction } from '../../core/production.ts'
 import { withSqliteFile } from '../../core/sqlite-file.ts'
 import { type Applied, appliedOf, readApplied } from './applied.ts'
 import { rehearse } from './dry-run.ts'
-import { type Patience, withMigrationLock } from './lock.ts'
-import { loadAll, type Runner, type RunOptions, runTasks, type Task, type TaskResult } from './run.ts'
+import { withMigrationLock } from './lock.ts'
+import { loadAll, type RunOptions, runTasks, type Task, type TaskResult } from './run.ts'
 import { readSources, type Source } from './source.ts'
 
 /** How a command that changes the database goes about it. */
-export interface Approach extends ConnectOptions, Patience, RunOptions {
+export interface Approach extends ConnectOptions, Patience, RunOptions, Consent {
   /** Say what would be done, and do nothing. */
   readonly dryRun: boolean
-  /** Whether somebody agreed to undo something in production; asked only there. */
-  consents(database: string): Promise<boolean>
 }
 
 /** What is there when a plan is made. */
@@ -59,11 +56,12 @@ export async function migrate(
     if (first.length === 0) return done([], situation.applied)
     const loaded = await loadAll(first, !project.migrations.disableTransactions)
     if (approach.dryRun) return done(await rehearse(knex, first, loaded), situation.applied)
-    if (first.some(({ direction }) => direction === 'down'))
-      await checkConsent(project, knex, tables, approach)
+    const undoes = first.some(({ direction }) => direction === 'down')
+    if (undoes && (await isProduction(project, knex)))
+      await checkConsent(project, approach, 'undoing migrations there loses data')
     return withMigrationLock(project, knex, tables, approach, async () => {
       const runner = { project, knex, tables }
-      await markProduction(runner)
+      await markProduction(project, knex)
       const results: TaskResult[] = []
       for (const plan of plans) {
         results.push(...(await runTasks(runner, plan(await look()), approach)))
@@ -82,26 +80,4 @@ export async function migrate(
     const pending = sources.filter(({ name }) => !known.has(name)).length
     return { results, pending, milliseconds: Math.round(performance.now() - started) }
   }
-}
-
-/** A database remembers that it is production, so that a laptop pointed at it by mistake is recognised. */
-async function markProduction({ project, knex, tables }: Runner): Promise<void> {
-  if (project.environment !== 'production' || (await readNote(knex, tables, 'production'))) return
-  await writeNote(knex, tables, 'production', new Date().toISOString())
-}
-
-async function checkConsent(
-  project: KnexProject,
-  knex: Knex,
-  tables: Tables,
-  approach: Approach,
-): Promise<void> {
-  const isMarked = (await readNote(knex, tables, 'production')) !== null
-  if (project.environment !== 'production' && !isMarked) return
-  if (await approach.consents(project.database)) return
-  throw new UserError(
-    `${project.database} is a production database: undoing migrations there loses data.`,
-    'If that is what you want: --yes --env production',
-    exit.refused,
-  )
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { type ConnectOptions, isAbsent, withKnex } from '../../core/connection.ts'
 import type { ConfiguredProject } from '../../core/knex-project.ts'
 import { type Owner, ownerOf } from '../../core/migration-notes.ts'
@@ -55,4 +56,12 @@ async function statusFrom(
   const held = (await read(tables.lock)).some(row => Number(row.is_locked) === 1)
   const by = held ? ownerOf(await read(tables.notes, 'lock')) : null
   return { migrations: statesOf(migrations, applied, halfDone), skipped, lock: { held, by } }
+}
+
+/** The names of what is pending. A project that has no folder of migrations lacks none. */
+export async function pendingIn(project: ConfiguredProject, options: ConnectOptions): Promise<string[]> {
+  const { source, directories } = project.migrations
+  if (!source && !directories.some(directory => existsSync(directory))) return []
+  const { migrations } = await readStatus(project, options)
+  return migrations.flatMap(({ name, status }) => (status === 'pending' ? [name] : []))
 }

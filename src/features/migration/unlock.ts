@@ -1,8 +1,8 @@
+import { advisoryLockOf } from '../../core/advisory-lock.ts'
 import { type ConnectOptions, withKnex } from '../../core/connection.ts'
 import type { KnexProject } from '../../core/knex-project.ts'
 import { type Owner, readOwner, removeNote } from '../../core/migration-notes.ts'
 import { hasTable, rowsOf, tablesOf } from '../../core/migration-tables.ts'
-import { advisoryLockOf } from './advisory-lock.ts'
 
 export interface Unlocked {
   /** free: nothing was locked. unlocked: it was, and its owner is gone or was overruled. held: its owner lives. */

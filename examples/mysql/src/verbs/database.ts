@@ -1,18 +1,20 @@
-import { developmentKey } from '../clients/schema.ts'
+import type { Knex } from 'knex'
 import type { Settings } from '../config.ts'
 import { withDatabase } from '../db/connect.ts'
 import * as migrations from '../db/migrate.ts'
 import * as seeds from '../db/seed.ts'
+import { UserError } from '../errors.ts'
+import { seedWithGapi } from './gapi.ts'
 import type { Verb } from './verb.ts'
 
 export const setup: Verb = {
   usage: 'setup                migrate, then seed: a database to work with',
   run: async ({ config }) => {
-    seeds.refuseSeeds(config())
+    refuse(config(), 'setup is for development', 'To migrate only: migrate.')
     return withDatabase(config().DATABASE_URL, async knex => {
       const applied = await migrations.migrate(knex)
-      const seeded = await seeds.seed(knex, config())
-      const text = [migratedText(applied), seededText(seeded), tryText(config())].join('\n')
+      const seeded = await seedAll(knex, config())
+      const text = [migratedText(applied), seededText(seeded), seeds.afterwards(config())].join('\n')
       return { data: { applied, seeded }, text }
     })
   },
@@ -38,13 +40,27 @@ export const rollback: Verb = {
 }
 
 export const seed: Verb = {
-  usage: 'seed                 add the standard content that is missing',
-  run: async ({ config }) =>
-    withDatabase(config().DATABASE_URL, async knex => {
+  usage: 'seed [--yes]         add the standard content that is missing; --yes in production',
+  flags: ['yes'],
+  run: async ({ config, flag }) => {
+    if (!flag('yes')) refuse(config(), 'Seeds change what is there', 'If that is what you want: --yes')
+    return withDatabase(config().DATABASE_URL, async knex => {
       await migrations.requireMigrated(knex)
-      const seeded = await seeds.seed(knex, config())
-      return { data: { seeded }, text: [seededText(seeded), tryText(config())].join('\n') }
-    }),
+      const seeded = await seedAll(knex, config())
+      return { data: { seeded }, text: [seededText(seeded), seeds.afterwards(config())].join('\n') }
+    })
+  },
+}
+
+/** With a file of data among the seeds, gapi runs all of them: in one transaction, in one order. */
+function seedAll(knex: Knex, config: Settings): Promise<string[]> {
+  const [data] = seeds.dataSeeds(config)
+  return data ? seedWithGapi(data, config) : seeds.seed(knex, config)
+}
+
+function refuse({ environment }: Settings, why: string, hint: string): void {
+  if (environment === 'production' || environment === 'staging')
+    throw new UserError(`${why}; this is ${environment}.`, hint, 4)
 }
 
 const listed = (what: string, names: readonly string[]) => names.map(name => `${what} ${name}`).join('\n')
@@ -52,12 +68,5 @@ const listed = (what: string, names: readonly string[]) => names.map(name => `${
 const migratedText = (applied: readonly string[]) =>
   listed('Applied', applied) || 'Every migration is applied.'
 
-const seededText = (seeded: readonly string[]) => `Seeded: ${seeded.join(', ')}.`
-
-/** A request that works as soon as the server runs. */
-function tryText({ HOST, PORT }: Settings): string {
-  return `The development key is ${developmentKey} (an admin). While the API runs, try:
-
-  curl http://${HOST}:${PORT}/v1/products -H 'Authorization: Bearer ${developmentKey}'
-`
-}
+const seededText = (seeded: readonly string[]) =>
+  seeded.length > 0 ? `Seeded: ${seeded.join(', ')}.` : 'There are no seeds for this environment.'

@@ -23,8 +23,8 @@ export interface Client extends Row {
   readonly last_used_at: string | null
 }
 
-/** The key of the seeded client. Production cannot know it: seeds refuse to run there, and its pepper differs. */
-export const developmentKey = 'key_development_only'
+/** The keys of the seeded clients. Production cannot know them: the development seeds stay out of it. */
+export const developmentKeys = { admin: 'key_development_only', user: 'key_development_user' } as const
 
 /** A new API key: 256 random bits. It is shown once. */
 export function newKey(): string {

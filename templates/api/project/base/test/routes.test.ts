@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { developmentKey } from '../src/clients/schema.ts'
+import { developmentKeys } from '../src/clients/schema.ts'
 import { seed } from '../src/db/seed.ts'
 import { startApi } from './api.ts'
 import { exampleOf, nowhere, type Schema } from './example.ts'
@@ -11,8 +11,8 @@ interface Operation {
 
 // The seeds belong to a client of their own, so that everybody here is somebody else.
 const { app, call, config } = await startApi(undefined, { RATE_LIMIT_ANONYMOUS: '0', RATE_LIMIT_CLIENT: '0' })
-await seed(app.knex, config)
-const owner = { headers: { authorization: `Bearer ${developmentKey}` } }
+await seed(app.knex, config, ['development'])
+const owner = { headers: { authorization: `Bearer ${developmentKeys.admin}` } }
 
 const contract: Record<string, Record<string, Operation>> = JSON.parse(JSON.stringify(app.swagger().paths))
 

@@ -69,11 +69,13 @@ function read(statement: StatementSyncInstance, bindings: unknown[]): unknown[] 
     statement.setReadBigInts(true)
     const rows = statement.all(...bindings)
     statement.setReadBigInts(false)
-    return rows.map(row => JSON.parse(JSON.stringify(row, digits)))
+    return rows.map(row =>
+      Object.fromEntries(Object.entries(row ?? {}).map(([name, value]) => [name, digits(value)])),
+    )
   }
 }
 
-function digits(_name: string, value: unknown): unknown {
+function digits(value: unknown): unknown {
   if (typeof value !== 'bigint') return value
   return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
 }
