@@ -5,7 +5,7 @@ import * as migrations from '../db/migrate.ts'
 import * as seeds from '../db/seed.ts'
 import { UserError } from '../errors.ts'
 import { seedWithGapi } from './gapi.ts'
-import type { Verb } from './verb.ts'
+import type { Verb } from '../manage.ts'
 
 export const setup: Verb = {
   usage: 'setup                migrate, then seed: a database to work with',
