@@ -1,6 +1,10 @@
-// Writes the commit that was built to dist/COMMIT; the API names it in API-Version. Without git there is none.
+// Completes dist/ with what is no TypeScript: the seeds that are data, and COMMIT, the commit that was built, which the API
+// names in API-Version. Without git there is none.
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { cpSync, statSync, writeFileSync } from 'node:fs'
+
+const isData = path => statSync(path).isDirectory() || /\.(ya?ml|json|csv)$/.test(path)
+cpSync('db/seeds', 'dist/db/seeds', { recursive: true, filter: isData })
 
 const head = () => spawnSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' }).stdout ?? ''
 writeFileSync(new URL('../dist/COMMIT', import.meta.url), process.env.COMMIT || head().trim())

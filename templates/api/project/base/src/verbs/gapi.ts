@@ -30,7 +30,7 @@ function gapiPath(because: string): string {
   try {
     return createRequire(import.meta.url).resolve('create-good-api/bin/gapi.cjs')
   } catch {
-    const hint = 'Install create-good-api here, or write the seed in TypeScript.'
+    const hint = 'Run gapi seed where it is installed, or write the seed in TypeScript.'
     throw new UserError(`db/seeds/${because} is data, which only gapi reads.`, hint)
   }
 }
