@@ -1,12 +1,11 @@
 import { afterAll } from 'vitest'
 import { createApp } from '../src/app.ts'
-import type { Role } from '../src/clients/schema.ts'
+import { addClient, type Role } from '../src/clients.ts'
 import { TestingConfig } from '../src/config.ts'
 import { withDatabase } from '../src/db/connect.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { type Environment, load } from '../src/env.ts'
 import type { Sink } from '../src/http/log.ts'
-import { addClient } from '../src/verbs/client.ts'
 import { temporaryDatabase } from './database.ts'
 
 interface Options {

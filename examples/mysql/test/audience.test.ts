@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
+import { revokeClient } from '../src/clients.ts'
 import { blueprint } from '../src/http/blueprint.ts'
-import { revokeClient } from '../src/verbs/client.ts'
 import { startApi } from './api.ts'
 
 const doors = blueprint('/test', on => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { blueprint } from '../src/http/blueprint.ts'
-import { orders } from '../src/orders/routes.ts'
-import { products } from '../src/products/routes.ts'
+import { orders } from '../src/orders.ts'
+import { products } from '../src/products.ts'
 import { startApi } from './api.ts'
 
 let failures = 0

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { developmentKeys } from '../src/clients/schema.ts'
+import { developmentKeys } from '../src/clients.ts'
 import { seed } from '../src/db/seed.ts'
 import { startApi } from './api.ts'
 

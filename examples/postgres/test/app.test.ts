@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { blueprint } from '../src/http/blueprint.ts'
-import { products } from '../src/products/routes.ts'
+import { products } from '../src/products.ts'
 import { startApi } from './api.ts'
 
 const failing = blueprint('/test', on => {

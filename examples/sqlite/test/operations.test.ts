@@ -4,7 +4,7 @@ import { DevelopmentConfig, TestingConfig } from '../src/config.ts'
 import { load } from '../src/env.ts'
 import { blueprint } from '../src/http/blueprint.ts'
 import { health, version } from '../src/http/health.ts'
-import { products } from '../src/products/routes.ts'
+import { products } from '../src/products.ts'
 import { startApi } from './api.ts'
 
 const lines: string[] = []

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import type { Knex } from 'knex'
-import { developmentKeys } from '../clients/schema.ts'
+import { developmentKeys } from '../clients.ts'
 import type { Settings } from '../config.ts'
 import { type Tables, tables } from './unit-of-work.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
-import { type Client, keyColumns, type User } from '../clients/schema.ts'
+import { type Client, keyColumns, type User } from '../clients.ts'
 import { tables } from '../db/unit-of-work.ts'
 import type { Secret } from '../variable.ts'
 import { problem } from './problem.ts'

@@ -1,11 +1,12 @@
+import { spawnSync } from 'node:child_process'
+import { createRequire } from 'node:module'
 import type { Knex } from 'knex'
 import type { Settings } from '../config.ts'
 import { withDatabase } from '../db/connect.ts'
 import * as migrations from '../db/migrate.ts'
 import * as seeds from '../db/seed.ts'
 import { UserError } from '../errors.ts'
-import { seedWithGapi } from './gapi.ts'
-import type { Verb } from './verb.ts'
+import type { Verb } from '../manage.ts'
 
 export const setup: Verb = {
   usage: 'setup                migrate, then seed: a database to work with',
@@ -56,6 +57,38 @@ export const seed: Verb = {
 function seedAll(knex: Knex, config: Settings): Promise<string[]> {
   const [data] = seeds.dataSeeds(config)
   return data ? seedWithGapi(data, config) : seeds.seed(knex, config)
+}
+
+/** What `gapi seed --json` prints. */
+interface Seeded {
+  readonly ok: boolean
+  readonly seeds?: ReadonlyArray<{ readonly file: string; readonly error: Mistake | null }>
+  readonly error?: Mistake
+}
+
+interface Mistake {
+  readonly message: string
+  readonly hint: string
+}
+
+/** Lets gapi run all seeds, because `because` is a file that only it reads. Returns their names. */
+async function seedWithGapi(because: string, { environment }: Settings): Promise<string[]> {
+  const consent = environment === 'production' ? ['--yes'] : []
+  const args = [gapiPath(because), 'seed', '--json', '--env', environment, ...consent]
+  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  const { ok, seeds = [], error }: Seeded = JSON.parse(stdout)
+  const mistake = error ?? seeds.find(seed => seed.error)?.error
+  if (!ok) throw new UserError(mistake?.message ?? 'gapi seed failed.', mistake?.hint)
+  return seeds.map(({ file }) => file)
+}
+
+function gapiPath(because: string): string {
+  try {
+    return createRequire(import.meta.url).resolve('create-good-api/bin/gapi.cjs')
+  } catch {
+    const hint = 'Run gapi seed where it is installed, or write the seed in TypeScript.'
+    throw new UserError(`db/seeds/${because} is data, which only gapi reads.`, hint)
+  }
 }
 
 function refuse({ environment }: Settings, why: string, hint: string): void {

@@ -1,4 +1,4 @@
-import { developmentKeys, keyColumns } from '../../../src/clients/schema.ts'
+import { developmentKeys, keyColumns } from '../../../src/clients.ts'
 import type { Seed } from '../../../src/db/seed.ts'
 
 const clients = [
