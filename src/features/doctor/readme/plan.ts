@@ -1,0 +1,116 @@
+import type { ChosenManager } from '../package-manager.ts'
+import type { Repository } from '../repository.ts'
+import { withAlternatives } from './alternatives.ts'
+import { candidatesIn } from './candidate.ts'
+import { type System, skipped } from './context.ts'
+import { type Drafted, draftSteps } from './draft.ts'
+import { findReadme, linkedDocuments } from './find.ts'
+import { readMarkdown } from './markdown.ts'
+import { runClasses, type Step } from './step.ts'
+
+/** What a newcomer would do with a README, and what the doctor makes of each command in it. */
+export interface ReadmePlan {
+  /** The file it was found in: the README, or a page it links to where it holds no set-up itself. */
+  readonly readme: string
+  readonly file: string
+  readonly manager: ChosenManager | undefined
+  readonly steps: readonly Step[]
+  readonly notices: readonly Notice[]
+}
+
+export interface Notice {
+  readonly file: string
+  readonly line: number
+  readonly message: string
+}
+
+/** Plans the set-up of a repository by reading; nothing is run. A README named by the caller is not looked for. */
+export function planReadme(repository: Repository, system: System, named?: string): ReadmePlan {
+  const readme = findReadme(repository, named)
+  const first = planOf(readme.path, readme.text, repository, system)
+  const plan = { readme: readme.path, file: readme.path, manager: repository.manager }
+  if (hasSetup(first.steps)) return { ...plan, ...first }
+  for (const { path, text } of linkedDocuments(repository, readme.path, first.links)) {
+    const linked = planOf(path, text, repository, system)
+    if (!hasSetup(linked.steps)) continue
+    const notices = [...first.notices, ...linked.notices]
+    return { ...plan, file: path, steps: [...first.steps, ...linked.steps], notices }
+  }
+  return { ...plan, steps: first.steps, notices: first.notices }
+}
+
+function planOf(file: string, text: string, repository: Repository, system: System) {
+  const { blocks, links } = readMarkdown(text)
+  const found = candidatesIn(blocks)
+  const drafts = inOrder(withAlternatives(withoutDoubles(draftSteps(found, repository, system)), repository))
+  const notices = found.unknownMarks.map(({ line, text: word }) => ({
+    file,
+    line,
+    message: `“gapi: ${word}” is no mark`,
+  }))
+  return { steps: drafts.map(draft => stepOf(draft, file)), notices, links }
+}
+
+function hasSetup(steps: readonly Step[]): boolean {
+  return steps.some(step => ['install', 'setup', 'server'].includes(step.class) && step.rule !== 'enter')
+}
+
+/** The same command in the same folder is run once; a copy told in words is left out where code says it too. */
+function withoutDoubles(drafts: readonly Drafted[]): Drafted[] {
+  const said = new Set(drafts.filter(({ candidate }) => candidate.source !== 'prose').map(keyOf))
+  const first = new Map<string, number>()
+  return drafts.flatMap(draft => {
+    const key = keyOf(draft)
+    if (draft.candidate.source === 'prose' && (said.has(key) || first.has(key))) return []
+    const line = first.get(key)
+    if (!runClasses.includes(draft.verdict.class) || draft.verdict.rule === 'enter') return [draft]
+    if (line === undefined) {
+      first.set(key, draft.line)
+      return [draft]
+    }
+    if (draft.verdict.class === 'request') return [draft]
+    return [{ ...draft, verdict: skipped('repeated', `the same as line ${line}`) }]
+  })
+}
+
+function keyOf({ cwd, command }: Drafted): string {
+  return `${cwd}\n${command.replace(/\s+/g, ' ').replaceAll('./', '')}`
+}
+
+/** The set-up ends with the first server; what would prepare or start something after it only verifies. */
+function inOrder(drafts: readonly Drafted[]): Drafted[] {
+  let started: number | undefined
+  return drafts.map(draft => {
+    const { class: kind } = draft.verdict
+    if (kind === 'server' && started === undefined) started = draft.line
+    else if (
+      started !== undefined &&
+      (kind === 'server' || kind === 'setup') &&
+      draft.verdict.rule !== 'enter'
+    ) {
+      const reason = `${draft.verdict.reason}, and line ${started} has ended the set-up`
+      return { ...draft, verdict: { class: 'verify', rule: 'after-server', reason } }
+    }
+    return draft
+  })
+}
+
+function stepOf(
+  { line, endLine, command, label, candidate, cwd, call, verdict }: Drafted,
+  file: string,
+): Step {
+  return {
+    file,
+    line,
+    endLine,
+    command,
+    ...verdict,
+    source: candidate.source,
+    cwd,
+    label,
+    headings: candidate.place.headings,
+    manager: call?.manager?.manager,
+    script: call?.script,
+    marks: candidate.marks,
+  }
+}
