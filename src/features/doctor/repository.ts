@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { systemCodeOf, UserError } from '../../core/errors.ts'
 import { remoteAddresses, trackedFiles } from '../../core/git.ts'
 import { type Environment, isInstalled } from '../../core/process.ts'
+import { servicesIn } from './compose.ts'
 import { type Manifest, manifestFrom } from './manifest.ts'
 import { type ChosenManager, chosenManager } from './package-manager.ts'
 
@@ -19,6 +20,8 @@ export interface Repository {
   readonly manager: ChosenManager | undefined
   /** `owner/name` in lower case, of the remotes and of package.json. */
   readonly addresses: readonly string[]
+  /** The services of the first compose file there is, with the image of each; undefined where it is built. */
+  readonly composeServices: (paths: readonly string[]) => ReadonlyMap<string, string | undefined>
   /** The text of a file of the repository, without its byte order mark; undefined where it cannot be read. */
   readonly read: (path: string) => string | undefined
   /** Whether this machine has a program of that name. */
@@ -38,6 +41,7 @@ export async function readRepository(cwd: string, env: Environment): Promise<Rep
     manifests,
     manager: chosenManager(files, manifests.get('')),
     addresses: addresses.map(repositoryName).filter(name => name !== undefined),
+    composeServices: paths => servicesIn(textOf(join(root, paths.find(path => files.has(path)) ?? ''))),
     read: path => textOf(join(root, path)),
     has: program => isInstalled(program, env),
   }

@@ -4,6 +4,7 @@ import { Checkout } from './checkout.ts'
 import { classify } from './classify.ts'
 import { type Call, type Context, callOf, type System, skipped } from './context.ts'
 import { filledIn } from './placeholder.ts'
+import type { ShellText } from './prompt.ts'
 import { skippedHeading, systemsIn } from './section.ts'
 import { parseShell, type Statement } from './shell.ts'
 import { runClasses, type Verdict } from './step.ts'
@@ -29,8 +30,10 @@ export function draftSteps(
   { candidates, values }: Candidates,
   repository: Repository,
   system: System,
+  start: string,
 ): Drafted[] {
   const checkout = new Checkout(repository)
+  checkout.cwd = start
   const drafts: Drafted[] = []
   let group = 0
   let before: Candidate | undefined
@@ -65,7 +68,7 @@ interface Placed {
 
 /** The statements of a text with their lines. Where the whole cannot be read, each line is read by itself. */
 function statementsOf(candidate: Candidate): Placed[] {
-  const { text, lines } = candidate
+  const { text, lines } = withOrOnItsOwn(candidate)
   const { statements, fault } = parseShell(text)
   if (fault !== undefined && lines.length > 1) {
     return text
@@ -79,6 +82,20 @@ function statementsOf(candidate: Candidate): Placed[] {
     endLine: lines[lineAt(statement.end)] ?? candidate.place.endLine,
   }))
 }
+
+/** `npm install or yarn`, and a line that says OR: an “or” no shell would read becomes the comment it is. */
+function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
+  const split = text
+    .split('\n')
+    .map(line => line.replace(orInLine, '\n# or\n').replace(/^\s*or:?\s*$/i, '# or'))
+  if (split.join('\n') === text) return { text, lines }
+  return {
+    text: split.join('\n'),
+    lines: split.flatMap((line, index) => line.split('\n').map(() => lines[index] ?? 0)),
+  }
+}
+
+const orInLine = /(?<=^\s*(?:npm|yarn|pnpm|bun)\b.*) (?:or|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun)\b)/
 
 /** Counts lines up to offsets that only grow. */
 function lineCounter(text: string): (offset: number) => number {
@@ -95,6 +112,8 @@ function isCommand({ commands, text }: Statement): boolean {
   if (!first) return true
   const { name, args } = first
   if (name === '') return !/^[A-Z_]+=\s*$/.test(text)
+  // Output in a fence without prompts: “Connected to …”.
+  if (/^[A-Z][a-z]/.test(name) && args.length > 0 && !name.includes('-')) return false
   if (/^[a-z]+:\/\/|^localhost:\d/.test(name) || /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(name))
     return false
   return !/^(=|:)$/.test(args[0] ?? '') && !/^[[{(]?[\w"']+:$|^[-*+•{}[\]]+$|^#|^\.\.\.$/.test(name)
@@ -109,7 +128,6 @@ function verdictOn(
   const [first] = statement.commands
   const call = first && first.name !== '' ? callOf(first, context) : undefined
   if (candidate.marks.skip) return { call, verdict: skipped('marked', 'a mark says so') }
-  const heading = candidate.marks.run ? undefined : skippedHeading(candidate.place.headings)
   const place = checkout.verdictOn(call?.command ?? { name: '', args: [], sets: [] })
   if (place?.class === 'satisfied') return { call, verdict: place }
   const foreign = foreignSystem(statement, candidate, context.system)
@@ -118,6 +136,7 @@ function verdictOn(
   const { verdict } = judged
   if (candidate.marks.run)
     return { ...judged, verdict: runClasses.includes(verdict.class) ? verdict : forced }
+  const heading = skippedHeading(candidate.place.headings, verdict.class === 'service')
   if (heading !== undefined && runClasses.concat('blocked', 'service').includes(verdict.class))
     return { call, verdict: skipped('section', `“${heading}” is no part of the set-up`) }
   if (isFallback(candidate.lead) && runClasses.includes(verdict.class))

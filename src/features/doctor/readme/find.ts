@@ -51,7 +51,7 @@ export function linkedDocuments(repository: Repository, from: string, links: rea
   const paths = new Set(
     links.flatMap(({ href }) => {
       const target = /^[a-z]+:|^#|^\/\//i.test(href) ? '' : decoded(href.replace(/[#?].*$/, ''))
-      const path = posix.join(dirname(from), target).replace(/^\.?\//, '')
+      const path = posix.join(target.startsWith('/') ? '' : dirname(from), target).replace(/^\.?\//, '')
       if (target === '') return []
       const inside = repository.folders.has(path.replace(/\/$/, ''))
         ? readmesAt(path.replace(/\/$/, ''), repository)
@@ -76,8 +76,10 @@ function decoded(href: string): string {
 function tellsSetup(path: string, { manifests }: Repository): boolean {
   if (!/\.(md|markdown)$/i.test(path)) return false
   const isNested = /(^|\/)readme\.(md|markdown)$/i.test(path) && manifests.has(dirname(path))
+  const isIndex = /^docs?\/(readme|index)\.(md|markdown)$/i.test(path)
   return (
     isNested ||
+    isIndex ||
     /(^|\/)contributing\.md$/i.test(path) ||
     /install|set-?up|getting|develop|quick-?start/i.test(path)
   )

@@ -58,8 +58,10 @@ function isAsked(block: TextBlock, index: number, before: string, isSetupSection
       .slice(-160)
       .split(/[.!?]\s|\n(?=\s*[-*\d])/)
       .at(-1) ?? ''
-  if (/(^|\n)[^:\n]{2,60}:[\s*_]*$/.test(before.slice(-80)) && !/https?:\s*$/.test(before)) return true
+  if (/(^|\n)[^:\n]{2,90}::?[\s*_]*$/.test(before.slice(-100)) && !/https?:\s*$/.test(before)) return true
   if (negated.test(sentence)) return false
+  if (/\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
+  if (block.item !== undefined && isSetupSection && isEmpty(rest) && before.length < 70) return true
   return asking.test(sentence.slice(-60))
 }
 

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { ChosenManager } from '../package-manager.ts'
 import type { Repository } from '../repository.ts'
 import { withAlternatives } from './alternatives.ts'
@@ -30,8 +31,15 @@ export function planReadme(repository: Repository, system: System, named?: strin
   const first = planOf(readme.path, readme.text, repository, system)
   const plan = { readme: readme.path, file: readme.path, manager: repository.manager }
   if (hasSetup(first.steps)) return { ...plan, ...first }
-  for (const { path, text } of linkedDocuments(repository, readme.path, first.links)) {
+  const waiting = linkedDocuments(repository, readme.path, first.links)
+  for (const [index, { path, text }] of waiting.entries()) {
     const linked = planOf(path, text, repository, system)
+    // A table of contents leads one page further.
+    if (index < pages && linked.steps.length === 0) {
+      const known = new Set([readme.path, ...waiting.map(page => page.path)])
+      const next = linkedDocuments(repository, path, linked.links)
+      waiting.push(...next.filter(page => !known.has(page.path)))
+    }
     if (!hasSetup(linked.steps)) continue
     const notices = [...first.notices, ...linked.notices]
     return { ...plan, file: path, steps: [...first.steps, ...linked.steps], notices }
@@ -39,10 +47,15 @@ export function planReadme(repository: Repository, system: System, named?: strin
   return { ...plan, steps: first.steps, notices: first.notices }
 }
 
+/** How many pages of links are followed further. */
+const pages = 5
+
 function planOf(file: string, text: string, repository: Repository, system: System) {
   const { blocks, links } = readMarkdown(text)
   const found = candidatesIn(blocks)
-  const drafts = inOrder(withAlternatives(withoutDoubles(draftSteps(found, repository, system)), repository))
+  const start = repository.manifests.has(dirname(file)) ? dirname(file) : ''
+  const drafted = withoutToldTwice(draftSteps(found, repository, system, start))
+  const drafts = inOrder(withoutDoubles(withAlternatives(drafted, repository)))
   const notices = found.unknownMarks.map(({ line, text: word }) => ({
     file,
     line,
@@ -55,21 +68,25 @@ function hasSetup(steps: readonly Step[]): boolean {
   return steps.some(step => ['install', 'setup', 'server'].includes(step.class) && step.rule !== 'enter')
 }
 
-/** The same command in the same folder is run once; a copy told in words is left out where code says it too. */
-function withoutDoubles(drafts: readonly Drafted[]): Drafted[] {
+/** A copy told in words is left out where code says it too. */
+function withoutToldTwice(drafts: readonly Drafted[]): Drafted[] {
   const said = new Set(drafts.filter(({ candidate }) => candidate.source !== 'prose').map(keyOf))
+  return drafts.filter(draft => draft.candidate.source !== 'prose' || !said.has(keyOf(draft)))
+}
+
+/** The same command in the same folder is run once. */
+function withoutDoubles(drafts: readonly Drafted[]): Drafted[] {
   const first = new Map<string, number>()
-  return drafts.flatMap(draft => {
+  return drafts.map(draft => {
     const key = keyOf(draft)
-    if (draft.candidate.source === 'prose' && (said.has(key) || first.has(key))) return []
     const line = first.get(key)
-    if (!runClasses.includes(draft.verdict.class) || draft.verdict.rule === 'enter') return [draft]
+    if (!runClasses.includes(draft.verdict.class) || draft.verdict.rule === 'enter') return draft
     if (line === undefined) {
       first.set(key, draft.line)
-      return [draft]
+      return draft
     }
-    if (draft.verdict.class === 'request') return [draft]
-    return [{ ...draft, verdict: skipped('repeated', `the same as line ${line}`) }]
+    if (draft.verdict.class === 'request') return draft
+    return { ...draft, verdict: skipped('repeated', `the same as line ${line}`) }
   })
 }
 

@@ -1,17 +1,27 @@
 import type { System } from './context.ts'
 
 /** Why commands under these headings are no part of the set-up: the heading that says so; undefined otherwise. */
-export function skippedHeading(headings: readonly string[]): string | undefined {
-  const elsewhere = headings.find(heading => environments.test(heading) && !withoutIt.test(heading))
+export function skippedHeading(headings: readonly string[], isService: boolean): string | undefined {
+  // A database in a container is a need wherever it is told.
+  const elsewhere = isService ? undefined : environmentOf(headings)
   if (elsewhere !== undefined) return elsewhere
   const deciding = headings.findLast(heading => topics.test(heading) || isSetupHeading(heading))
-  return deciding !== undefined && topics.test(deciding) ? deciding : undefined
+  return deciding !== undefined && topics.test(deciding) && !strong.test(deciding) ? deciding : undefined
+}
+
+/** A heading that tells of both is about the set-up: “Install after a manual download”. */
+const strong = /\b(install\w*|set[ -]?up|getting started|quick ?-?start|start(ing)?|run(ning)?)\b/i
+
+function environmentOf(headings: readonly string[]): string | undefined {
+  return headings.find(heading => environments.test(heading) && !withoutIt.test(heading))
 }
 
 /** Where things run that are not the reader's machine: such a heading counts for all below it. */
 const environments =
   /\b(deploy\w*|docker\w*|containers?|containeri[sz]\w+|podman|kubernetes|k8s|helm|heroku|aws|azure|gcp|google cloud|cloud run|vercel|netlify|render\.com|railway|openshift|terraform|in production|production (deploy|setup|server|checklist))\b/i
-const withoutIt = /\bwithout (docker|containers?)\b|\bno docker\b|\bnon-docker\b/i
+/** Not those that only get a database from there: “PostgreSQL with Docker”. */
+const withoutIt =
+  /\bwithout (docker|containers?)\b|\bno docker\b|\bnon-docker\b|\b(postgres\w*|mysql|mariadb|mongo\w*|redis|databases?|db)\b/i
 const topics =
   /\b(publish\w*|releas\w+|contribut\w*|pull requests?|commit\w*|git ?flow|branch\w*|uninstall\w*|troubleshoot\w*|faq|common (issues|problems|errors)|known issues|changelog|upgrad\w+|migrating (from|to)|download\w*|debugg?\w*|clean(ing)? ?up|back-?ups?|roadmap|licen[sc]e)\b/i
 

@@ -23,9 +23,15 @@ export const dataRules: readonly Rule[] = [
   ({ command: { name, args }, script }) => {
     const words = script ? [script.name] : /^(npm|npx)$/.test(name) ? [] : args.slice(0, 3)
     const isData = /db|database|migrat|schema|seed|data|prisma|knex|sequelize|typeorm|orm|mongo/
-    const removes =
-      /(^|[:_.-])(drop|reset|revert|rollback|down|undo|fresh|wipe|purge|destroy|truncate|clean|clear)(all)?([:_.-]|$)/
-    const found = words.find(word => removes.test(word) && isData.test(script ? word : `${name} ${word}`))
+    const found = words.find(
+      word =>
+        (script &&
+          /(^|[:_.-])(drop|revert|rollback|undo|wipe|purge|destroy|truncate)(all)?([:_.-]|$)/.test(word)) ||
+        (/(^|[:_.-])(drop|reset|revert|rollback|down|undo|fresh|wipe|purge|clean|clear)(all)?([:_.-]|$)/.test(
+          word,
+        ) &&
+          isData.test(script ? word : `${name} ${word}`)),
+    )
     return found ? skipped('destructive-data', `${found} throws data away`) : undefined
   },
 ]

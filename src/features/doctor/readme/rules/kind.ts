@@ -39,6 +39,9 @@ function requestOf(text: string, name: string): Verdict {
 function scriptKind(call: Call, name: string, body: string | undefined, context: Context): Verdict {
   const missing = body === undefined && context.repository.manifests.size > 0
   const inner = call.through.findLast(({ script }) => !script)
+  // nps and its like take the name of the script as a word: `yarn start db.migrate`.
+  const word = inner?.command.name === 'nps' ? call.manager?.words[1] : undefined
+  if (word !== undefined) return kindOfName(word) ?? setup('script', `${word} is a script of the project`)
   const found =
     kindOfName(name) ??
     (inner && kindOfProgram(inner.command)) ??
@@ -52,7 +55,7 @@ function kindOfName(name: string): Verdict | undefined {
   const has = (list: string) => words.some(word => list.split(' ').includes(word))
   if (
     has(
-      'test tests spec e2e unit integration coverage cov lint lints eslint check typecheck types audit verify validate bench benchmark format prettier analyze quality ci',
+      'test tests spec e2e unit integration coverage cov lint lints eslint check typecheck types audit verify validate bench benchmark analyze prettier format quality ci',
     )
   )
     return verify('check', `${name} looks at the result`)

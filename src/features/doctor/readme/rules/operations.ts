@@ -1,11 +1,11 @@
-import { type Call, type Rule, skipped } from '../context.ts'
+import { type Call, type Context, joined, type Rule, skipped } from '../context.ts'
 import type { Verdict } from '../step.ts'
 
 /** Containers, deployments and daemons, also where a script of package.json begins with one. */
 export const operationRules: readonly Rule[] = [
   onItselfOrThrough(({ command: { name, args } }, context) => {
-    if (/^(docker|docker-compose|podman|podman-compose)$/.test(name))
-      return container(name, args, context.cwd)
+    if (/^(docker|docker-compose|podman|podman-compose)$/.test(name)) return container(name, args, context)
+    if (name === 'supabase') return skipped('container', 'supabase runs in containers')
     return /^(kubectl|helm|minikube|kind|k3d|skaffold|tilt|colima|vagrant)$/.test(name)
       ? skipped('container', `${name} needs a cluster`)
       : undefined
@@ -15,7 +15,9 @@ export const operationRules: readonly Rule[] = [
     return clouds.test(name) && !isLocal ? skipped('deploy', `${name} works on a cloud account`) : undefined
   }),
   ({ script }) =>
-    script && /(^|[:_.-])(deploy|release|publish|rollout|ship|semantic-release)([:_.-]|$)/.test(script.name)
+    script &&
+    !/migrat|prisma|db/.test(script.name) &&
+    /(^|[:_.-])(deploy|release|publish|rollout|ship|semantic-release)([:_.-]|$)/.test(script.name)
       ? skipped('deploy', `${script.name} puts something online`)
       : undefined,
   ({ script }) =>
@@ -41,7 +43,7 @@ export const operationRules: readonly Rule[] = [
 ]
 
 const clouds =
-  /^(heroku|vercel|netlify|aws|az|gcloud|oc|cf|fly|flyctl|railway|render|serverless|sls|wrangler|firebase|supabase|cdk|sam|terraform|pulumi|ansible|ansible-playbook|now|amplify|eb|cyclic|cap)$/
+  /^(heroku|vercel|netlify|aws|az|gcloud|oc|cf|fly|flyctl|railway|render|serverless|sls|wrangler|firebase|cdk|sam|terraform|pulumi|ansible|ansible-playbook|now|amplify|eb|cyclic|cap)$/
 
 function onItselfOrThrough(rule: (call: Call, context: Parameters<Rule>[1]) => Verdict | undefined): Rule {
   return (call, context) => {
@@ -54,19 +56,36 @@ function onItselfOrThrough(rule: (call: Call, context: Parameters<Rule>[1]) => V
   }
 }
 
-/** A single database in a container is a need, and the run may meet it otherwise; all else is left alone. */
-function container(name: string, args: readonly string[], _cwd: string): Verdict {
-  const words = args.filter(arg => !arg.startsWith('-') && arg !== 'compose')
+/** A database in a container is a need, and the run may meet it otherwise; all else is left alone. */
+function container(name: string, args: readonly string[], context: Context): Verdict {
+  const words = args.filter(
+    (arg, index) => !arg.startsWith('-') && arg !== 'compose' && args[index - 1] !== '-f',
+  )
   const [verb = '', ...rest] = words
   const isUp = /^(up|start)$/.test(verb) && (args.includes('compose') || name.endsWith('compose'))
-  const services = isUp ? rest : verb === 'run' ? rest.slice(-1) : []
-  if (services.length > 0 && services.every(service => serviceName.test(service)))
-    return {
-      class: 'service',
-      rule: 'container-service',
-      reason: `it starts ${services.join(' and ')} in a container`,
-    }
-  return skipped('container', `${name} needs a container engine`)
+  const services = isUp ? composeServices(rest, args, context) : verb === 'run' ? imagesIn(rest) : []
+  if (services.length === 0 || !services.every(service => serviceName.test(service)))
+    return skipped('container', `${name} needs a container engine`)
+  return {
+    class: 'service',
+    rule: 'container-service',
+    reason: `it starts ${services.join(', ')} in a container`,
+  }
+}
+
+/** The services that `up` names, by name or else by image; without names, all of the file. */
+function composeServices(named: readonly string[], args: readonly string[], context: Context): string[] {
+  const at = args.findIndex(arg => arg === '-f' || arg === '--file') + 1
+  const paths =
+    at > 0 ? [args[at] ?? ''] : ['compose', 'docker-compose'].flatMap(file => [`${file}.yaml`, `${file}.yml`])
+  const services = context.repository.composeServices(paths.map(path => joined(context.cwd, path)))
+  if (named.length === 0) return [...services].map(([name, image]) => image ?? `${name} (built here)`)
+  return named.map(name => services.get(name) ?? name)
+}
+
+/** The image of `docker run` is its last word, or the last before the program it runs. */
+function imagesIn(words: readonly string[]): string[] {
+  return [words.find(word => serviceName.test(word) && !word.includes('=')) ?? words.at(-1) ?? '']
 }
 
 const serviceName =

@@ -33,9 +33,7 @@ export const sourceRules: readonly Rule[] = [
   call => {
     const { script } = call
     const isFix =
-      script &&
-      /(^|[:_.-])(fix|fmt|format|prettify|prettier|pretty)$/.test(script.name) &&
-      !/check|test/.test(script.name)
+      script && /(^|[:_.-])(fix|fmt|format|prettify)$/.test(script.name) && !/check|test/.test(script.name)
     const writes = programs(call).some(
       ({ name, args }) =>
         /^(prettier|eslint|biome|standard|xo|tslint|dprint)$/.test(name) &&
