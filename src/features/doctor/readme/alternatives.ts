@@ -32,23 +32,26 @@ function withoutOtherManagers(
 /** What “or” joins: a span after a span, a block after a block, a line below `# or`. */
 function withoutOthers(drafts: readonly Drafted[]): Drafted[] {
   const kept: Drafted[] = []
+  /** The group that opens with “or”, and the step it offers another way to. */
+  let other: { readonly group: number; readonly line: number } | undefined
   for (const draft of drafts) {
     const before = kept.at(-1)
-    const others = kept.filter(({ group }) => group === before?.group)
-    const isOr =
-      before !== undefined &&
-      ((draft.candidate.isOr && (draft.group === before.group || isBeside(before, draft))) ||
-        (draft.group === before.group && draft.above.some(opensWithOr)))
-    // A whole block that opens with “or” goes as one: its second line is no step of its own.
-    const goesOn = before !== undefined && draft.group === before.group && before.verdict.rule === 'or'
-    const isChosen = isOr && others.some(isRun)
-    kept.push(
-      isRun(draft) && (isChosen || (goesOn && draft.candidate.isOr))
-        ? { ...draft, verdict: alternative('or', `line ${before.line} does the same`) }
-        : draft,
-    )
+    const isSame = before?.group === draft.group
+    if (other?.group !== draft.group) other = undefined
+    if (before && draft.candidate.isOr && !isSame && isBeside(before, draft)) {
+      if (isChosen(before, kept)) other = { group: draft.group, line: before.line }
+    }
+    const isOr = isSame && (draft.candidate.isOr || draft.above.some(opensWithOr)) && isChosen(before, kept)
+    const line = other?.line ?? (isOr ? before?.line : undefined)
+    const isLeft = line !== undefined && isRun(draft)
+    kept.push(isLeft ? { ...draft, verdict: alternative('or', `line ${line} does the same`) } : draft)
   }
   return kept
+}
+
+/** Whether something of that group is run, so that another way is one too many. */
+function isChosen(before: Drafted | undefined, kept: readonly Drafted[]): boolean {
+  return kept.some(step => step.group === before?.group && isRun(step))
 }
 
 /** Two blocks of one section, or of one item, with little between them. */

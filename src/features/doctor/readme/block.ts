@@ -25,7 +25,7 @@ export interface Link {
 export interface Place {
   readonly line: number
   readonly endLine: number
-  /** The headings above it, the nearest last. */
+  /** The headings above it but for the title, the nearest last. */
   readonly headings: readonly string[]
   /** What the `<details>` and tabs around it are called, the nearest last. */
   readonly panels: readonly string[]
@@ -63,6 +63,7 @@ export class BlockList {
   readonly #panels: { readonly tag: string; title: string }[] = []
   readonly #lists: { readonly id: number; readonly ordered: boolean; item: number | undefined }[] = []
   #heading: { readonly level: number } | undefined
+  #title: Heading | undefined
   #isInTable = false
   #ids = 0
   #pre: { readonly line: number; readonly info: string; text: string } | undefined
@@ -180,7 +181,10 @@ export class BlockList {
 
   #nameHeading(level: number, text: string): void {
     while ((this.#headings.at(-1)?.level ?? 0) >= level) this.#headings.pop()
-    this.#headings.push({ level, text: text.trim() })
+    const heading = { level, text: text.trim() }
+    // The name of the project is no section of its README.
+    if (this.#headings.length === 0 && level === 1 && !this.#title) this.#title = heading
+    this.#headings.push(heading)
   }
 
   #place(start: number, end: number): Place {
@@ -188,7 +192,7 @@ export class BlockList {
     return {
       line: start + this.#firstLine,
       endLine: Math.max(start, end - 1) + this.#firstLine,
-      headings: this.#headings.map(({ text }) => text),
+      headings: this.#headings.filter(heading => heading !== this.#title).map(({ text }) => text),
       panels: this.#panels.map(({ title }) => title).filter(Boolean),
       item: list?.item,
       list: list?.id,

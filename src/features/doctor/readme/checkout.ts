@@ -11,20 +11,36 @@ export class Checkout {
   /** The folder a clone would have made, until a `cd` goes there. */
   #cloned: string | undefined
   cwd = ''
+  /** The section whose steps happen in a folder that no clone has, and that folder. */
+  #elsewhere: { readonly section: string; readonly folder: string } | undefined
+  #section = ''
 
   constructor(repository: Repository) {
     this.#repository = repository
   }
 
+  /** Says under which headings the next commands stand: an excursion ends with its section. */
+  enterSection(headings: readonly string[]): void {
+    this.#section = headings.join('\n')
+    if (this.#elsewhere && this.#elsewhere.section !== this.#section) this.#elsewhere = undefined
+  }
+
+  /** The verdict on any command while the reader is in another folder. */
+  get elsewhere(): Verdict | undefined {
+    return (
+      this.#elsewhere && skipped('elsewhere', `it works in ${this.#elsewhere.folder}, which no clone has`)
+    )
+  }
+
   /** A verdict on a clone or a change of folder; undefined for any other command. */
-  verdictOn(command: SimpleCommand): Verdict | undefined {
+  verdictOn(command: SimpleCommand, isUntouched: boolean): Verdict | undefined {
     const { name, args } = command
     const words = withoutOptions(args)
     if (name === 'git' && words[0] === 'clone') return this.#clone(words.slice(1))
     if (/^(gh|glab)$/.test(name) && words[0] === 'repo' && words[1] === 'clone')
       return this.#clone(words.slice(2))
     if (/^(degit|giget|tiged)$/.test(name) && this.#isThis(words[0] ?? '')) return this.#clone(words)
-    return name === 'cd' || name === 'pushd' ? this.#enter(words[0] ?? '') : undefined
+    return name === 'cd' || name === 'pushd' ? this.#enter(words[0] ?? '', isUntouched) : undefined
   }
 
   #clone([address = '', target]: readonly string[]): Verdict {
@@ -34,11 +50,12 @@ export class Checkout {
       return skipped('network', 'it clones another repository')
     this.#cloned = name
     this.cwd = ''
+    this.#elsewhere = undefined
     const reason = isThis ? 'the checkout is this repository' : 'the checkout is taken for this repository'
     return { class: 'satisfied', rule: 'clone', reason }
   }
 
-  #enter(target: string): Verdict {
+  #enter(target: string, isUntouched: boolean): Verdict {
     const path = target.replace(/\/+$/, '')
     const { folders } = this.#repository
     const inside = [joined(this.cwd, path), joined('', path)].find(
@@ -47,16 +64,18 @@ export class Checkout {
     if (!/^[~$/]/.test(path) && inside !== undefined && !path.startsWith('..')) return this.#go(inside)
     if (path === '.' || /^(\.\.\/?)+$/.test(path)) return this.#go(joined(this.cwd, path))
     if (path.startsWith('../') && folders.has(joined(this.cwd, path))) return this.#go(joined(this.cwd, path))
-    if (this.#isRoot(path)) {
+    if (this.#isRoot(path) || (isUntouched && path !== '' && !path.startsWith('~'))) {
       const below = path.split('/').slice(1).join('/')
       this.#cloned = undefined
       this.cwd = folders.has(below) ? below : ''
       return { class: 'satisfied', rule: 'enter-clone', reason: 'the checkout is that folder' }
     }
-    return { class: 'setup', rule: 'no-folder', reason: `git tracks no folder ${path || '~'}` }
+    this.#elsewhere = { section: this.#section, folder: path || '~' }
+    return skipped('no-folder', `git tracks no folder ${path || '~'}`)
   }
 
   #go(folder: string): Verdict {
+    this.#elsewhere = undefined
     this.cwd = folder
     return { class: 'setup', rule: 'enter', reason: folder ? `goes to ${folder}` : 'goes to the root' }
   }
@@ -64,7 +83,7 @@ export class Checkout {
   /** The folder of a clone, whatever a reader has called it. */
   #isRoot(path: string): boolean {
     const first = path.replace(/^[~.$\w/{}-]*\/(?=[^/]+$)/, '').toLowerCase()
-    if (this.#cloned !== undefined || isPlaceholder(path)) return true
+    if (this.#cloned !== undefined) return true
     return this.#names().includes(first) || this.#names().includes(path.split('/')[0]?.toLowerCase() ?? '')
   }
 

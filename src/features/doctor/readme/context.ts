@@ -3,6 +3,7 @@ import type { Repository } from '../repository.ts'
 import { type ManagerCall, managerCallOf } from './call.ts'
 import { parseShell, type SimpleCommand } from './shell.ts'
 import type { ScriptCall, Verdict } from './step.ts'
+import { isNodeTool } from './tools.ts'
 
 export type System = 'linux' | 'macos' | 'windows'
 
@@ -97,10 +98,8 @@ export function joined(folder: string, path: string): string {
 }
 
 function isDependency(program: string, { repository }: Context): boolean {
-  const known = [...repository.manifests.values()].some(({ dependencies }) => dependencies.has(program))
-  return (
-    known || /^(tsc|nest|prisma|drizzle-kit|sequelize|sequelize-cli|knex|jest|vitest|eslint)$/.test(program)
-  )
+  if (isNodeTool(program)) return true
+  return [...repository.manifests.values()].some(({ dependencies }) => dependencies.has(program))
 }
 
 function asCommand([name = '', ...args]: readonly string[]): SimpleCommand {

@@ -41,19 +41,39 @@ export function draftSteps(
     const isSameText = candidate.source === 'inline' && before?.source === 'inline' && candidate.isOr
     if (!isSameText) group++
     before = candidate
+    checkout.enterSection(candidate.place.headings)
     if (candidate.marks.cwd !== undefined) checkout.cwd = candidate.marks.cwd
     for (const { statement, line, endLine } of statementsOf(candidate)) {
       const cwd = checkout.cwd
       const isInstalled = drafts.some(({ verdict }) => verdict.class === 'install')
+      // Before anything is made or installed, a folder of any name can only be the checkout.
+      const isUntouched = drafts.every(({ verdict }) => beforeAll.includes(verdict.rule))
       const filled = filledIn(statement.text, values)
       const read = filled === statement.text ? statement : { ...statement, ...reread(filled) }
-      const { verdict, call } = verdictOn(read, candidate, checkout, { repository, cwd, isInstalled, system })
+      const { verdict, call } = verdictOn(
+        read,
+        candidate,
+        checkout,
+        { repository, cwd, isInstalled, system },
+        isUntouched,
+      )
       const { comment: label, above } = statement
       drafts.push({ line, endLine, command: filled, label, above, candidate, group, cwd, call, verdict })
     }
   }
   return drafts
 }
+
+const beforeAll: readonly string[] = [
+  'clone',
+  'enter-clone',
+  'probe',
+  'global-install',
+  'system-package',
+  'version-manager',
+  'privileged',
+  'network',
+]
 
 function reread(text: string): Partial<Statement> {
   const { statements } = parseShell(text)
@@ -111,6 +131,7 @@ function isCommand({ commands, text }: Statement): boolean {
   const [first] = commands
   if (!first) return true
   const { name, args } = first
+  if (/\s/.test(name)) return false
   if (name === '') return !/^[A-Z_]+=\s*$/.test(text)
   // Output in a fence without prompts: “Connected to …”.
   if (/^[A-Z][a-z]/.test(name) && args.length > 0 && !name.includes('-')) return false
@@ -124,12 +145,15 @@ function verdictOn(
   candidate: Candidate,
   checkout: Checkout,
   context: Context,
+  isUntouched: boolean,
 ): { verdict: Verdict; call: Call | undefined } {
   const [first] = statement.commands
   const call = first && first.name !== '' ? callOf(first, context) : undefined
   if (candidate.marks.skip) return { call, verdict: skipped('marked', 'a mark says so') }
-  const place = checkout.verdictOn(call?.command ?? { name: '', args: [], sets: [] })
+  const place = checkout.verdictOn(call?.command ?? { name: '', args: [], sets: [] }, isUntouched)
   if (place?.class === 'satisfied') return { call, verdict: place }
+  const elsewhere = place ?? checkout.elsewhere
+  if (elsewhere?.class === 'skipped') return { call, verdict: elsewhere }
   const foreign = foreignSystem(statement, candidate, context.system)
   if (foreign) return { call, verdict: foreign }
   const judged = place ? { verdict: place, call } : classify(statement, context)

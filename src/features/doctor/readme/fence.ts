@@ -89,9 +89,12 @@ const proseVerbs = new Set(
   'install test find read set start open watch type service wait make date time'.split(' '),
 )
 
-/** A file tree, or a picture made of lines. */
+/** A file tree, drawn with lines or with dashes, or a picture made of boxes. */
 function isDrawing(text: string): boolean {
-  return /[├└│┌┐─▼→]/u.test(text) && !/^\s*\$ /m.test(text) && !/^[❯➜]/mu.test(text)
+  const lines = text.split('\n').filter(line => !/^\s*(#.*)?$/.test(line))
+  if (lines.some(line => /^\s*[├└│┌┐]/u.test(line))) return true
+  const drawn = lines.filter(line => /[├└│┌┐▼]|──|→/u.test(line) || /^[\s|`+\\]*-{2,}/.test(line))
+  return drawn.length * 2 > lines.length && !lines.some(line => /^\s*[$❯➜] /u.test(line))
 }
 
 /** Nothing but `KEY=value`: the content of an env file, also where the fence says bash. */

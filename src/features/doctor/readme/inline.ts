@@ -1,4 +1,4 @@
-import type { Span, TextBlock } from './block.ts'
+import { type Span, type TextBlock, textOf } from './block.ts'
 import { isSentence } from './fence.ts'
 import { parseShell } from './shell.ts'
 import { isKnownTool } from './tools.ts'
@@ -52,6 +52,8 @@ function isAsked(block: TextBlock, index: number, before: string, isSetupSection
   const opens = before.trim() === '' || /^[\s\d.)*_-]*$/.test(before)
   const rest = block.spans.slice(index + 1)
   if (opens && isEmpty(rest)) return true
+  // “`npm run dev` will start …” is a paragraph that asks.
+  if (opens && block.item === undefined && /^\s*(will|to|starts?|runs?|and)\b/.test(textOf(rest))) return true
   if (opens && block.item !== undefined && (block.ordered || isSetupSection)) return true
   const sentence =
     before

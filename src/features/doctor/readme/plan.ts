@@ -55,7 +55,7 @@ function planOf(file: string, text: string, repository: Repository, system: Syst
   const found = candidatesIn(blocks)
   const start = repository.manifests.has(dirname(file)) ? dirname(file) : ''
   const drafted = withoutToldTwice(draftSteps(found, repository, system, start))
-  const drafts = inOrder(withoutDoubles(withAlternatives(drafted, repository)))
+  const drafts = inOrder(withoutDoubles(withoutNamedInstalls(withAlternatives(drafted, repository))))
   const notices = found.unknownMarks.map(({ line, text: word }) => ({
     file,
     line,
@@ -72,6 +72,16 @@ function hasSetup(steps: readonly Step[]): boolean {
 function withoutToldTwice(drafts: readonly Drafted[]): Drafted[] {
   const said = new Set(drafts.filter(({ candidate }) => candidate.source !== 'prose').map(keyOf))
   return drafts.filter(draft => draft.candidate.source !== 'prose' || !said.has(keyOf(draft)))
+}
+
+/** Packages by name are left out where the README also installs all of them. */
+function withoutNamedInstalls(drafts: readonly Drafted[]): Drafted[] {
+  if (!drafts.some(({ verdict }) => verdict.rule === 'install')) return [...drafts]
+  return drafts.map(draft =>
+    draft.verdict.rule === 'known-packages'
+      ? { ...draft, verdict: skipped('mutates-source', draft.verdict.reason) }
+      : draft,
+  )
 }
 
 /** The same command in the same folder is run once. */
@@ -97,8 +107,16 @@ function keyOf({ cwd, command }: Drafted): string {
 /** The set-up ends with the first server; what would prepare or start something after it only verifies. */
 function inOrder(drafts: readonly Drafted[]): Drafted[] {
   let started: number | undefined
+  let installs = drafts.filter(isInstall)
+  const all = installs.length
   return drafts.map(draft => {
     const { class: kind } = draft.verdict
+    installs = installs.slice(isInstall(draft) ? 1 : 0)
+    if (kind === 'server' && started === undefined && installs.length > 0 && installs.length === all)
+      return {
+        ...draft,
+        verdict: { class: 'verify', rule: 'before-install', reason: 'nothing is installed yet' },
+      }
     if (kind === 'server' && started === undefined) started = draft.line
     else if (
       started !== undefined &&
@@ -110,6 +128,14 @@ function inOrder(drafts: readonly Drafted[]): Drafted[] {
     }
     return draft
   })
+}
+
+/** An install, or a script that is named as one: `make setup`. */
+function isInstall({ verdict, command }: Drafted): boolean {
+  return (
+    verdict.class === 'install' ||
+    (verdict.class === 'setup' && /\b(setup|install|bootstrap)\b/.test(command))
+  )
 }
 
 function stepOf(

@@ -23,7 +23,7 @@ const environments =
 const withoutIt =
   /\bwithout (docker|containers?)\b|\bno docker\b|\bnon-docker\b|\b(postgres\w*|mysql|mariadb|mongo\w*|redis|databases?|db)\b/i
 const topics =
-  /\b(publish\w*|releas\w+|contribut\w*|pull requests?|commit\w*|git ?flow|branch\w*|uninstall\w*|troubleshoot\w*|faq|common (issues|problems|errors)|known issues|changelog|upgrad\w+|migrating (from|to)|download\w*|debugg?\w*|clean(ing)? ?up|back-?ups?|roadmap|licen[sc]e)\b/i
+  /\b(publish\w*|releas\w+|contribut\w*|pull requests?|(?<!pre-?)commit\w*|git ?flow|branch\w*|uninstall\w*|troubleshoot\w*|faq|common (issues|problems|errors)|known issues|changelog|upgrad\w+|migrating (from|to)|download\w*|debugg?\w*|clean(ing)? ?up|back-?ups?|roadmap|licen[sc]e)\b/i
 
 /** Whether a heading is about setting the project up. */
 export function isSetupHeading(heading: string): boolean {

@@ -7,6 +7,11 @@ export function isKnownTool(word: string): boolean {
   )
 }
 
+/** A program that comes with a dependency of a Node project. */
+export function isNodeTool(word: string): boolean {
+  return nodeTools.has(word)
+}
+
 /** The programs of a system and of its shell: everything the set-up of a Node project may lean on. */
 const system = `
   awk bash basename cat cd chmod chown cp cut date diff direnv dirname echo env envsubst eval exit export false find
@@ -19,7 +24,7 @@ const node = `
   node nodejs npx pnpx bunx corepack nvm fnm volta asdf mise n nodenv deno tsx ts-node ts-node-dev nodemon tsc pm2
   nest ng vue vite next nuxt jest vitest mocha ava tap eslint prettier biome knip lerna nx turbo rush gulp grunt
   webpack rollup esbuild prisma knex sequelize sequelize-cli typeorm mikro-orm drizzle-kit node-pg-migrate db-migrate
-  migrate-mongo cross-env dotenv husky playwright cypress newman artillery autocannon k6 wrk ab loadtest strapi sails
+  migrate-mongo cross-env dotenv husky playwright cypress newman artillery intern autocannon k6 wrk ab loadtest strapi sails
   adonis fastify express loopback lb4 feathers yo plop degit giget np release-it semantic-release changeset depcheck
   node-gyp swagger-cli redocly spectral openapi-generator-cli graphql-codegen http-server serve json-server swc ncu
   npm-check-updates create-react-app react-native expo electron rimraf concurrently wait-on gapi
@@ -36,4 +41,5 @@ const others = `
   curl http https httpie grpcurl open start code vim vi nano emacs subl cursor explorer launchctl osascript pbcopy
   foreman overmind just task mprocs tmux screen
 `
-const tools = new Set([...managers, ...`${system} ${node} ${others}`.trim().split(/\s+/)])
+const nodeTools = new Set(node.trim().split(/\s+/))
+const tools = new Set([...managers, ...nodeTools, ...`${system} ${others}`.trim().split(/\s+/)])

@@ -20,4 +20,10 @@ export const gitRules: readonly Rule[] = [
     /^(gh|hub|glab)$/.test(name)
       ? skipped('git-workflow', `${name} works on the hosting service`)
       : undefined,
+  ({ command: { name }, script }) => {
+    const called = script?.name ?? name
+    return /(^|[/:_.-])commit([:_.-]|$)/.test(called)
+      ? skipped('git-workflow', `${called} makes a commit`)
+      : undefined
+  },
 ]

@@ -106,7 +106,7 @@ function kindOfProgram({
     return undefined
   }
   if (
-    /^(jest|vitest|mocha|ava|tap|eslint|prettier|biome|knip|newman|artillery|playwright|cypress|depcheck|tslint|standard|c8|nyc|swagger-cli|redocly|spectral|ncu)$/.test(
+    /^(jest|vitest|mocha|ava|tap|eslint|prettier|biome|knip|newman|artillery|playwright|cypress|depcheck|tslint|standard|c8|nyc|swagger-cli|redocly|spectral|ncu|intern)$/.test(
       name,
     )
   )

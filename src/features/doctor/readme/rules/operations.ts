@@ -17,7 +17,9 @@ export const operationRules: readonly Rule[] = [
   ({ script }) =>
     script &&
     !/migrat|prisma|db/.test(script.name) &&
-    /(^|[:_.-])(deploy|release|publish|rollout|ship|semantic-release)([:_.-]|$)/.test(script.name)
+    /(^|[:_.-])(deploy|release|publish|rollout|tag|bump|version|ship|semantic-release)([:_.-]|$)/.test(
+      script.name,
+    )
       ? skipped('deploy', `${script.name} puts something online`)
       : undefined,
   ({ script }) =>

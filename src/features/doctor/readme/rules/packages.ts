@@ -53,8 +53,11 @@ function added(words: readonly string[], context: Context): Verdict {
 
 /** `npx my-tool` in the README of my-tool tells how to use it once it is published. */
 function ownProgram({ command: { name }, manager }: Call, { repository }: Context): Verdict | undefined {
-  const root = repository.manifests.get('')
-  const isOwn = [...(root?.bins ?? []), manager?.verb === 'exec' ? root?.name : undefined].includes(name)
+  const manifests = [...repository.manifests.values()]
+  const isOwn =
+    manifests.some(({ bins }) => bins.includes(name)) ||
+    (manager?.verb === 'exec' && manifests.some(manifest => manifest.name === name)) ||
+    manifests.some(({ bins }) => bins.includes(`create-${name}`))
   return isOwn && name !== ''
     ? skipped('own-program', `${name} is what this repository publishes`)
     : undefined
