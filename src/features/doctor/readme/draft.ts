@@ -168,6 +168,9 @@ function verdictOn(
       call,
       verdict: { class: 'alternative', rule: 'fallback', reason: 'it is for when something failed' },
     }
+  const nearest = candidate.place.headings.at(-1) ?? ''
+  if (verdict.rule === 'step' && /\b(test\w*|lint\w*|quality|coverage|benchmark\w*|load)\b/i.test(nearest))
+    return { call, verdict: { class: 'verify', rule: 'section', reason: `“${nearest}” looks at the result` } }
   if (candidate.marks.server)
     return { call, verdict: { class: 'server', rule: 'marked', reason: 'a mark says so' } }
   return judged

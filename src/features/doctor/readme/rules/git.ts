@@ -17,7 +17,7 @@ export const gitRules: readonly Rule[] = [
       : skipped('git-workflow', `git ${verb} is part of contributing, not of the set-up`)
   },
   ({ command: { name } }) =>
-    /^(gh|hub|glab)$/.test(name)
+    /^(gh|hub|glab|cz|git-cz)$/.test(name)
       ? skipped('git-workflow', `${name} works on the hosting service`)
       : undefined,
   ({ command: { name }, script }) => {
