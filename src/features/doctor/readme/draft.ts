@@ -96,11 +96,15 @@ function statementsOf(candidate: Candidate): Placed[] {
       .flatMap((line, index) => statementsOf({ ...candidate, text: line, lines: [lines[index] ?? 0] }))
   }
   const lineAt = lineCounter(text)
-  return statements.filter(isCommand).map(statement => ({
-    statement,
-    line: lines[lineAt(statement.start)] ?? candidate.place.line,
-    endLine: lines[lineAt(statement.end)] ?? candidate.place.endLine,
-  }))
+  const last = statements.findLastIndex(({ commands }) => (commands[0]?.name ?? '') !== '')
+  // Variables that nothing follows are the content of a file.
+  return statements
+    .filter((statement, index) => isCommand(statement) && (index <= last || !isSetting(statement)))
+    .map(statement => ({
+      statement,
+      line: lines[lineAt(statement.start)] ?? candidate.place.line,
+      endLine: lines[lineAt(statement.end)] ?? candidate.place.endLine,
+    }))
 }
 
 /** `npm install or yarn`, and a line that says OR: an “or” no shell would read becomes the comment it is. */
@@ -124,6 +128,10 @@ function lineCounter(text: string): (offset: number) => number {
     for (; at < offset; at++) if (text[at] === '\n') line++
     return line
   }
+}
+
+function isSetting({ commands, text }: Statement): boolean {
+  return commands[0]?.name === '' && /^\w+=/.test(text)
 }
 
 /** Not an address, a request, or a line of a settings file that stands in a fence of shell. */

@@ -3,11 +3,12 @@ import type { ChosenManager } from '../package-manager.ts'
 import type { Repository } from '../repository.ts'
 import { withAlternatives } from './alternatives.ts'
 import { candidatesIn } from './candidate.ts'
-import { type System, skipped } from './context.ts'
+import type { System } from './context.ts'
 import { type Drafted, draftSteps } from './draft.ts'
 import { findReadme, linkedDocuments } from './find.ts'
 import { readMarkdown } from './markdown.ts'
-import { runClasses, type Step } from './step.ts'
+import { inOrder, withoutToldTwice } from './order.ts'
+import type { Step } from './step.ts'
 
 /** What a newcomer would do with a README, and what the doctor makes of each command in it. */
 export interface ReadmePlan {
@@ -55,7 +56,7 @@ function planOf(file: string, text: string, repository: Repository, system: Syst
   const found = candidatesIn(blocks)
   const start = repository.manifests.has(dirname(file)) ? dirname(file) : ''
   const drafted = withoutToldTwice(draftSteps(found, repository, system, start))
-  const drafts = inOrder(withoutDoubles(withoutNamedInstalls(withAlternatives(drafted, repository))))
+  const drafts = inOrder(withAlternatives(drafted, repository))
   const notices = found.unknownMarks.map(({ line, text: word }) => ({
     file,
     line,
@@ -66,76 +67,6 @@ function planOf(file: string, text: string, repository: Repository, system: Syst
 
 function hasSetup(steps: readonly Step[]): boolean {
   return steps.some(step => ['install', 'setup', 'server'].includes(step.class) && step.rule !== 'enter')
-}
-
-/** A copy told in words is left out where code says it too. */
-function withoutToldTwice(drafts: readonly Drafted[]): Drafted[] {
-  const said = new Set(drafts.filter(({ candidate }) => candidate.source !== 'prose').map(keyOf))
-  return drafts.filter(draft => draft.candidate.source !== 'prose' || !said.has(keyOf(draft)))
-}
-
-/** Packages by name are left out where the README also installs all of them. */
-function withoutNamedInstalls(drafts: readonly Drafted[]): Drafted[] {
-  if (!drafts.some(({ verdict }) => verdict.rule === 'install')) return [...drafts]
-  return drafts.map(draft =>
-    draft.verdict.rule === 'known-packages'
-      ? { ...draft, verdict: skipped('mutates-source', draft.verdict.reason) }
-      : draft,
-  )
-}
-
-/** The same command in the same folder is run once. */
-function withoutDoubles(drafts: readonly Drafted[]): Drafted[] {
-  const first = new Map<string, number>()
-  return drafts.map(draft => {
-    const key = keyOf(draft)
-    const line = first.get(key)
-    if (!runClasses.includes(draft.verdict.class) || draft.verdict.rule === 'enter') return draft
-    if (line === undefined) {
-      first.set(key, draft.line)
-      return draft
-    }
-    if (draft.verdict.class === 'request') return draft
-    return { ...draft, verdict: skipped('repeated', `the same as line ${line}`) }
-  })
-}
-
-function keyOf({ cwd, command }: Drafted): string {
-  return `${cwd}\n${command.replace(/\s+/g, ' ').replaceAll('./', '')}`
-}
-
-/** The set-up ends with the first server; what would prepare or start something after it only verifies. */
-function inOrder(drafts: readonly Drafted[]): Drafted[] {
-  let started: number | undefined
-  let installs = drafts.filter(isInstall)
-  const all = installs.length
-  return drafts.map(draft => {
-    const { class: kind } = draft.verdict
-    installs = installs.slice(isInstall(draft) ? 1 : 0)
-    if (kind === 'server' && started === undefined && installs.length > 0 && installs.length === all)
-      return {
-        ...draft,
-        verdict: { class: 'verify', rule: 'before-install', reason: 'nothing is installed yet' },
-      }
-    if (kind === 'server' && started === undefined) started = draft.line
-    else if (
-      started !== undefined &&
-      (kind === 'server' || kind === 'setup') &&
-      draft.verdict.rule !== 'enter'
-    ) {
-      const reason = `${draft.verdict.reason}, and line ${started} has ended the set-up`
-      return { ...draft, verdict: { class: 'verify', rule: 'after-server', reason } }
-    }
-    return draft
-  })
-}
-
-/** An install, or a script that is named as one: `make setup`. */
-function isInstall({ verdict, command }: Drafted): boolean {
-  return (
-    verdict.class === 'install' ||
-    (verdict.class === 'setup' && /\b(setup|install|bootstrap)\b/.test(command))
-  )
 }
 
 function stepOf(

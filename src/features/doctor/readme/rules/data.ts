@@ -21,12 +21,22 @@ export const dataRules: readonly Rule[] = [
         }
       : undefined,
   ({ command: { name, args }, script }) => {
+    const called =
+      script?.name ?? (/^(make|just|task)$/.test(name) ? (args[0] ?? '') : name.replace(/^.*\//, ''))
+    return /(^|[:_.-])(stop|down|teardown|tear-down|shutdown)([:_.-]|$)/.test(called) &&
+      !/migrat/.test(called)
+      ? skipped('stops', `${called} stops what runs`)
+      : undefined
+  },
+  ({ command: { name, args }, script }) => {
     const words = script ? [script.name] : /^(npm|npx)$/.test(name) ? [] : args.slice(0, 3)
     const isData = /db|database|migrat|schema|seed|data|prisma|knex|sequelize|typeorm|orm|mongo/
     const found = words.find(
       word =>
         (script &&
-          /(^|[:_.-])(drop|revert|rollback|undo|wipe|purge|destroy|truncate)(all)?([:_.-]|$)/.test(word)) ||
+          /(^|[:_.-])(drop|reset|revert|rollback|undo|wipe|purge|destroy|truncate|teardown)(all)?([:_.-]|$)/.test(
+            word,
+          )) ||
         (/(^|[:_.-])(drop|reset|revert|rollback|down|undo|fresh|wipe|purge|clean|clear)(all)?([:_.-]|$)/.test(
           word,
         ) &&

@@ -15,7 +15,8 @@ export function kindOf(call: Call, context: Context, text: string): Verdict {
     const target = args.filter(arg => !arg.startsWith('-') && arg !== 'run' && arg !== 'run-many').join(':')
     return kindOfName(target) ?? setup('task', `${name} does a part of the set-up`)
   }
-  return kindOfProgram(command) ?? setup('step', 'it is a step of the set-up')
+  const file = /\/([\w.-]+?)(\.\w+)?$/.exec(name)?.[1] ?? ''
+  return kindOfProgram(command) ?? kindOfName(file) ?? setup('step', 'it is a step of the set-up')
 }
 
 function isProbe({ command: { name, args }, manager }: Call): boolean {
@@ -40,7 +41,8 @@ function scriptKind(call: Call, name: string, body: string | undefined, context:
   const missing = body === undefined && context.repository.manifests.size > 0
   const inner = call.through.findLast(({ script }) => !script)
   // nps and its like take the name of the script as a word: `yarn start db.migrate`.
-  const word = inner?.command.name === 'nps' ? call.manager?.words[1] : undefined
+  const isConsole = inner?.command.name === 'nps' || /(^|[:_.-])(cli|console|command|cmd)$/.test(name)
+  const word = isConsole ? call.manager?.words[1] : undefined
   if (word !== undefined) return kindOfName(word) ?? setup('script', `${word} is a script of the project`)
   const found =
     kindOfName(name) ??
@@ -59,13 +61,14 @@ function kindOfName(name: string): Verdict | undefined {
     )
   )
     return verify('check', `${name} looks at the result`)
+  if (/^(build|compile)/.test(name)) return setup('builds', `${name} builds the project`)
   if (
     has(
       'migrate migration migrations seed seeds seeder db database schema prisma codegen generate knex keys setup install bootstrap init prepare sync',
     )
   )
     return setup('prepares', `${name} prepares the project`)
-  if (has('start dev serve server develop development preview watch nodemon debug run up'))
+  if (has('start dev serve server develop development preview watch nodemon debug run'))
     return { class: 'server', rule: 'server', reason: `${name} starts the server` }
   if (has('build compile bundle transpile tsc clean')) return setup('builds', `${name} builds the project`)
   if (has('docs doc documentation swagger openapi'))

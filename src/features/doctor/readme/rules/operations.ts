@@ -16,7 +16,7 @@ export const operationRules: readonly Rule[] = [
   }),
   ({ script }) =>
     script &&
-    !/migrat|prisma|db/.test(script.name) &&
+    !/migrat|prisma|db|test|check|verify|lint/.test(script.name) &&
     /(^|[:_.-])(deploy|release|publish|rollout|tag|bump|version|ship|semantic-release)([:_.-]|$)/.test(
       script.name,
     )
@@ -65,9 +65,9 @@ function container(name: string, args: readonly string[], context: Context): Ver
   )
   const [verb = '', ...rest] = words
   const isUp = /^(up|start)$/.test(verb) && (args.includes('compose') || name.endsWith('compose'))
-  const services = isUp ? composeServices(rest, args, context) : verb === 'run' ? imagesIn(rest) : []
-  if (services.length === 0 || !services.every(service => serviceName.test(service)))
-    return skipped('container', `${name} needs a container engine`)
+  const isRun = verb === 'run' && !args.includes('compose') && !name.endsWith('compose')
+  const services = isUp ? servicesStarted(rest, args, context) : isRun ? imagesIn(rest) : []
+  if (services.length === 0) return skipped('container', `${name} needs a container engine`)
   return {
     class: 'service',
     rule: 'container-service',
@@ -75,19 +75,22 @@ function container(name: string, args: readonly string[], context: Context): Ver
   }
 }
 
-/** The services that `up` names, by name or else by image; without names, all of the file. */
-function composeServices(named: readonly string[], args: readonly string[], context: Context): string[] {
+/** What `up` starts, by image, where none of it is built from this repository; else nothing. */
+function servicesStarted(named: readonly string[], args: readonly string[], context: Context): string[] {
   const at = args.findIndex(arg => arg === '-f' || arg === '--file') + 1
   const paths =
     at > 0 ? [args[at] ?? ''] : ['compose', 'docker-compose'].flatMap(file => [`${file}.yaml`, `${file}.yml`])
-  const services = context.repository.composeServices(paths.map(path => joined(context.cwd, path)))
-  if (named.length === 0) return [...services].map(([name, image]) => image ?? `${name} (built here)`)
-  return named.map(name => services.get(name) ?? name)
+  const known = context.repository.composeServices(paths.map(path => joined(context.cwd, path)))
+  const images = (named.length > 0 ? named : [...known.keys()]).map(
+    name => known.get(name) ?? (serviceName.test(name) ? name : undefined),
+  )
+  const found = images.filter(image => image !== undefined)
+  return found.length === images.length ? found : []
 }
 
-/** The image of `docker run` is its last word, or the last before the program it runs. */
+/** The image of `docker run`, where it is that of a service and not one of the project. */
 function imagesIn(words: readonly string[]): string[] {
-  return [words.find(word => serviceName.test(word) && !word.includes('=')) ?? words.at(-1) ?? '']
+  return words.filter(word => serviceName.test(word) && !word.includes('=')).slice(-1)
 }
 
 const serviceName =

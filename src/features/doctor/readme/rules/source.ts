@@ -7,8 +7,10 @@ export const sourceRules: readonly Rule[] = [
     const makes = /(^|[:_.-])(create|generate|gen|new|make|add|scaffold)([:_.-]|$)/
     const isScript =
       script &&
-      /migrat|model|entity|module|resource|seed|feature/.test(script.name) &&
-      makes.test(script.name)
+      (/^make:|^g(en)?:(?!types?|keys?|env|client|api|prisma|schema|graphql|secret|proto)/.test(
+        script.name,
+      ) ||
+        (/migrat|model|entity|module|resource|seed|feature/.test(script.name) && makes.test(script.name)))
     const isProgram = programs(call).some(({ name, args }) => {
       const [verb = '', next = ''] = args
       if (
@@ -56,11 +58,17 @@ export const sourceRules: readonly Rule[] = [
       ? skipped('watch-mode', 'it watches files, and never ends')
       : undefined
   },
-  call =>
-    programs(call).some(({ name, args }) => /^(prisma|drizzle-kit)$/.test(name) && args[0] === 'studio') ||
-    /(^|[:_.-])(studio|ui|storybook|debug|inspect)$/.test(call.script?.name ?? '')
-      ? skipped('interactive', 'it opens a tool for a person')
-      : undefined,
+  call => {
+    const { script } = call
+    const isTool =
+      script && /(^|[:_.-])(studio|ui|storybook|graph)([:_.-]|$)|test.*(debug|inspect)/.test(script.name)
+    const opens = programs(call).some(
+      ({ name, args }) =>
+        (/^(prisma|drizzle-kit)$/.test(name) && args[0] === 'studio') ||
+        (name === 'nx' && args[0] === 'graph'),
+    )
+    return isTool || opens ? skipped('interactive', 'it opens a tool for a person') : undefined
+  },
 ]
 
 function programs({ command, through }: Call) {
