@@ -41,12 +41,17 @@ function withoutOthers(drafts: readonly Drafted[]): Drafted[] {
     if (before && draft.candidate.isOr && !isSame && isBeside(before, draft)) {
       if (isChosen(before, kept)) other = { group: draft.group, line: before.line }
     }
-    const isOr = isSame && (draft.candidate.isOr || draft.above.some(opensWithOr)) && isChosen(before, kept)
+    const isOr = isSame && isWayOf(before) && (draft.candidate.isOr || draft.above.some(opensWithOr))
     const line = other?.line ?? (isOr ? before?.line : undefined)
     const isLeft = line !== undefined && isRun(draft)
     kept.push(isLeft ? { ...draft, verdict: alternative('or', `line ${line} does the same`) } : draft)
   }
   return kept
+}
+
+/** A step that stays, or that has gone in its favour: the third way is one too many as well. */
+function isWayOf(before: Drafted): boolean {
+  return isRun(before) || before.verdict.rule === 'or'
 }
 
 /** Whether something of that group is run, so that another way is one too many. */

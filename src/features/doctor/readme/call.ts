@@ -76,7 +76,10 @@ const wordsOfVerbs: readonly (readonly [Verb, string])[] = [
   ['change', 'set pkg shrinkwrap config approve-builds'],
   ['publish', 'publish version pack unpublish deprecate dist-tag'],
   ['account', 'login logout adduser whoami token owner'],
-  ['show', 'ls list la ll view info show outdated why explain help bin root prefix cache doctor search ping'],
+  [
+    'show',
+    'ls list la ll view info show outdated why explain help bin root prefix cache doctor search ping workspaces',
+  ],
   ['show', '-v --version -h --help'],
   ['init', 'init'],
 ]

@@ -22,17 +22,13 @@ const rules: readonly Rule[] = [
 ]
 
 /** Says what is done with a statement: what speaks against any of its programs, else what its first one is for. */
-export function classify(
-  statement: Statement,
-  context: Context,
-): { verdict: Verdict; call: Call | undefined } {
+export function classify(statement: Statement, context: Context): Verdict {
   const calls = statement.commands.filter(({ name }) => name !== '').map(command => callOf(command, context))
-  const [first] = calls
   for (const call of calls) {
     const verdict = rules.map(rule => rule(call, context, statement.text)).find(Boolean)
-    if (verdict) return { verdict, call: first }
+    if (verdict) return verdict
   }
-  return { verdict: runVerdict(statement, calls, context), call: first }
+  return runVerdict(statement, calls, context)
 }
 
 function runVerdict(statement: Statement, [call]: readonly Call[], context: Context): Verdict {

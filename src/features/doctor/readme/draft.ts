@@ -1,12 +1,13 @@
 import type { Repository } from '../repository.ts'
-import { type Candidate, type Candidates, opensWithOr } from './candidate.ts'
+import type { Candidate, Candidates } from './candidate.ts'
 import { Checkout } from './checkout.ts'
 import { classify } from './classify.ts'
 import { type Call, type Context, callOf, type System, skipped } from './context.ts'
+import { foreignSystem } from './other-system.ts'
 import { filledIn } from './placeholder.ts'
-import type { ShellText } from './prompt.ts'
-import { skippedHeading, systemsIn } from './section.ts'
+import { skippedHeading } from './section.ts'
 import { parseShell, type Statement } from './shell.ts'
+import { statementsOf } from './statements.ts'
 import { runClasses, type Verdict } from './step.ts'
 
 /** A step before it is known what the others are. */
@@ -36,29 +37,24 @@ export function draftSteps(
   checkout.cwd = start
   const drafts: Drafted[] = []
   let group = 0
-  let before: Candidate | undefined
-  for (const candidate of candidates) {
-    const isSameText = candidate.source === 'inline' && before?.source === 'inline' && candidate.isOr
+  for (const [index, candidate] of candidates.entries()) {
+    const isSameText =
+      candidate.source === 'inline' && candidate.isOr && candidates[index - 1]?.source === 'inline'
     if (!isSameText) group++
-    before = candidate
     checkout.enterSection(candidate.place.headings)
     if (candidate.marks.cwd !== undefined) checkout.cwd = candidate.marks.cwd
     for (const { statement, line, endLine } of statementsOf(candidate)) {
+      const read = filledStatement(statement, values)
+      if (isOfRoot(read, repository, checkout.cwd, system)) checkout.cwd = ''
       const cwd = checkout.cwd
       const isInstalled = drafts.some(({ verdict }) => verdict.class === 'install')
       // Before anything is made or installed, a folder of any name can only be the checkout.
       const isUntouched = drafts.every(({ verdict }) => beforeAll.includes(verdict.rule))
-      const filled = filledIn(statement.text, values)
-      const read = filled === statement.text ? statement : { ...statement, ...reread(filled) }
-      const { verdict, call } = verdictOn(
-        read,
-        candidate,
-        checkout,
-        { repository, cwd, isInstalled, system },
-        isUntouched,
-      )
+      const context = { repository, cwd, isInstalled, system }
+      const call = callIn(read, context)
+      const verdict = verdictOn(read, call, { candidate, checkout, context, isUntouched })
       const { comment: label, above } = statement
-      drafts.push({ line, endLine, command: filled, label, above, candidate, group, cwd, call, verdict })
+      drafts.push({ line, endLine, command: read.text, label, above, candidate, group, cwd, call, verdict })
     }
   }
   return drafts
@@ -75,159 +71,59 @@ const beforeAll: readonly string[] = [
   'network',
 ]
 
-function reread(text: string): Partial<Statement> {
-  const { statements } = parseShell(text)
-  return { text, commands: statements.flatMap(({ commands }) => commands) }
+function filledStatement(statement: Statement, values: ReadonlyMap<string, string>): Statement {
+  const text = filledIn(statement.text, values)
+  if (text === statement.text) return statement
+  return { ...statement, text, commands: parseShell(text).statements.flatMap(({ commands }) => commands) }
 }
 
-interface Placed {
-  readonly statement: Statement
-  readonly line: number
-  readonly endLine: number
+function callIn({ commands: [first] }: Statement, context: Context): Call | undefined {
+  return first && first.name !== '' ? callOf(first, context) : undefined
 }
 
-/** The statements of a text with their lines. Where the whole cannot be read, each line is read by itself. */
-function statementsOf(candidate: Candidate): Placed[] {
-  const { text, lines } = withOrOnItsOwn(candidate)
-  const { statements, fault } = parseShell(text)
-  if (fault !== undefined && lines.length > 1) {
-    return text
-      .split('\n')
-      .flatMap((line, index) => statementsOf({ ...candidate, text: line, lines: [lines[index] ?? 0] }))
-  }
-  const lineAt = lineCounter(text)
-  const last = statements.findLastIndex(({ commands }) => (commands[0]?.name ?? '') !== '')
-  // Variables that nothing follows are the content of a file.
-  return statements
-    .filter((statement, index) => isCommand(statement) && (index <= last || !isSetting(statement)))
-    .map(statement => ({
-      statement,
-      line: lines[lineAt(statement.start)] ?? candidate.place.line,
-      endLine: lines[lineAt(statement.end)] ?? candidate.place.endLine,
-    }))
-}
-
-/** `npm install or yarn`, and a line that says OR: an “or” no shell would read becomes the comment it is. */
-function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
-  const split = text
-    .split('\n')
-    .map(line => line.replace(orInLine, '\n# or\n').replace(/^\s*or:?\s*$/i, '# or'))
-  if (split.join('\n') === text) return { text, lines }
-  return {
-    text: split.join('\n'),
-    lines: split.flatMap((line, index) => line.split('\n').map(() => lines[index] ?? 0)),
-  }
-}
-
-const orInLine = /(?<=^\s*(?:npm|yarn|pnpm|bun)\b.*) (?:or|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun)\b)/
-
-/** Counts lines up to offsets that only grow. */
-function lineCounter(text: string): (offset: number) => number {
-  let [at, line] = [0, 0]
-  return offset => {
-    for (; at < offset; at++) if (text[at] === '\n') line++
-    return line
-  }
-}
-
-function isSetting({ commands, text }: Statement): boolean {
-  return commands[0]?.name === '' && /^\w+=/.test(text)
-}
-
-/** Not an address, a request, or a line of a settings file that stands in a fence of shell. */
-function isCommand({ commands, text }: Statement): boolean {
-  const [first] = commands
-  if (!first) return true
-  const { name, args } = first
-  if (/\s/.test(name)) return false
-  if (name === '') return !/^[A-Z_]+=\s*$/.test(text)
-  // Output in a fence without prompts: “Connected to …”.
-  if (/^[A-Z][a-z]/.test(name) && args.length > 0 && !name.includes('-')) return false
-  if (/^[a-z]+:\/\/|^localhost:\d/.test(name) || /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(name))
-    return false
-  return !/^(=|:)$/.test(args[0] ?? '') && !/^[[{(]?[\w"']+:$|^[-*+•{}[\]]+$|^#|^\.\.\.$/.test(name)
-}
-
-function verdictOn(
-  statement: Statement,
-  candidate: Candidate,
-  checkout: Checkout,
-  context: Context,
-  isUntouched: boolean,
-): { verdict: Verdict; call: Call | undefined } {
-  const [first] = statement.commands
-  const call = first && first.name !== '' ? callOf(first, context) : undefined
-  if (candidate.marks.skip) return { call, verdict: skipped('marked', 'a mark says so') }
-  const place = checkout.verdictOn(call?.command ?? { name: '', args: [], sets: [] }, isUntouched)
-  if (place?.class === 'satisfied') return { call, verdict: place }
-  const elsewhere = place ?? checkout.elsewhere
-  if (elsewhere?.class === 'skipped') return { call, verdict: elsewhere }
-  const foreign = foreignSystem(statement, candidate, context.system)
-  if (foreign) return { call, verdict: foreign }
-  const judged = place ? { verdict: place, call } : classify(statement, context)
-  const { verdict } = judged
-  if (candidate.marks.run)
-    return { ...judged, verdict: runClasses.includes(verdict.class) ? verdict : forced }
-  const heading = skippedHeading(candidate.place.headings, verdict.class === 'service')
-  if (heading !== undefined && runClasses.concat('blocked', 'service').includes(verdict.class))
-    return { call, verdict: skipped('section', `“${heading}” is no part of the set-up`) }
-  if (isFallback(candidate.lead) && runClasses.includes(verdict.class))
-    return {
-      call,
-      verdict: { class: 'alternative', rule: 'fallback', reason: 'it is for when something failed' },
-    }
-  const nearest = candidate.place.headings.at(-1) ?? ''
-  if (verdict.rule === 'step' && /\b(test\w*|lint\w*|quality|coverage|benchmark\w*|load)\b/i.test(nearest))
-    return { call, verdict: { class: 'verify', rule: 'section', reason: `“${nearest}” looks at the result` } }
-  if (candidate.marks.server)
-    return { call, verdict: { class: 'server', rule: 'marked', reason: 'a mark says so' } }
-  return judged
-}
-
-const forced: Verdict = { class: 'setup', rule: 'marked', reason: 'a mark says so' }
-
-function foreignSystem(statement: Statement, candidate: Candidate, system: System): Verdict | undefined {
-  const { marks, isWindows, place, lead } = candidate
-  const other = (what: string): Verdict => ({
-    class: 'alternative',
-    rule: 'other-system',
-    reason: `it is for ${what}`,
-  })
-  if (marks.os) return marks.os.map(systemNamed).includes(system) ? undefined : other(marks.os.join(' and '))
-  const { name = '', args = [] } = statement.commands[0] ?? {}
-  const isWindowsCommand =
-    /^(copy|xcopy|del|dir|cls|iwr|irm|Copy-Item|New-Item|Set-ExecutionPolicy|Remove-Item|Get-Content|mklink|rd|md|ren|type)$/.test(
-      name,
-    ) ||
-    (name === 'set' && /^\w+=/.test(args[0] ?? '')) ||
-    /^\.\\|^\$env:|\.(bat|cmd|ps1|exe)$|^\.?\w*\\\w/.test(statement.text.split(' ')[0] ?? '') ||
-    /^%\w+%/.test(statement.text)
-  if (system !== 'windows' && (isWindows || isWindowsCommand)) return other('Windows')
-  const shortLead = /[:：]\s*$/.test(lead) ? lead : ''
-  const labels = [
-    place.headings.at(-1) ?? '',
-    place.panels.at(-1) ?? '',
-    shortLead,
-    statement.above.at(-1) ?? '',
-    statement.comment ?? '',
-  ]
-  const named = labels.flatMap(label =>
-    opensWithOr(label) && !systemsIn(label).length ? [] : systemsIn(label),
+/** A later section often starts at the root again without saying so: there is its script, and not where we are. */
+function isOfRoot(statement: Statement, repository: Repository, cwd: string, system: System): boolean {
+  if (cwd === '') return false
+  const script = callIn(statement, { repository, cwd, isInstalled: true, system })?.script
+  return (
+    script?.folder === cwd && !script.body && repository.manifests.get('')?.scripts[script.name] !== undefined
   )
-  return named.length > 0 && !named.includes(system) ? other(named.join(' and ')) : undefined
 }
 
-function systemNamed(name: string): System | undefined {
-  return systemNames.get(name)
+interface Situation {
+  readonly candidate: Candidate
+  readonly checkout: Checkout
+  readonly context: Context
+  readonly isUntouched: boolean
 }
 
-const systemNames = new Map<string, System>([
-  ['linux', 'linux'],
-  ['darwin', 'macos'],
-  ['macos', 'macos'],
-  ['win32', 'windows'],
-  ['windows', 'windows'],
-])
+/** First what the README says around the command, then what the command says itself. */
+function verdictOn(statement: Statement, call: Call | undefined, situation: Situation): Verdict {
+  const { candidate, checkout, context, isUntouched } = situation
+  const { marks, place } = candidate
+  if (marks.skip) return skipped('marked', 'a mark says so')
+  const folder = call && checkout.verdictOn(call.command, isUntouched)
+  if (folder?.class === 'satisfied') return folder
+  const elsewhere = folder ?? checkout.elsewhere
+  if (elsewhere?.class === 'skipped') return elsewhere
+  const foreign = foreignSystem(statement, candidate, context.system)
+  if (foreign) return foreign
+  const verdict = folder ?? classify(statement, context)
+  if (marks.run) return runClasses.includes(verdict.class) ? verdict : marked('setup')
+  const heading = skippedHeading(place.headings, verdict.class === 'service')
+  if (heading !== undefined && verdict.class !== 'skipped')
+    return skipped('section', `“${heading}” is no part of the set-up`)
+  if (isFallback(candidate.lead) && ['install', 'setup', 'server'].includes(verdict.class))
+    return { class: 'alternative', rule: 'fallback', reason: 'it is for when something failed' }
+  const nearest = place.headings.at(-1) ?? ''
+  if (verdict.rule === 'step' && /\b(test\w*|lint\w*|quality|coverage|benchmark\w*|load)\b/i.test(nearest))
+    return { class: 'verify', rule: 'section', reason: `“${nearest}” looks at the result` }
+  return marks.server ? marked('server') : verdict
+}
+
+function marked(kind: 'setup' | 'server'): Verdict {
+  return { class: kind, rule: 'marked', reason: 'a mark says so' }
+}
 
 /** “If you can't get X to work …” */
 function isFallback(lead: string): boolean {

@@ -26,6 +26,8 @@ const patterns = [
   /(?<![\w$])((?:YOUR|MY)_[A-Z_]+|your[-_][a-z][\w-]*|<?yourname>?|YOUR[A-Z]\w+|your[A-Z]\w+|(?:USER|REPO)_?NAME)(?!\w)/,
   /(?:^|[\s=:/'"])(\{[a-z][\w -]*\})(?=$|[\s/'":])/i,
   /(?:^|[\s=])(\[[a-z][\w -]*\])(?=$|\s)/i,
+  // `npm run db:*` stands for several scripts.
+  /\brun ([\w:-]*\*)/,
   /(?:^|[\s="'])(\/?path\/to\b)/,
   /(?:^|[\s=:/'"])(\.\.\.|…|x{3,}|X{3,})(?=$|[\s/'"])/,
 ]

@@ -26,7 +26,7 @@ export const machineRules: readonly Rule[] = [
       ? skipped('remote-script', 'it runs a script from the network')
       : undefined,
   ({ command: { name } }) =>
-    /^(pip|pip3|pipx|gem|cargo|go|rustup|uv|poetry|composer|bundle|python|python3|mvn|gradle|dotnet)$/.test(
+    /^(php|ruby|java|uvicorn|flask|django-admin|pip|pip3|pipx|gem|cargo|go|rustup|uv|poetry|composer|bundle|python|python3|mvn|gradle|dotnet)$/.test(
       name,
     )
       ? skipped('other-language', `${name} is not part of a Node set-up`)

@@ -18,9 +18,9 @@ export const sourceRules: readonly Rule[] = [
           name,
         )
       )
-        return /(^|:)(generate|create|make|new)$/.test(verb)
+        return /(^|:)(generate|create|make|new)$/.test(verb) && !verb.startsWith('db:')
       return (
-        (name === 'nest' && /^(g|generate|add)$/.test(verb)) ||
+        (/^(nest|nx|ng)$/.test(name) && /^(g|generate|add)$/.test(verb)) ||
         (name === 'plop' && verb !== '') ||
         (name === 'husky' && /^(add|init|install)$/.test(verb)) ||
         (name === 'prisma' && verb === 'init') ||
@@ -65,7 +65,7 @@ export const sourceRules: readonly Rule[] = [
     const opens = programs(call).some(
       ({ name, args }) =>
         (/^(prisma|drizzle-kit)$/.test(name) && args[0] === 'studio') ||
-        (name === 'nx' && args[0] === 'graph'),
+        (name === 'nx' && /^(dep-)?graph$/.test(args[0] ?? '')),
     )
     return isTool || opens ? skipped('interactive', 'it opens a tool for a person') : undefined
   },
