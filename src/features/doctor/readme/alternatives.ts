@@ -32,18 +32,20 @@ function withoutOtherManagers(
 /** What “or” joins: a span after a span, a block after a block, a line below `# or`. */
 function withoutOthers(drafts: readonly Drafted[]): Drafted[] {
   const kept: Drafted[] = []
+  /** The groups that something is run of. */
+  const chosen = new Set<number>()
   /** The group that opens with “or”, and the step it offers another way to. */
   let other: { readonly group: number; readonly line: number } | undefined
   for (const draft of drafts) {
     const before = kept.at(-1)
     const isSame = before?.group === draft.group
     if (other?.group !== draft.group) other = undefined
-    if (before && draft.candidate.isOr && !isSame && isBeside(before, draft)) {
-      if (isChosen(before, kept)) other = { group: draft.group, line: before.line }
-    }
+    if (before && draft.candidate.isOr && !isSame && isBeside(before, draft) && chosen.has(before.group))
+      other = { group: draft.group, line: before.line }
     const isOr = isSame && isWayOf(before) && (draft.candidate.isOr || draft.above.some(opensWithOr))
     const line = other?.line ?? (isOr ? before?.line : undefined)
     const isLeft = line !== undefined && isRun(draft)
+    if (!isLeft && isRun(draft)) chosen.add(draft.group)
     kept.push(isLeft ? { ...draft, verdict: alternative('or', `line ${line} does the same`) } : draft)
   }
   return kept
@@ -52,11 +54,6 @@ function withoutOthers(drafts: readonly Drafted[]): Drafted[] {
 /** A step that stays, or that has gone in its favour: the third way is one too many as well. */
 function isWayOf(before: Drafted): boolean {
   return isRun(before) || before.verdict.rule === 'or'
-}
-
-/** Whether something of that group is run, so that another way is one too many. */
-function isChosen(before: Drafted | undefined, kept: readonly Drafted[]): boolean {
-  return kept.some(step => step.group === before?.group && isRun(step))
 }
 
 /** Two blocks of one section, or of one item, with little between them. */

@@ -60,9 +60,14 @@ export function candidatesIn(blocks: readonly Block[]): Candidates {
     const found = block.kind === 'code' ? codeCandidates(block, here, lead) : textCandidates(block, here)
     candidates.push(...found)
     if (markedList === undefined) marks = {}
-    lead = block.kind === 'text' ? textOf(block.spans) : ''
+    lead = block.kind === 'text' ? shortened(textOf(block.spans)) : ''
   }
   return { candidates, values, unknownMarks }
+}
+
+/** The beginning and the end of a text say how it leads to what is below. */
+function shortened(text: string): string {
+  return text.length > 400 ? `${text.slice(0, 200)} … ${text.slice(-200)}` : text
 }
 
 function codeCandidates(block: Extract<Block, { kind: 'code' }>, marks: Marks, lead: string): Candidate[] {

@@ -37,6 +37,9 @@ export function draftSteps(
   checkout.cwd = start
   const drafts: Drafted[] = []
   let group = 0
+  let isInstalled = false
+  // Before anything is made or installed, a folder of any name can only be the checkout.
+  let isUntouched = true
   for (const [index, candidate] of candidates.entries()) {
     const isSameText =
       candidate.source === 'inline' && candidate.isOr && candidates[index - 1]?.source === 'inline'
@@ -47,12 +50,11 @@ export function draftSteps(
       const read = filledStatement(statement, values)
       if (isOfRoot(read, repository, checkout.cwd, system)) checkout.cwd = ''
       const cwd = checkout.cwd
-      const isInstalled = drafts.some(({ verdict }) => verdict.class === 'install')
-      // Before anything is made or installed, a folder of any name can only be the checkout.
-      const isUntouched = drafts.every(({ verdict }) => beforeAll.includes(verdict.rule))
       const context = { repository, cwd, isInstalled, system }
       const call = callIn(read, context)
       const verdict = verdictOn(read, call, { candidate, checkout, context, isUntouched })
+      isInstalled ||= verdict.class === 'install'
+      isUntouched &&= beforeAll.includes(verdict.rule)
       const { comment: label, above } = statement
       drafts.push({ line, endLine, command: read.text, label, above, candidate, group, cwd, call, verdict })
     }

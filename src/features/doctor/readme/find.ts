@@ -81,6 +81,6 @@ function tellsSetup(path: string, { manifests }: Repository): boolean {
     isNested ||
     isIndex ||
     /(^|\/)contributing\.md$/i.test(path) ||
-    /install|set-?up|getting|develop|quick-?start/i.test(path)
+    /install|set[-_ ]?up|getting|develop|quick-?start/i.test(path)
   )
 }

@@ -19,21 +19,29 @@ export function inlineCommands(block: TextBlock, isSetupSection: boolean): Inlin
   if (block.isHeading) return []
   const commands: InlineCommand[] = []
   let before = ''
-  let last: { readonly end: number } | undefined
+  let isFirst = true
+  /** What has been said since the last command, as long as it is short. */
+  let since: string | undefined
   for (const [index, span] of block.spans.entries()) {
     if (span.kind === 'code' && !span.inLink && isCommand(span.text)) {
-      const since = last === undefined ? '' : before.slice(last.end)
-      const isOr = last !== undefined && /^[\s,(]*(or|\/|\|)\b[^.]{0,30}$/i.test(since)
-      const isNext = last !== undefined && /^[\s,;]*(and|then|and then|,|&&|followed by)?[\s,]*$/i.test(since)
-      if (isOr || isNext || isAsked(block, index, before, isSetupSection)) {
+      const isOr = since !== undefined && /^[\s,(]*(or|\/|\|)\b[^.]{0,30}$/i.test(since)
+      const isNext =
+        since !== undefined && /^[\s,;]*(and|then|and then|,|&&|followed by)?[\s,]*$/i.test(since)
+      const rest = block.spans.slice(index + 1, index + 1 + near)
+      if (isOr || isNext || isAsked({ block, before, isFirst, rest, isSetupSection })) {
         commands.push({ text: withoutPrompt(span.text), line: span.line, isOr, lead: before.slice(-80) })
-        last = { end: before.length + span.text.length }
-      }
-    }
-    before += span.text
+        since = ''
+      } else since = since === undefined ? undefined : since + span.text
+    } else if (since !== undefined) since = since.length > 80 ? undefined : since + span.text
+    isFirst &&= /^[\s\d.)*_-]*$/.test(span.text)
+    before = (before + span.text).slice(-longest)
   }
   return commands
 }
+
+/** How far a sentence is read back, in characters, and forth, in spans. */
+const longest = 200
+const near = 6
 
 function isCommand(code: string): boolean {
   const { statements, fault } = parseShell(withoutPrompt(code))
@@ -48,22 +56,27 @@ function withoutPrompt(code: string): string {
   return code.replace(/^\$ +/, '')
 }
 
-function isAsked(block: TextBlock, index: number, before: string, isSetupSection: boolean): boolean {
-  const opens = before.trim() === '' || /^[\s\d.)*_-]*$/.test(before)
-  const rest = block.spans.slice(index + 1)
-  if (opens && isEmpty(rest)) return true
+interface Sentence {
+  readonly block: TextBlock
+  readonly before: string
+  /** Nothing but a number or a mark stands before it. */
+  readonly isFirst: boolean
+  readonly rest: readonly Span[]
+  readonly isSetupSection: boolean
+}
+
+function isAsked({ block, before, isFirst, rest, isSetupSection }: Sentence): boolean {
+  const isLast = rest.length < near && isEmpty(rest)
+  if (isFirst && isLast) return true
   // “`npm run dev` will start …” is a paragraph that asks.
-  if (opens && block.item === undefined && /^\s*(will|to|starts?|runs?|and)\b/.test(textOf(rest))) return true
-  if (opens && block.item !== undefined && (block.ordered || isSetupSection)) return true
-  const sentence =
-    before
-      .slice(-160)
-      .split(/[.!?]\s|\n(?=\s*[-*\d])/)
-      .at(-1) ?? ''
-  if (/(^|\n)[^:\n]{2,90}::?[\s*_]*$/.test(before.slice(-100)) && !/https?:\s*$/.test(before)) return true
+  if (isFirst && block.item === undefined && /^\s*(will|to|starts?|runs?|and)\b/.test(textOf(rest)))
+    return true
+  if (isFirst && block.item !== undefined && (block.ordered || isSetupSection)) return true
+  const sentence = before.split(/[.!?]\s|\n(?=\s*[-*\d])/).at(-1) ?? ''
+  if (/(^|\n)[^:\n]{2,90}::?[\s*_]{0,9}$/.test(before.slice(-100)) && !/https?:\s*$/.test(before)) return true
   if (negated.test(sentence)) return false
   if (/\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
-  if (block.item !== undefined && isSetupSection && isEmpty(rest) && before.length < 70) return true
+  if (block.item !== undefined && isSetupSection && isLast && before.length < 70) return true
   return asking.test(sentence.slice(-60))
 }
 

@@ -7,10 +7,15 @@ export function inOrder(drafts: readonly Drafted[]): Drafted[] {
   return afterServer(withoutDoubles(beforeInstall(withoutNamedInstalls(drafts))))
 }
 
-/** A copy told in words is left out where code says it too. */
+/** A copy told in words is left out where code, or another sentence, says it too. */
 export function withoutToldTwice(drafts: readonly Drafted[]): Drafted[] {
   const said = new Set(drafts.filter(({ candidate }) => candidate.source !== 'prose').map(keyOf))
-  return drafts.filter(draft => draft.candidate.source !== 'prose' || !said.has(keyOf(draft)))
+  return drafts.filter(draft => {
+    if (draft.candidate.source !== 'prose') return true
+    const isNew = !said.has(keyOf(draft))
+    said.add(keyOf(draft))
+    return isNew
+  })
 }
 
 /** Packages by name are left out where the README also installs all of them. */

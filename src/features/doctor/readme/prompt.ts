@@ -36,7 +36,7 @@ export function typedIn(text: string, firstLine: number): ShellText {
 
 /** Whether a line shows that it is meant for a Windows shell. */
 export function hasWindowsPrompt(text: string): boolean {
-  return /^\s*(PS )?[A-Z]:\\[^>\n]*> ?\S/m.test(text) || /^\s*PS> \S/m.test(text)
+  return /^[ \t]*(PS )?[A-Z]:\\[^>\n]*> ?\S/m.test(text) || /^[ \t]*PS> \S/m.test(text)
 }
 
 function afterPrompt(line: string): string | undefined {

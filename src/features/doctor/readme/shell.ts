@@ -105,16 +105,22 @@ function partsOf(node: SyntaxNode): { programs: SimpleCommand[]; writes: string[
   return { programs, writes }
 }
 
+/** How deep `$(…)` in `$(…)` is followed; each level is read anew, so a hostile text could cost its square. */
+const deepest = 5
+
 /** Depth first, and not by recursion, for the nesting of a text is no concern of ours. */
 function walk(root: SyntaxNode, visit: (node: SyntaxNode) => void): void {
-  const waiting = [root]
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
+  const waiting = [{ node: root, depth: 0 }]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { node, depth } = next
     visit(node)
-    const children: SyntaxNode[] = []
+    const below = node.type === 'CommandExpansion' ? depth + 1 : depth
+    if (below > deepest) continue
+    const children: { node: SyntaxNode; depth: number }[] = []
     forEachChild(node, child => {
-      children.push(child)
+      children.push({ node: child, depth: below })
     })
-    waiting.push(...children.reverse())
+    for (const child of children.reverse()) waiting.push(child)
   }
 }
 

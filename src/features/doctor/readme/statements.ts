@@ -33,7 +33,12 @@ export function statementsOf(candidate: Candidate): Placed[] {
 function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
   const split = text
     .split('\n')
-    .map(line => line.replace(orInLine, '\n# or\n').replace(/^\s*or:?\s*$/i, '# or'))
+    .map(line =>
+      (/^\s*(?:npm|yarn|pnpm|bun)\b/.test(line) ? line.replace(orInLine, '\n# or\n') : line).replace(
+        /^\s*or:?\s*$/i,
+        '# or',
+      ),
+    )
   if (split.join('\n') === text) return { text, lines }
   return {
     text: split.join('\n'),
@@ -41,7 +46,7 @@ function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
   }
 }
 
-const orInLine = /(?<=^\s*(?:npm|yarn|pnpm|bun)\b.*) (?:or|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun)\b)/
+const orInLine = / (?:or|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun)\b)/
 
 /** Counts lines up to offsets that only grow. */
 function lineCounter(text: string): (offset: number) => number {
