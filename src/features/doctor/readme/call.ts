@@ -63,14 +63,14 @@ function spokenTo(manager: Manager, [word = '', ...rest]: readonly string[], isG
   if (['start', 'stop', 'restart'].includes(word)) return { verb: 'run', words: [word, ...rest] }
   const verb = verbs.get(word)
   if (verb === 'install')
-    return rest.length > 0 && word !== 'ci' ? { verb: 'add', words: rest } : { verb, words: [] }
+    return rest.length > 0 && !/^ci/.test(word) ? { verb: 'add', words: rest } : { verb, words: [] }
   if (verb) return { verb, words: rest }
   // yarn, pnpm and bun take any other word for a script, else for a program of node_modules/.bin.
   return { verb: 'run', words: [word, ...rest] }
 }
 
 const wordsOfVerbs: readonly (readonly [Verb, string])[] = [
-  ['install', 'install i in ci clean-install install-ci-test'],
+  ['install', 'install i in ci clean-install cit it install-test install-ci-test'],
   ['add', 'add'],
   ['change', 'remove rm uninstall un update up upgrade dedupe audit link unlink import patch rebuild prune'],
   ['change', 'set pkg shrinkwrap config approve-builds'],

@@ -55,6 +55,7 @@ function added(words: readonly string[], context: Context): Verdict {
 function ownProgram({ command: { name }, manager }: Call, { repository }: Context): Verdict | undefined {
   const manifests = [...repository.manifests.values()]
   const isOwn =
+    (manager?.verb === 'exec' && /^(\.|file:.*)$/.test(name)) ||
     manifests.some(({ bins }) => bins.includes(name)) ||
     (manager?.verb === 'exec' && manifests.some(manifest => manifest.name === name)) ||
     manifests.some(({ bins }) => bins.includes(`create-${name}`))
