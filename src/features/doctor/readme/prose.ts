@@ -24,13 +24,13 @@ export function proseCopies(block: TextBlock): ProseCopy[] {
     else if (/^(create|creating|make|add|set)$/.test(word)) [verb, first, link] = ['create', undefined, '']
     else if (verb === undefined) continue
     else if (/^(to|as|into|in)$/.test(word)) link = 'to'
-    else if (/^(from|based|using|like|of|following|per)$/.test(word)) link = 'from'
+    else if (/^(from|based|using|like|of|following|per)$/.test(word)) link = 'back'
     else if (isEnvFile(text)) {
       const file = fileIn(text)
       if (first === undefined) first = file
       else {
-        const [from, to] = verb === 'copy' && link !== 'from' ? [first, file] : [file, first]
-        const says = verb === 'copy' ? link !== '' : link === 'from'
+        const [from, to] = verb === 'copy' && link !== 'back' ? [first, file] : [file, first]
+        const says = verb === 'copy' ? link !== '' : link === 'back'
         if (says && isSample(from) && !isSample(to) && from !== to)
           copies.push({ from, to: beside(from, to), line })
         first = undefined
