@@ -25,6 +25,11 @@ test('a mark forces what a section would leave out', async () => {
   expect(steps).toMatchObject([{ class: 'setup' }])
 })
 
+test('no mark takes in what changes the machine', async () => {
+  const steps = await planned(`<!-- gapi: run -->\n\n${fence('sudo npm i')}`)
+  expect(steps).toMatchObject([{ class: 'skipped', rule: 'privileged' }])
+})
+
 test('a region is skipped from its start to its end', async () => {
   const readme = `<!-- gapi: skip-start -->\n\n${fence('npm run a')}\n${fence('npm run b')}\n<!-- gapi: skip-end -->\n\n${fence('npm run c')}`
   expect((await planned(readme)).map(step => step.class)).toEqual(['skipped', 'skipped', 'setup'])

@@ -186,8 +186,17 @@ test.each([
   ['pip install x', 'other-language'],
   ['curl https://example.com', 'network'],
   ['true && sudo reboot', 'privileged'],
+  ['bash -c "cd /; sudo reboot"', 'privileged'],
+  ['echo $(sudo id)', 'privileged'],
+  ['npm run sly', 'privileged'],
 ])('never run: %s', async (command, rule) => {
-  const body = scripts({ up: 'docker compose up', 'db:drop': 'x', 'lint:fix': 'x', 'test:watch': 'x' })
+  const body = scripts({
+    up: 'docker compose up',
+    'db:drop': 'x',
+    'lint:fix': 'x',
+    'test:watch': 'x',
+    sly: 'echo hi && sudo id',
+  })
   const steps = await planned(fence(command), { 'package.json': body })
   expect(steps.at(-1)).toMatchObject({ class: 'skipped', rule })
 })

@@ -111,7 +111,8 @@ function verdictOn(statement: Statement, call: Call | undefined, situation: Situ
   const foreign = foreignSystem(statement, candidate, context.system)
   if (foreign) return foreign
   const verdict = folder ?? classify(statement, context)
-  if (marks.run) return runClasses.includes(verdict.class) ? verdict : marked('setup')
+  if (marks.run && !untouchable.includes(verdict.rule))
+    return runClasses.includes(verdict.class) ? verdict : marked('setup')
   const heading = skippedHeading(place.headings, verdict.class === 'service')
   if (heading !== undefined && verdict.class !== 'skipped')
     return skipped('section', `“${heading}” is no part of the set-up`)
@@ -122,6 +123,17 @@ function verdictOn(statement: Statement, call: Call | undefined, situation: Situ
     return { class: 'verify', rule: 'section', reason: `“${nearest}” looks at the result` }
   return marks.server ? marked('server') : verdict
 }
+
+/** What no mark takes in. */
+const untouchable: readonly string[] = [
+  'privileged',
+  'remote-script',
+  'system-package',
+  'global-install',
+  'removes-files',
+  'destructive-git',
+  'other-processes',
+]
 
 function marked(kind: 'setup' | 'server'): Verdict {
   return { class: kind, rule: 'marked', reason: 'a mark says so' }

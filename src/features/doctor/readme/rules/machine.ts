@@ -1,10 +1,11 @@
 import { type Rule, skipped } from '../context.ts'
+import type { SimpleCommand } from '../shell.ts'
 
 /** What changes the machine of the reader, or another one. None of it is ever run. */
 export const machineRules: readonly Rule[] = [
-  ({ command: { name } }) =>
-    /^(sudo|su|doas|systemctl|service|launchctl|runas)$/.test(name)
-      ? skipped('privileged', `${name} changes the machine, not the project`)
+  ({ command }) =>
+    isPrivileged(command)
+      ? skipped('privileged', `${command.name} changes the machine, not the project`)
       : undefined,
   ({ command: { name, args } }) => {
     const isInstaller =
@@ -53,3 +54,9 @@ export const machineRules: readonly Rule[] = [
       ? skipped('of-the-terminal', `${name} is about the terminal`)
       : undefined,
 ]
+
+/** Whether a program asks for rights over the machine, itself or for the program it is given. */
+export function isPrivileged({ name, args }: SimpleCommand): boolean {
+  const called = name === 'xargs' ? (args.find(arg => !arg.startsWith('-')) ?? '') : name
+  return /^(sudo|su|doas|systemctl|service|launchctl|runas)$/.test(called)
+}
