@@ -28,9 +28,21 @@ export async function filesAt(
     .map(path => join(folder, path))
 }
 
+/** The files git tracks in a folder and below it, relative to it; undefined outside a repository. */
+export async function trackedFiles(folder: string, env: Environment): Promise<string[] | undefined> {
+  const listed = await git(folder, env, ['ls-files', '-z', '--cached'])
+  return listed?.split('\0').filter(Boolean)
+}
+
+/** The addresses of a repository's remotes, whatever their names. */
+export async function remoteAddresses(folder: string, env: Environment): Promise<string[]> {
+  const listed = await git(folder, env, ['config', '--get-regexp', String.raw`^remote\..*\.url$`])
+  return (listed ?? '').split('\n').flatMap(line => line.split(' ').slice(1))
+}
+
 async function git(cwd: string, env: Environment, args: readonly string[]): Promise<string | undefined> {
   const { execa } = await import('execa')
-  const { failed, stdout } = await execa('git', args, {
+  const { failed, stdout } = await execa('git', [...readOnly, ...args], {
     cwd,
     env,
     extendEnv: false,
@@ -39,3 +51,9 @@ async function git(cwd: string, env: Environment, args: readonly string[]): Prom
   })
   return failed ? undefined : stdout
 }
+
+/**
+ * In a CI container the checkout often belongs to another user, and git would refuse to read it. So that reading
+ * stays reading, the program a repository may name as its file monitor is not run.
+ */
+const readOnly = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false']

@@ -89,6 +89,7 @@ describe('the packed tarball', () => {
       return stderr.match(/[^/\\]+\.cjs/g) ?? []
     }
     expect(loadedBy('--version')).toEqual(['create-good-api.cjs', 'check-node.cjs', 'run.cjs'])
+    expect(loadedBy('--help')).toEqual(['create-good-api.cjs', 'check-node.cjs', 'run.cjs'])
     const heavy = /^(execa|ora|yaml|prompts|source)-/
     expect(loadedBy('three', '--no-install', '--no-git').filter(name => heavy.test(name))).toEqual([])
     expect(loadedBy('four', '--answers', 'one/app/gapi.yml', '-n').filter(name => heavy.test(name))).toEqual([

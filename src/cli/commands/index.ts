@@ -13,4 +13,5 @@ export const commands = {
     commands: seedCommands,
   },
   db: { about: 'Make a database ready to work with, or remove it.', commands: dbCommands },
+  doctor: async () => (await import('./doctor.ts')).configureDoctor,
 } as const satisfies CommandList

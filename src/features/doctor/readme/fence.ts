@@ -1,0 +1,117 @@
+import type { CodeBlock } from './block.ts'
+import { hasWindowsPrompt, type ShellText, typedIn } from './prompt.ts'
+import { parseShell, type Statement } from './shell.ts'
+import type { Source } from './step.ts'
+import { isKnownTool } from './tools.ts'
+
+/** A block of code that holds commands. */
+export interface ShellBlock extends ShellText {
+  readonly source: Source
+  readonly isWindows: boolean
+}
+
+/** Reads a fence or an indented block as commands; undefined where it holds something else. */
+export function shellBlockOf(block: CodeBlock): ShellBlock | undefined {
+  const language = languageOf(block.info)
+  if (isDrawing(block.text) || isEnvListing(block.text)) return undefined
+  const isWindows = windowsLanguages.has(language) || hasWindowsPrompt(block.text)
+  const typed = isWindows ? withoutWindowsPrompts(block) : typedIn(block.text, block.line)
+  if (shellLanguages.has(language) || windowsLanguages.has(language))
+    return { ...typed, source: 'fence', isWindows }
+  if (plainLanguages.has(language)) {
+    const source = block.fenced ? 'bare-fence' : 'indented'
+    return holdsOnlyTools(typed.text, isWindows) ? { ...typed, source, isWindows } : undefined
+  }
+  if (dataLanguages.has(language)) return undefined
+  return holdsOnlyCalls(typed.text) ? { ...typed, source: 'mislabelled-fence', isWindows } : undefined
+}
+
+/** The first word of an info string: `bash {name=x}`, `sh:install.sh` and `{.bash}` are all a shell. */
+function languageOf(info: string): string {
+  return (/^[{.\s]*([\w+#-]*)/.exec(info)?.[1] ?? '').toLowerCase()
+}
+
+const shellLanguages = new Set(
+  'sh bash zsh ksh dash fish shell console shellscript shell-session shellsession sh-session bash-session terminal command commandline cli'.split(
+    ' ',
+  ),
+)
+const windowsLanguages = new Set('powershell pwsh ps ps1 posh cmd bat batch dos'.split(' '))
+const plainLanguages = new Set([
+  '',
+  'text',
+  'txt',
+  'plain',
+  'plaintext',
+  'none',
+  'nohighlight',
+  'no-highlight',
+])
+const dataLanguages = new Set(
+  'json jsonc json5 yaml yml dotenv env dosini ini toml diff http sql graphql html css mermaid dockerfile properties'.split(
+    ' ',
+  ),
+)
+
+function holdsOnlyTools(text: string, isWindows: boolean): boolean {
+  if (text.trim() === '') return false
+  if (isWindows) return true
+  const { statements, fault } = parseShell(text)
+  return fault === undefined && statements.length > 0 && statements.every(startsWithTool)
+}
+
+/** In a fence that claims another language: only what can be nothing but a call, such as `node scripts/x.js`. */
+function holdsOnlyCalls(text: string): boolean {
+  if (!/^\s*(\$ )?[a-z]/.test(text) || /[;{}]\s*$|=>|\bfunction\b/m.test(text)) return false
+  const { statements, fault } = parseShell(text)
+  if (fault !== undefined || statements.length === 0) return false
+  return statements.every(
+    statement =>
+      startsWithTool(statement) &&
+      statement.commands.every(({ args }) => args.length > 0 && !/^[=(:]/.test(args[0] ?? '')),
+  )
+}
+
+function startsWithTool({ commands, text }: Statement): boolean {
+  const [first] = commands
+  if (!first || first.name === '') return first !== undefined && /^[A-Z_]+=\S/.test(text)
+  return isKnownTool(first.name) && !isSentence(first.name, first.args)
+}
+
+/** `make sure that …`, `install the …`, `open your …`: prose that begins like a command. */
+export function isSentence(name: string, args: readonly string[]): boolean {
+  const next = args[0]?.toLowerCase() ?? ''
+  if (/^(the|a|an|your|you|this|that|it|is|are|to|and|with|sure|will|can|into)$/.test(next)) return true
+  return args.length > 3 && proseVerbs.has(name) && args.every(word => /^[A-Za-z',.]+$/.test(word))
+}
+
+const proseVerbs = new Set(
+  'install test find read set start open watch type service wait make date time'.split(' '),
+)
+
+/** A file tree, drawn with lines or with dashes, or a picture made of boxes. */
+function isDrawing(text: string): boolean {
+  const lines = text.split('\n').filter(line => !/^\s*(#.*)?$/.test(line))
+  if (lines.some(line => /^\s*[├└│┌┐]/u.test(line))) return true
+  const drawn = lines.filter(line => /[├└│┌┐▼]|──|→/u.test(line) || /^[\s|`+\\]*-{2,}/.test(line))
+  return drawn.length * 2 > lines.length && !lines.some(line => /^\s*[$❯➜] /u.test(line))
+}
+
+/** Nothing but `KEY=value`: the content of an env file, also where the fence says bash. */
+function isEnvListing(text: string): boolean {
+  const lines = text.split('\n').filter(line => !/^\s*(#.*)?$/.test(line))
+  return lines.length > 0 && lines.every(line => /^\s*[A-Za-z_][\w.]*\s*=(?!=)/.test(line) && !hasCall(line))
+}
+
+function hasCall(line: string): boolean {
+  const [statement] = parseShell(line).statements
+  return (statement?.commands[0]?.name ?? '') !== '' && isKnownTool(statement?.commands[0]?.name ?? '')
+}
+
+function withoutWindowsPrompts({ text, line }: CodeBlock): ShellText {
+  const lines = text.replace(/\n$/, '').split('\n')
+  return {
+    text: lines.map(typed => typed.replace(/^\s*(PS ?)?([A-Z]:\\[^>]*)?> ?(?=\S)/, '')).join('\n'),
+    lines: lines.map((_, index) => line + index),
+  }
+}

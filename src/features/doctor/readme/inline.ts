@@ -1,0 +1,92 @@
+import { type Span, type TextBlock, textOf } from './block.ts'
+import { isSentence } from './fence.ts'
+import { parseShell } from './shell.ts'
+import { isKnownTool } from './tools.ts'
+
+export interface InlineCommand {
+  readonly text: string
+  readonly line: number
+  /** Offered beside the one before it: “`npm install` or `yarn`”. */
+  readonly isOr: boolean
+  readonly lead: string
+}
+
+/**
+ * The commands that a text tells its reader to run: code that begins with a known tool and is the whole item,
+ * follows `Label:` or a verb such as “run”, or opens a numbered step.
+ */
+export function inlineCommands(block: TextBlock, isSetupSection: boolean): InlineCommand[] {
+  if (block.isHeading) return []
+  const commands: InlineCommand[] = []
+  let before = ''
+  let isFirst = true
+  /** What has been said since the last command, as long as it is short. */
+  let since: string | undefined
+  for (const [index, span] of block.spans.entries()) {
+    if (span.kind === 'code' && !span.inLink && isCommand(span.text)) {
+      const isOr = since !== undefined && /^[\s,(]*(or|\/|\|)\b[^.]{0,30}$/i.test(since)
+      const isNext =
+        since !== undefined && /^[\s,;]*(and|then|and then|,|&&|followed by)?[\s,]*$/i.test(since)
+      const rest = block.spans.slice(index + 1, index + 1 + near)
+      if (isOr || isNext || isAsked({ block, before, isFirst, rest, isSetupSection })) {
+        commands.push({ text: withoutPrompt(span.text), line: span.line, isOr, lead: before.slice(-80) })
+        since = ''
+      } else since = since === undefined ? undefined : since + span.text
+    } else if (since !== undefined) since = since.length > 80 ? undefined : since + span.text
+    isFirst &&= /^[\s\d.)*_-]*$/.test(span.text)
+    before = (before + span.text).slice(-longest)
+  }
+  return commands
+}
+
+/** How far a sentence is read back, in characters, and forth, in spans. */
+const longest = 200
+const near = 6
+
+function isCommand(code: string): boolean {
+  const { statements, fault } = parseShell(withoutPrompt(code))
+  const [first] = statements
+  const command = first?.commands[0]
+  if (fault !== undefined || !command || !isKnownTool(command.name)) return false
+  if (command.args.length === 0) return /^(yarn|make)$/.test(command.name) && command.sets.length === 0
+  return !isSentence(command.name, command.args)
+}
+
+function withoutPrompt(code: string): string {
+  return code.replace(/^\$ +/, '')
+}
+
+interface Sentence {
+  readonly block: TextBlock
+  readonly before: string
+  /** Nothing but a number or a mark stands before it. */
+  readonly isFirst: boolean
+  readonly rest: readonly Span[]
+  readonly isSetupSection: boolean
+}
+
+function isAsked({ block, before, isFirst, rest, isSetupSection }: Sentence): boolean {
+  const isLast = rest.length < near && isEmpty(rest)
+  if (isFirst && isLast) return true
+  // “`npm run dev` will start …” is a paragraph that asks.
+  if (isFirst && block.item === undefined && /^\s*(will|to|starts?|runs?|and)\b/.test(textOf(rest)))
+    return true
+  if (isFirst && block.item !== undefined && (block.ordered || isSetupSection)) return true
+  const sentence = before.split(/[.!?]\s|\n(?=\s*[-*\d])/).at(-1) ?? ''
+  if (/(^|\n)[^:\n]{2,90}::?[\s*_]{0,9}$/.test(before.slice(-100)) && !/https?:\s*$/.test(before)) return true
+  if (negated.test(sentence)) return false
+  if (/\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
+  if (block.item !== undefined && isSetupSection && isLast && before.length < 70) return true
+  return asking.test(sentence.slice(-60))
+}
+
+const asking =
+  /\b(run|running|execute|executing|type|enter|use|using|call|launch|start( it| the \w+)? (with|by|using)|do|try|issue|invoke|simply|just|via|command)\b[^.!?]*$/i
+
+/** What a text tells of, and does not ask for. */
+const negated =
+  /\b(when|whenever|after|before|once|while|if|instead of|unlike|don't|do not|never|not|same as|equivalent|alias|which|that|this) (you |it |will |would |the )?(\w+ )?(run|runs|running|use|uses|using|executes?|call(s|ing)?)\b[^,]*$/i
+
+function isEmpty(spans: readonly Span[]): boolean {
+  return /^[\s.,;:)*_!]*$/.test(spans.map(({ text }) => text).join(''))
+}

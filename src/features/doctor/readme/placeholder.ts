@@ -1,0 +1,33 @@
+/** What a reader is meant to replace in a command: `<name>`, `YOUR_KEY`, `your-app`, `{id}`, `path/to`, `...`. */
+export function placeholderIn(text: string): string | undefined {
+  return patterns.map(pattern => pattern.exec(text)?.[1]).find(found => found !== undefined)
+}
+
+export function isPlaceholder(word: string): boolean {
+  return (
+    placeholderIn(word) !== undefined ||
+    /^_[\w_]*_$/.test(word) ||
+    /^(url|repo(sitory)?([_-]?(url|name))?)$/i.test(word)
+  )
+}
+
+/** The text with the values that are known; a placeholder is named with or without its brackets. */
+export function filledIn(text: string, values: ReadonlyMap<string, string>): string {
+  let filled = text
+  for (const [name, value] of values) {
+    for (const written of [`<${name}>`, `{${name}}`, `[${name}]`, name])
+      filled = filled.replaceAll(written, value)
+  }
+  return filled
+}
+
+const patterns = [
+  /(?<!<)(<[a-z][\w .:@/|'-]*[\w.'|-]?>)/i,
+  /(?<![\w$])((?:YOUR|MY)_[A-Z_]+|your[-_][a-z][\w-]*|<?yourname>?|YOUR[A-Z]\w+|your[A-Z]\w+|(?:USER|REPO)_?NAME)(?!\w)/,
+  /(?:^|[\s=:/'"])(\{[a-z][\w -]*\})(?=$|[\s/'":])/i,
+  /(?:^|[\s=])(\[[a-z][\w -]*\])(?=$|\s)/i,
+  // `npm run db:*` stands for several scripts.
+  /\brun ([\w:-]*\*)/,
+  /(?:^|[\s="'])(\/?path\/to\b)/,
+  /(?:^|[\s=:/'"])(\.\.\.|…|x{3,}|X{3,})(?=$|[\s/'"])/,
+]

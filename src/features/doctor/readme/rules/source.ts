@@ -1,0 +1,76 @@
+import { type Call, type Rule, skipped } from '../context.ts'
+
+/** What changes files of the repository, or never ends. */
+export const sourceRules: readonly Rule[] = [
+  call => {
+    const { script, command } = call
+    const makes = /(^|[:_.-])(create|generate|gen|new|make|add|scaffold)([:_.-]|$)/
+    const isScript =
+      script &&
+      (/^make:|^g(en)?:(?!types?|keys?|env|client|api|prisma|schema|graphql|secret|proto)/.test(
+        script.name,
+      ) ||
+        (/migrat|model|entity|module|resource|seed|feature/.test(script.name) && makes.test(script.name)))
+    const isProgram = programs(call).some(({ name, args }) => {
+      const [verb = '', next = ''] = args
+      if (
+        /^(sequelize|sequelize-cli|knex|typeorm|mikro-orm|typeorm-ts-node-(commonjs|esm)|db-migrate|migrate-mongo|node-pg-migrate)$/.test(
+          name,
+        )
+      )
+        return /(^|:)(generate|create|make|new)$/.test(verb) && !verb.startsWith('db:')
+      return (
+        (/^(nest|nx|ng)$/.test(name) && /^(g|generate|add)$/.test(verb)) ||
+        (name === 'plop' && verb !== '') ||
+        (name === 'husky' && /^(add|init|install)$/.test(verb)) ||
+        (name === 'prisma' && verb === 'init') ||
+        (name === 'prisma' && verb === 'format') ||
+        (name === 'gapi' && next === 'new')
+      )
+    })
+    return isScript || isProgram
+      ? skipped('mutates-source', `${script?.name ?? command.name} writes new source files`)
+      : undefined
+  },
+  call => {
+    const { script } = call
+    const isFix =
+      script && /(^|[:_.-])(fix|fmt|format|prettify)$/.test(script.name) && !/check|test/.test(script.name)
+    const writes = programs(call).some(
+      ({ name, args }) =>
+        /^(prettier|eslint|biome|standard|xo|tslint|dprint)$/.test(name) &&
+        args.some(arg => /^--?(write|fix|w|apply)$/.test(arg)),
+    )
+    return isFix || writes ? skipped('mutates-source', 'it rewrites source files') : undefined
+  },
+  call => {
+    const { script } = call
+    const isTestOrBuild =
+      script && /(^|[:_.-])(watch|tdd)$/.test(script.name) && !/^(start|dev|serve)|^watch$/.test(script.name)
+    const watches =
+      programs(call).some(
+        ({ name, args }) =>
+          /^(jest|vitest|mocha|tsc|webpack|rollup|esbuild|ava)$/.test(name) &&
+          args.some(arg => /^(--watch(All)?|-w|watch)$/.test(arg)),
+      ) && !/^(dev|start)/.test(script?.name ?? '')
+    const passes = call.manager?.words.slice(1).some(arg => /^--watch(All)?$/.test(arg))
+    return isTestOrBuild || watches || passes
+      ? skipped('watch-mode', 'it watches files, and never ends')
+      : undefined
+  },
+  call => {
+    const { script } = call
+    const isTool =
+      script && /(^|[:_.-])(studio|ui|storybook|graph)([:_.-]|$)|test.*(debug|inspect)/.test(script.name)
+    const opens = programs(call).some(
+      ({ name, args }) =>
+        (/^(prisma|drizzle-kit)$/.test(name) && args[0] === 'studio') ||
+        (name === 'nx' && /^(dep-)?graph$/.test(args[0] ?? '')),
+    )
+    return isTool || opens ? skipped('interactive', 'it opens a tool for a person') : undefined
+  },
+]
+
+function programs({ command, through }: Call) {
+  return [command, ...through.map(inner => inner.command)]
+}

@@ -1,0 +1,141 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { folderWith } from '../support/folder.ts'
+import { fence, planned, repositoryWith } from '../support/readme.ts'
+import { gapi } from '../support/run.ts'
+
+const plan = ['doctor', '--readme-plan']
+
+test.each([
+  ['no README', {}, /^There is no README in .*\n.*gapi doctor --readme-plan docs\/setup\.md\n$/],
+  ['a binary README', { 'README.md': 'a\0b' }, /^README\.md is a binary file\.\n/],
+  ['a README of another markup', { 'README.rst': 'x' }, /^README\.rst is not Markdown/],
+  ['a broken package.json', { 'README.md': 'x', 'package.json': '{' }, /^package\.json is not valid JSON/],
+])('%s is one sentence and what to do, exit code 2', async (_what, files, says) => {
+  const { code, stdout, stderr } = await gapi(plan, { cwd: repositoryWith(files) })
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(says)
+})
+
+test('a file or folder that does not exist is named', async () => {
+  const cwd = repositoryWith({ 'README.md': 'x' })
+  expect((await gapi([...plan, 'docs/x.md'], { cwd })).stderr).toMatch(/^There is no file docs\/x\.md\./)
+  expect((await gapi(['doctor', 'nowhere', '--readme-plan'], { cwd })).stderr).toMatch(
+    /^There is no folder at /,
+  )
+  expect((await gapi(['doctor'], { cwd })).code).toBe(2)
+})
+
+test('a folder that is no repository, with spaces in its path, has a plan all the same', async () => {
+  const root = folderWith({ 'my shop/README.md': fence('npm i'), 'my shop/package.json': '{}' })
+  const { code, stdout } = await gapi(['doctor', 'my shop', '--readme-plan'], { cwd: root })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/2 {2}npm i {4}install {2}npm installs the dependencies/)
+})
+
+test('a README that asks for nothing is told so', async () => {
+  const cwd = repositoryWith({ 'README.md': '# Shop\n' })
+  expect(await gapi(plan, { cwd })).toMatchObject({ code: 0, stdout: 'README.md asks for no command.\n' })
+})
+
+test('the README of the root is in Markdown, in English, and not further down', async () => {
+  const files = { 'README.kr.md': 'x', 'readme.md': fence('npm i'), 'README.txt': 'x', 'a/README.md': 'x' }
+  const { stdout } = await gapi([...plan, '--json'], { cwd: repositoryWith(files) })
+  expect(JSON.parse(stdout)).toMatchObject({ format: 1, ok: true, code: 0, readme: 'readme.md' })
+})
+
+test('a broken package.json further down is somebody’s fixture', async () => {
+  expect(await planned(fence('npm i'), { 'test/package.json': '{' })).toHaveLength(1)
+})
+
+test('the scripts of a workspace are looked up by its name', async () => {
+  const files = {
+    'packages/api/package.json': '{ "name": "@shop/api", "scripts": { "go": "node --watch app.js" } }',
+  }
+  const commands = [
+    'npm run go -w @shop/api',
+    'pnpm --filter api go',
+    'yarn workspace @shop/api go',
+    'npm --prefix packages/api run go',
+  ]
+  const steps = await planned(fence(...commands), files)
+  expect(steps).toMatchObject(commands.map(() => ({ script: { name: 'go', folder: 'packages/api' } })))
+})
+
+test('a README of 5 MB is read to its end', async () => {
+  const cwd = repositoryWith({ 'README.md': '' })
+  const paragraph = `${'A paragraph of words that ask for nothing. '.repeat(20)}\n\n`
+  writeFileSync(join(cwd, 'README.md'), paragraph.repeat(6000) + fence('npm i'))
+  const { stdout } = await gapi([...plan, '--json'], { cwd })
+  expect(JSON.parse(stdout).steps).toMatchObject([{ line: 12002, class: 'install' }])
+})
+
+describe('whatever a README holds, it is read, and in time that grows with its length', () => {
+  const pieces = [
+    '```sh\n',
+    '```\n',
+    '\n\n',
+    '# ',
+    '- ',
+    '1. ',
+    '> ',
+    '`',
+    '*',
+    '[',
+    '](',
+    '<a ',
+    '<details>',
+    '<pre>',
+    '<!-- gapi: skip -->',
+    '$ ',
+    'npm i',
+    ' && ',
+    ' or ',
+    '$(',
+    '"',
+    "'",
+    '<<EOF\n',
+    '(',
+    '{',
+    '\\\n',
+    '# or\n',
+    'cd x\n',
+    'copy .env.example to .env ',
+    '\t',
+    '&amp;',
+    '|',
+    ';',
+    '\u2028',
+    'é',
+    '[//]: # (gapi: hidden)\n',
+  ]
+
+  /** A small generator of its own, so that a failure can be repeated: the same seed gives the same text. */
+  function textOf(seed: number, length: number): string {
+    let state = seed
+    const next = () => {
+      state = (state * 1103515245 + 12345) % 2147483648
+      return pieces[state % pieces.length] ?? ''
+    }
+    return Array.from({ length }, next).join('')
+  }
+
+  test.each(Array.from({ length: 40 }, (_, seed) => seed + 1))('random pieces, seed %i', async seed => {
+    const cwd = folderWith({ 'README.md': textOf(seed, 300) })
+    const { code, stderr } = await gapi([...plan, '--json'], { cwd })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  test.each(pieces)(
+    '%j, over and over',
+    async piece => {
+      const cwd = folderWith({
+        'README.md': `\`\`\`sh\n${piece.repeat(10_000)}\n\`\`\`\n${piece.repeat(10_000)}`,
+      })
+      const { code, stderr } = await gapi([...plan, '--json'], { cwd })
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    },
+    20_000,
+  )
+})
