@@ -20,7 +20,7 @@ describe.each(databases)('on $name', database => {
   const on = database.isThere ? test : test.skip
 
   on(
-    'files of three formats are one content, in the order of their foreign keys, and change nothing twice',
+    'K25: files of three formats are one content, in the order of their foreign keys, and change nothing twice',
     async () => {
       const cwd = await seeded(database, standard)
       expect(countsOf(await seedJson(cwd))).toEqual([
@@ -42,6 +42,13 @@ describe.each(databases)('on $name', database => {
       expect(stdout).toContain('Seeded 3 files: 0 inserted, 0 updated, 7 unchanged.')
     },
   )
+
+  on('K21: a file may hold more rows than one statement takes', async () => {
+    const names = Array.from({ length: 1200 }, (_, n) => `client ${n}`)
+    const cwd = await seeded(database, { '01_clients.csv': ['name', ...names, ''].join('\n') })
+    expect(countsOf(await seedJson(cwd))).toEqual(['clients +1200 ~0 =0'])
+    expect(countsOf(await seedJson(cwd))).toEqual(['clients +0 ~0 =1200'])
+  })
 
   on('a row that differs from its seed is updated, and no other', async () => {
     const cwd = await seeded(database, standard)
