@@ -41,7 +41,7 @@ const production = {
   DRAIN_DELAY: '0',
 }
 /** A larger program is compiled later: each is measured after as many requests, not after as many seconds. */
-const warmRequests = 60_000
+const warmRequests = 20_000
 const ticksPerSecond = Number(run('getconf', ['CLK_TCK'], home))
 
 const sameHeaders = { HEADERS: '{}' }
