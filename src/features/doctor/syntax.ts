@@ -1,0 +1,95 @@
+import { type ParserPlugin, parse } from '@babel/parser'
+import type { File, Node } from '@babel/types'
+import type { Texts } from './texts.ts'
+
+export type { Node }
+
+/** The syntax of the repository's JavaScript and TypeScript; each file is parsed once. */
+export interface Syntax {
+  /** Undefined for a file that is none, or that cannot be parsed. */
+  of(path: string): Node | undefined
+}
+
+export function syntaxOf(texts: Texts): Syntax {
+  const known = new Map<string, File | undefined>()
+  return {
+    of(path) {
+      if (!known.has(path)) known.set(path, parsed(path, texts.of(path)))
+      return known.get(path)
+    },
+  }
+}
+
+const extension = /\.(?:[cm]?[jt]s|[jt]sx)$/
+
+export function isCode(path: string): boolean {
+  return extension.test(path) && !/\.d\.[cm]?ts$|\.min\.js$/.test(path)
+}
+
+/** Files that a person wrote are smaller. */
+const largest = 1_000_000
+
+function parsed(path: string, text: string | undefined): File | undefined {
+  if (text === undefined || text.length > largest || !isCode(path)) return undefined
+  try {
+    return parse(text, {
+      sourceType: 'unambiguous',
+      errorRecovery: true,
+      allowReturnOutsideFunction: true,
+      attachComment: false,
+      plugins: pluginsFor(path),
+    })
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return undefined
+  }
+}
+
+function pluginsFor(path: string): ParserPlugin[] {
+  const decorators: ParserPlugin[] = ['decorators-legacy', 'decoratorAutoAccessors']
+  if (/\.[cm]?ts$/.test(path)) return ['typescript', ...decorators]
+  return path.endsWith('.tsx') ? ['typescript', 'jsx', ...decorators] : ['jsx', ...decorators]
+}
+
+/** Visits a node and all below it in the order of the text; `parents` are those above, the nearest last. */
+export function walk(node: Node, visit: (node: Node, parents: readonly Node[]) => void): void {
+  const parents: Node[] = []
+  const enter = (current: Node): void => {
+    visit(current, parents)
+    parents.push(current)
+    for (const child of childrenOf(current)) enter(child)
+    parents.pop()
+  }
+  enter(node)
+}
+
+const notChildren = new Set(['type', 'loc', 'start', 'end', 'range', 'extra', 'errors', 'comments', 'tokens'])
+
+function childrenOf(node: Node): Node[] {
+  return Object.entries(node)
+    .filter(([key]) => !notChildren.has(key))
+    .flatMap(([, value]) => (Array.isArray(value) ? value : [value]))
+    .filter(isNode)
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+}
+
+/** Where a node begins. */
+export function placeOf({ loc }: Node): { readonly line: number; readonly column: number } {
+  return { line: loc?.start.line ?? 1, column: (loc?.start.column ?? 0) + 1 }
+}
+
+/** The text of a string, or of a template without expressions. */
+export function stringIn(node: Node | null | undefined): string | undefined {
+  if (node?.type === 'StringLiteral') return node.value
+  if (node?.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined
+  return node.quasis[0]?.value.cooked ?? undefined
+}
+
+/** The name of a property: `a.name`, `a['name']`, `{ name: … }`. */
+export function nameIn(node: Node, computed: boolean): string | undefined {
+  if (!computed && node.type === 'Identifier') return node.name
+  return stringIn(node)
+}
