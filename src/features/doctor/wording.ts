@@ -187,7 +187,7 @@ const wording = {
     hint: 'Use the types of the oldest Node: "@types/node": "^{least}".',
   },
   'unapproved-scripts': {
-    says: '{names} run a script when they are installed, and nothing says whether that is wanted.',
+    says: 'Installing runs scripts of {names}, and nothing says whether that is wanted.',
     hint: 'Decide for each in {place}: true where it builds something, false where it only prints or downloads what is there already. npm 12 runs none that is not named.',
   },
 } as const satisfies Readonly<Record<string, Wording>>

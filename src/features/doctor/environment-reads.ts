@@ -1,0 +1,87 @@
+import type { Subject } from './subject.ts'
+import { isCode, type Node, nameIn, placeOf, walk } from './syntax.ts'
+
+/** One place where code reads an environment variable. */
+export interface EnvironmentRead {
+  readonly path: string
+  readonly line: number
+  readonly column: number
+  /** Undefined where the name is computed, or all are taken. */
+  readonly name: string | undefined
+  /** What stands behind `||` or `??`. */
+  readonly fallback: Node | undefined
+}
+
+/** Every read of the environment in the code of a repository, of the paths that are asked for. */
+export function environmentReads(
+  { texts, syntax }: Subject,
+  wanted: (path: string) => boolean,
+): EnvironmentRead[] {
+  return texts.paths
+    .filter(path => isCode(path) && wanted(path) && /\benv\b/.test(texts.of(path) ?? ''))
+    .flatMap(path => {
+      const file = syntax.of(path)
+      return file ? readsIn(file).map(read => ({ path, ...read })) : []
+    })
+}
+
+type Read = Omit<EnvironmentRead, 'path'>
+
+function readsIn(file: Node): Read[] {
+  const reads: Read[] = []
+  walk(file, (node, parents) => {
+    if (!isEnvironment(node)) return
+    const parent = parents.at(-1)
+    const around = parents.at(-2)
+    if (parent?.type === 'MemberExpression' && parent.object === node) {
+      if (isWritten(parent, around)) return
+      reads.push({
+        ...placeOf(parent),
+        name: nameIn(parent.property, parent.computed),
+        fallback: fallbackOf(parent, around),
+      })
+    } else if (parent?.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern') {
+      for (const property of parent.id.properties) reads.push(patternRead(property))
+    } else reads.push({ ...placeOf(node), name: undefined, fallback: undefined })
+  })
+  return reads
+}
+
+/** `process.env`, and `env` of an imported process is not followed. */
+function isEnvironment(node: Node): boolean {
+  return (
+    node.type === 'MemberExpression' &&
+    node.object.type === 'Identifier' &&
+    node.object.name === 'process' &&
+    nameIn(node.property, node.computed) === 'env'
+  )
+}
+
+/** `process.env.TZ = 'UTC'` and `delete process.env.X` read nothing. */
+function isWritten(node: Node, parent: Node | undefined): boolean {
+  if (parent?.type === 'AssignmentExpression') return parent.left === node && parent.operator === '='
+  return parent?.type === 'UnaryExpression' && parent.operator === 'delete'
+}
+
+function fallbackOf(node: Node, parent: Node | undefined): Node | undefined {
+  const isOr = parent?.type === 'LogicalExpression' && parent.operator !== '&&' && parent.left === node
+  return isOr ? parent.right : undefined
+}
+
+function patternRead(property: Node): Read {
+  if (property.type !== 'ObjectProperty')
+    return { ...placeOf(property), name: undefined, fallback: undefined }
+  const { value } = property
+  return {
+    ...placeOf(property),
+    name: nameIn(property.key, property.computed),
+    fallback: value.type === 'AssignmentPattern' ? value.right : undefined,
+  }
+}
+
+/** What Node, npm, the shell and platforms set by themselves. */
+export function isForeign(name: string): boolean {
+  return /^(NODE_ENV|NODE_OPTIONS|NODE_DEBUG|CI|TZ|HOME|PATH|PWD|USER|USERNAME|SHELL|TERM|LANG|TMPDIR|TEMP|TMP|HOSTNAME|DEBUG|NO_COLOR|FORCE_COLOR|INIT_CWD|EDITOR|APPDATA|LOCALAPPDATA|USERPROFILE|VERCEL|DYNO|npm_.*|GITHUB_.*|GITLAB_CI|CI_.*|VERCEL_.*|NETLIFY.*|AWS_LAMBDA_.*|AWS_REGION|AWS_EXECUTION_ENV|KUBERNETES_.*|K_SERVICE|FUNCTION_.*|VITEST.*|JEST_.*|VITE_USER_NODE_ENV|NEXT_RUNTIME|NX_.*|XDG_.*|LC_.*|pm_id|NODE_APP_INSTANCE|JEST_WORKER_ID)$/.test(
+    name,
+  )
+}
