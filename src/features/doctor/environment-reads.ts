@@ -8,8 +8,10 @@ export interface EnvironmentRead {
   readonly column: number
   /** Undefined where the name is computed, or all are taken. */
   readonly name: string | undefined
-  /** What stands behind `||` or `??`. */
+  /** What stands behind `||` or `??`; where it is only asked whether it is set, that question. */
   readonly fallback: Node | undefined
+  /** The name is put together of parts. */
+  readonly isComposed: boolean
 }
 
 /** Every read of the environment in the code of a repository, of the paths that are asked for. */
@@ -39,10 +41,11 @@ function readsIn(file: Node): Read[] {
         ...placeOf(parent),
         name: nameIn(parent.property, parent.computed),
         fallback: fallbackOf(parent, around),
+        isComposed: parent.computed && /Template|Binary/.test(parent.property.type),
       })
     } else if (parent?.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern') {
       for (const property of parent.id.properties) reads.push(patternRead(property))
-    } else reads.push({ ...placeOf(node), name: undefined, fallback: undefined })
+    } else reads.push({ ...placeOf(node), name: undefined, fallback: undefined, isComposed: false })
   })
   return reads
 }
@@ -64,16 +67,27 @@ function isWritten(node: Node, parent: Node | undefined): boolean {
 }
 
 function fallbackOf(node: Node, parent: Node | undefined): Node | undefined {
-  const isOr = parent?.type === 'LogicalExpression' && parent.operator !== '&&' && parent.left === node
-  return isOr ? parent.right : undefined
+  switch (parent?.type) {
+    case 'LogicalExpression':
+      return parent.left === node && parent.operator !== '&&' ? parent.right : parent
+    case 'ConditionalExpression':
+    case 'IfStatement':
+      return parent.test === node ? parent : undefined
+    case 'BinaryExpression':
+      return /^[!=]==?$/.test(parent.operator) ? parent : undefined
+    case 'UnaryExpression':
+      return parent.operator === '!' ? parent : undefined
+    default:
+      return undefined
+  }
 }
 
 function patternRead(property: Node): Read {
-  if (property.type !== 'ObjectProperty')
-    return { ...placeOf(property), name: undefined, fallback: undefined }
+  const place = { ...placeOf(property), isComposed: false }
+  if (property.type !== 'ObjectProperty') return { ...place, name: undefined, fallback: undefined }
   const { value } = property
   return {
-    ...placeOf(property),
+    ...place,
     name: nameIn(property.key, property.computed),
     fallback: value.type === 'AssignmentPattern' ? value.right : undefined,
   }

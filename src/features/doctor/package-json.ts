@@ -8,6 +8,16 @@ export function packageJson({ texts }: Subject): Json | undefined {
   return text === undefined ? undefined : recordIn(JSON.parse(text))
 }
 
+/** Any package.json of the repository; nothing where it is broken on purpose. */
+export function manifestAt({ texts }: Subject, path: string): Json {
+  try {
+    return recordIn(JSON.parse(texts.of(path) ?? '{}'))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return {}
+  }
+}
+
 export function recordIn(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 }

@@ -1,9 +1,12 @@
 /** Files that show or try something, and are not what is shipped. */
 export function isTest(path: string): boolean {
   return (
-    /(^|\/)(tests?|__tests__|__mocks__|__fixtures__|fixtures?|specs?|e2e|cypress|playwright|mocks?|testdata)\//i.test(
+    /(^|\/)(tests?|__tests__|__mocks__|__fixtures__|fixtures?|specs?|e2e|cypress|playwright|mocks?|testdata|[\w-]+-e2e)\//i.test(
       path,
-    ) || /[._-](test|spec|e2e|mock|fixture|cy|stories)s?\.[^/]+$/i.test(path)
+    ) ||
+    /[._-](test|spec|e2e|mock|fixture|cy|stories)s?\.[^/]+$|(^|\/)\.env\.(test|testing|ci|e2e)(\.|$)/i.test(
+      path,
+    )
   )
 }
 
@@ -30,10 +33,12 @@ export function isGenerated(path: string): boolean {
 /** What runs beside the program: to build, to deploy, to configure a tool. */
 export function isTooling(path: string): boolean {
   return (
-    /(^|\/)(bin|scripts?|tools?|tooling|tasks|bench(marks?)?|templates?|deploy|ci|build|\.[^/]+)\//i.test(
+    /(^|\/)(bin|scripts?|tools?|tooling|tasks|bench(marks?)?|templates?|deploy|ci|build|seeds?|seeders?|migrations?|\.[^/]+)\//i.test(
       path,
     ) ||
-    /(^|\/)(gulpfile|gruntfile|knexfile|ormconfig|makefile|ecosystem|jakefile)\b[^/]*$/i.test(path) ||
+    /(^|\/)(gulpfile|gruntfile|knexfile|ormconfig|makefile|ecosystem|jakefile|data-source|seed)\b[^/]*$/i.test(
+      path,
+    ) ||
     /\.(config|conf|setup|rc)\.[cm]?[jt]sx?$/.test(path) ||
     /(^|\/)\.[^/]+$/.test(path)
   )
@@ -53,4 +58,8 @@ export function isEnvExample(path: string): boolean {
 
 export function isEnvFile(path: string): boolean {
   return /(^|\/)(\.env(\.[\w.-]+)?|[\w-]+\.env)$/.test(path) && !isEnvExample(path)
+}
+
+export function isKeyFile(path: string): boolean {
+  return /\.(pem|key|p8|ppk)$|(^|\/)id_(rsa|dsa|ecdsa|ed25519)$/.test(path)
 }

@@ -51,11 +51,11 @@ const wording = {
     hint: 'Take it from the environment of whoever starts it, as compose does for a $NAME.',
   },
   'scattered-environment': {
-    says: '{names} is read from the environment here, outside of {module}.',
+    says: 'This reads {names} from the environment, outside of {module}.',
     hint: 'Read it in {module}, and pass it on.',
   },
   'no-config-module': {
-    says: '{names} is read from the environment here, and {count} other files read it too; no file is the place for it.',
+    says: 'This reads {names} from the environment, as other files do; no file is the place for it.',
     hint: 'Make one module that reads every variable, such as src/config.ts, and import that.',
   },
   'no-env-example': {
@@ -147,7 +147,7 @@ const wording = {
     hint: 'Give every error the same shape, so that a client needs one function for them.',
   },
   'mixed-case': {
-    says: 'Fields are written in {most}, and {field} of {operation} in {other}.',
+    says: 'Fields are written in {most}, but in {operation} some are in {other}: {fields}.',
     hint: 'Write all fields in one way.',
   },
   unversioned: {

@@ -37,13 +37,13 @@ function rootFaults({ root, version }: ApiDocument): Fault[] {
   const add = (fault: string, ...keys: string[]) => faults.push({ where: 'The document', fault, keys })
   const info = recordIn(root.info)
   if (!/^(2\.0|3\.[0-2])$/.test(version))
-    add(`has the version ${String(root.openapi ?? root.swagger)}`, 'openapi')
-  if (typeof info.title !== 'string') add('has no info.title', 'info')
-  if (typeof info.version !== 'string') add('has no info.version', 'info')
+    add(`it has the version ${String(root.openapi ?? root.swagger)}`, 'openapi')
+  if (typeof info.title !== 'string') add('it has no info.title', 'info')
+  if (typeof info.version !== 'string') add('it has no info.version', 'info')
   const isNew = !/^(2\.0|3\.0)$/.test(version)
-  if (!('paths' in root) && !(isNew && ('components' in root || 'webhooks' in root))) add('has no paths')
+  if (!('paths' in root) && !(isNew && ('components' in root || 'webhooks' in root))) add('it has no paths')
   for (const key of unknownIn(root, /^2/.test(version) ? swaggerWords : rootWords))
-    add(`has an unknown field ${key}`, key)
+    add(`it has an unknown field ${key}`, key)
   return faults
 }
 

@@ -1,5 +1,15 @@
 import type { Hit } from '../check.ts'
-import { type ApiDocument, type Json, lineOf, listIn, nameOf, recordIn, resolved } from './document.ts'
+import { shortList } from '../short-list.ts'
+import {
+  type ApiDocument,
+  type Json,
+  lineOf,
+  listIn,
+  nameOf,
+  type Operation,
+  recordIn,
+  resolved,
+} from './document.ts'
 
 const cases = {
   camelCase: /^[a-z][a-z0-9]*([A-Z][a-z0-9]*)+$/,
@@ -17,12 +27,24 @@ export function fieldHits(document: ApiDocument): Hit[] {
   }))
   const [most, other] = written.toSorted((a, b) => b.some.length - a.some.length)
   if (!most || !other) return []
-  const first = new Map(other.some.toReversed().map(one => [one.field, one]))
-  return [...first.values()].toReversed().map(({ field, operation }) => ({
-    ...{ code: 'mixed-case', path: document.path, about: field },
-    line: lineOf(document.text, [operation.path, operation.method, field]),
-    args: { most: most.name, other: other.name, field, operation: nameOf(operation) },
-  }))
+  return document.operations.flatMap(operation => {
+    const names = other.some.filter(one => one.operation === operation).map(({ field }) => field)
+    const [first] = names
+    return first === undefined
+      ? []
+      : [hitOf(document, operation, names, { most: most.name, other: other.name })]
+  })
+}
+
+function hitOf(
+  { path, text }: ApiDocument,
+  operation: Operation,
+  names: readonly string[],
+  written: Readonly<Record<'most' | 'other', string>>,
+): Hit {
+  const line = lineOf(text, [operation.path, operation.method, names[0] ?? ''])
+  const args = { ...written, operation: nameOf(operation), fields: shortList(names) }
+  return { code: 'mixed-case', path, line, about: nameOf(operation), args }
 }
 
 /** The fields of what an operation takes and gives; the errors are usually a standard's. */

@@ -92,15 +92,19 @@ function isRandom({ id, entropy = 0 }: SecretRule, value: string): boolean {
   if (id !== 'assignment') return entropyOf(value) >= entropy && !/example|x{6,}|1234567890/i.test(value)
   return (
     !isPlaceholder(value) &&
+    !notSecret.test(value) &&
     /\d/.test(value) &&
     /[a-z]/i.test(value) &&
-    !/^(https?:|\.{0,2}\/|@|data:|#|sha\d+-|[\w-]+(\.[\w-]+)+\(|[A-Z][A-Z0-9_]+$|[a-z]+([-_.:][a-z]+)+\d?$)/.test(
-      value,
-    ) &&
-    !/^[0-9a-f]{8}-[0-9a-f]{4}-/i.test(value) &&
     entropyOf(value) >= entropy
   )
 }
+
+/**
+ * Addresses, paths, patterns, the names of constants, keys of a database and algorithms, words with dashes, UUIDs,
+ * and what everybody types into a demo: `Manager@123`.
+ */
+const notSecret =
+  /^(https?:|\.{0,2}\/|@|data:|#|\^|sha\d+-|(FK|PK|UQ|IDX|REL|CHK)_|[\w-]+(\.[\w-]+)+\(|[A-Z][A-Z0-9_]+$|[a-z]+([-_.:][a-z\d]+)+$)|^[\da-f]{8}-[\da-f]{4}-|^[A-Z]?[a-z]{3,}[A-Za-z]*[@!#$_-]?\d{1,4}[!@#$.]?$|^\d{4}[@!#$_-]?[A-Za-z]+$|(123|1234|321)[!@#$]?$|\b(sha-?\d{3}|hs256|aes-\d|base64|utf-?8)/i
 
 function grouped(list: readonly SecretRule[]): Map<string, SecretRule[]> {
   const groups = new Map<string, SecretRule[]>()

@@ -81,7 +81,7 @@ function isVerb(segment: string): boolean {
 function isSingular(segment: string): boolean {
   const word = segment.split('-').at(-1) ?? ''
   return (
-    /^[a-z-]+$/.test(segment) &&
+    /^[a-z-]{3,}$/.test(segment) &&
     !/(s|ae|i|a|men|people|children|data|media|info|information|news|staff|equipment|feedback|content|history|metadata|search|by|of|sheep|fish|geese|mice|en|de|fr)$/.test(
       word,
     )

@@ -1,5 +1,7 @@
 import type { Check, Hit } from '../../check.ts'
 import { type ApiDocument, apiDocuments, listIn, recordIn } from '../../openapi/document.ts'
+import { manifestAt } from '../../package-json.ts'
+import { isSource } from '../../places.ts'
 import { type Route, routesIn, template } from '../../routes.ts'
 import type { Subject } from '../../subject.ts'
 
@@ -44,8 +46,11 @@ function dependenciesOf({ repository }: Subject): string[] {
   return [...repository.manifests.values()].flatMap(({ dependencies }) => [...dependencies])
 }
 
+/** A plug-in has its framework among the dependencies of its development. */
 function frameworkOf(subject: Subject): string | undefined {
-  const dependencies = dependenciesOf(subject)
+  const dependencies = subject.texts.paths
+    .filter(path => /(^|\/)package\.json$/.test(path) && isSource(path))
+    .flatMap(path => Object.keys(recordIn(manifestAt(subject, path).dependencies)))
   if (dependencies.some(name => others.test(name))) return undefined
   const name = dependencies.find(name => name in frameworks)
   return name === undefined ? undefined : frameworks[name]

@@ -11,20 +11,26 @@ export const specValid: Check = {
   run(subject) {
     const { found, broken } = apiDocuments(subject)
     if (found.length + broken.length === 0) return { notApplicable: 'There is no OpenAPI document.' }
+    const isPart = partsFor.some(name => subject.repository.manifests.get('')?.dependencies.has(name))
     return {
       hits: [
         ...broken.map(({ path, fault }) => ({
           ...{ code: 'spec-fault' as const, path, about: 'broken' },
           args: { where: 'It cannot be read', fault },
         })),
-        ...found.flatMap(document =>
-          faultsIn(document).map(({ where, fault, keys }) => ({
-            ...{ code: 'spec-fault' as const, path: document.path, about: `${where}: ${fault}` },
-            line: lineOf(document.text, keys),
-            args: { where, fault },
-          })),
-        ),
+        ...found
+          .filter(document => 'paths' in document.root || !isPart)
+          .flatMap(document =>
+            faultsIn(document).map(({ where, fault, keys }) => ({
+              ...{ code: 'spec-fault' as const, path: document.path, about: `${where}: ${fault}` },
+              line: lineOf(document.text, keys),
+              args: { where, fault },
+            })),
+          ),
       ],
     }
   },
 }
+
+/** These take a document without paths, and read the paths from comments. */
+const partsFor = ['swagger-jsdoc', 'express-jsdoc-swagger', 'swagger-autogen']

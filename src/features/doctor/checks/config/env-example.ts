@@ -1,7 +1,8 @@
 import type { Check, Hit } from '../../check.ts'
 import { type Variable, variablesIn } from '../../environment-file.ts'
 import { type EnvironmentRead, environmentReads, isForeign } from '../../environment-reads.ts'
-import { isDocumentation, isEnvExample, isGenerated, isSource, isTest } from '../../places.ts'
+import { isDocumentation, isEnvExample, isGenerated, isSource, isTest, isTooling } from '../../places.ts'
+import { shortList } from '../../short-list.ts'
 import type { Subject } from '../../subject.ts'
 import { isCode, nameIn, placeOf, walk } from '../../syntax.ts'
 
@@ -12,19 +13,20 @@ export const envExample: Check = {
   title: 'The example of the environment names what the code reads, and nothing else',
   help: 'Whoever sets up the project copies the example. A variable that it lacks shows as an error later, or as a wrong default that nobody sees; one that is read no more costs a search for a value.',
   run(subject) {
-    const reads = [...environmentReads(subject, isSource), ...declaredReads(subject)].filter(isOurs)
-    const examples = subject.texts.paths.filter(
-      path => isEnvExample(path) && !isTest(path) && !isDocumentation(path),
-    )
+    const all = [...environmentReads(subject, isSource), ...declaredReads(subject)]
+    const reads = all.filter(isOurs)
+    const examples = subject.texts.paths.filter(isForPeople)
     if (examples.length === 0) return withoutExample(reads, subject)
     if (examples.length > 1)
       return { hits: examples.flatMap(path => twiceHits(path, variablesOf(subject, path))) }
     const [example = ''] = examples
     const variables = variablesOf(subject, example)
+    const folder = example.slice(0, example.lastIndexOf('/') + 1)
+    const own = reads.filter(({ path }) => path.startsWith(folder))
     return {
       hits: [
-        ...missingHits(reads, variables, example),
-        ...unreadHits(variables, example, subject),
+        ...missingHits(own, variables, example),
+        ...(all.some(({ isComposed }) => isComposed) ? [] : unreadHits(variables, example, subject)),
         ...twiceHits(example, variables),
       ],
     }
@@ -36,7 +38,13 @@ interface NamedRead extends EnvironmentRead {
 }
 
 function isOurs(read: EnvironmentRead): read is NamedRead {
-  return read.name !== undefined && !isForeign(read.name)
+  return read.name !== undefined && /^[A-Z][A-Z0-9_]*$/.test(read.name) && !isForeign(read.name)
+}
+
+/** One that a generator copies is not this repository's own. */
+function isForPeople(path: string): boolean {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  return isEnvExample(path) && !isTest(path) && !isDocumentation(folder) && !isTooling(`${folder}x`)
 }
 
 /** Fields of config classes: `class Config { PORT = env.int(3000) }`. Each can be set, and each has its default. */
@@ -50,7 +58,7 @@ function declaredReads({ texts, syntax }: Subject): EnvironmentRead[] {
       if (node.type !== 'ClassProperty' || !node.value) return
       const name = nameIn(node.key, node.computed)
       if (name !== undefined && /^[A-Z][A-Z0-9_]+$/.test(name))
-        reads.push({ path, ...placeOf(node), name, fallback: node.value })
+        reads.push({ path, ...placeOf(node), name, fallback: node.value, isComposed: false })
     })
   }
   return reads
@@ -64,7 +72,6 @@ function withoutExample(reads: readonly NamedRead[], { texts }: Subject) {
     .filter(path => /\.(md|mdx)$/.test(path))
     .some(path => names.every(name => texts.of(path)?.includes(name)))
   if (isDocumented) return { hits: [] }
-  const shown = names.length > 5 ? [...names.slice(0, 5), `${names.length - 5} more`] : names
   const { path, line, column } = first
   const hit: Hit = {
     code: 'no-env-example',
@@ -72,7 +79,7 @@ function withoutExample(reads: readonly NamedRead[], { texts }: Subject) {
     line,
     column,
     about: '',
-    args: { names: shown.join(', ') },
+    args: { names: shortList(names) },
   }
   return { hits: [hit] }
 }
@@ -106,7 +113,7 @@ function unreadHits(variables: readonly Variable[], example: string, { texts }: 
     for (const [word] of (texts.of(path) ?? '').matchAll(/\b[A-Za-z_][A-Za-z0-9_]{1,80}\b/g)) words.add(word)
   }
   return variables
-    .filter(({ name, isComment }) => !isComment && !words.has(name) && !isForeign(name))
+    .filter(({ name, isComment }) => !isComment && !words.has(name) && !isForeign(name) && !isOfLibrary(name))
     .map(({ name, line }) => ({
       ...{ code: 'never-read', path: example, line, about: name, severity: 'warning' },
       args: { name, example },
@@ -121,4 +128,11 @@ function twiceHits(example: string, variables: readonly Variable[]): Hit[] {
       ...{ code: 'twice-in-example', path: example, line, about: name, severity: 'warning' },
       args: { name, example },
     }))
+}
+
+/** Read by a library or a tool, in code that is not here. */
+function isOfLibrary(name: string): boolean {
+  return /^(AWS|OTEL|SENTRY|LANGSMITH|LANGCHAIN|DD|NEW_RELIC|PRISMA|COMPOSE|DOCKER|MONGOMS|PG[A-Z]+$|UV|GOOGLE_APPLICATION|OPENAI|ANTHROPIC|CLOUDINARY|NEXTAUTH|AUTH|NUXT|NEXT|VITE|TYPEORM|TURBO|FASTIFY)(_|$)|^PG[A-Z]+$/.test(
+    name,
+  )
 }

@@ -30,10 +30,13 @@ function hitsIn(migrations: MigrationFolder): Hit[] {
   return [...undatedHits(migrations, stamped), ...sameHits(folder, stamped), ...orderHits(folder, stamped)]
 }
 
+/** A date with a slip in it, such as a 60th second, is a date all the same. */
+const beginsWithDay = /^(19|20)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])/
+
 /** Where a folder has its own way, that is said once; where most are dated, each that is not is an accident. */
 function undatedHits({ folder, names }: MigrationFolder, stamped: readonly Named[]): Hit[] {
   const known = new Set(stamped.map(({ name }) => name))
-  const undated = names.filter(name => !known.has(name))
+  const undated = names.filter(name => !known.has(name) && !beginsWithDay.test(plainName(name)))
   const [first] = undated
   if (first === undefined) return []
   if (stamped.length >= undated.length)

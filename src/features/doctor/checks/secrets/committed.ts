@@ -1,5 +1,5 @@
 import type { Check, Hit } from '../../check.ts'
-import { isDocumentation, isEnvExample, isEnvFile, isGenerated, isTest } from '../../places.ts'
+import { isDocumentation, isEnvExample, isEnvFile, isGenerated, isKeyFile, isTest } from '../../places.ts'
 import { hintOf, type Secret, secretsIn } from '../../secrets/scan.ts'
 import { positionOf } from '../../texts.ts'
 
@@ -17,9 +17,9 @@ export const committed: Check = {
   },
 }
 
-/** Lock files and bundles hold hashes; a tracked .env is found by secrets/env-tracked. */
+/** Lock files and bundles hold hashes; a tracked .env and a key are found by secrets/env-tracked. */
 function isPassedOver(path: string): boolean {
-  return isGenerated(path) || isEnvFile(path)
+  return isGenerated(path) || isEnvFile(path) || isKeyFile(path)
 }
 
 function hitsIn(path: string, text: string): Hit[] {
@@ -40,9 +40,15 @@ function isSettings(path: string): boolean {
 
 /** Tests and documents are full of made-up passwords; a token with its maker's mark is no made-up one. */
 function isMeant({ rule }: Secret, path: string): boolean {
+  if (rule === 'assignment' && isDemonstration(path)) return false
   return !isSample(path) || !['assignment', 'connection-string', 'private-key'].includes(rule)
 }
 
 function isSample(path: string): boolean {
   return isTest(path) || isDocumentation(path) || isEnvExample(path)
+}
+
+/** Accounts that everybody may use: of a seed, a request to try out. */
+function isDemonstration(path: string): boolean {
+  return /(^|[/._-])(seeds?|seeders?|demo)([/._-]|$)|\.(http|rest|graphql|gql)$/i.test(path)
 }

@@ -1,6 +1,6 @@
 import type { Check, Hit } from '../../check.ts'
 import { secretNamesIn } from '../../environment-file.ts'
-import { isDocumentation, isEnvExample, isEnvFile, isGenerated, isTest } from '../../places.ts'
+import { isDocumentation, isEnvExample, isEnvFile, isGenerated, isKeyFile, isTest } from '../../places.ts'
 import { privateKey } from '../../secrets/rules.ts'
 import type { Subject } from '../../subject.ts'
 
@@ -30,10 +30,6 @@ function envHits(path: string, text: string): Hit[] {
     return [{ code: 'env-tracked', path, args: { file: path, keys: keys.join(', ') }, about: '' }]
   if (!/(^|\/)\.env$/.test(path)) return []
   return [{ code: 'env-tracked-harmless', path, args: { file: path }, severity: 'info', about: '' }]
-}
-
-export function isKeyFile(path: string): boolean {
-  return /\.(pem|key|p8|ppk)$|(^|\/)id_(rsa|dsa|ecdsa|ed25519)$/.test(path)
 }
 
 /** A certificate in a .pem is public. */

@@ -1,10 +1,9 @@
 import type { Commit } from '../../../../core/git.ts'
 import type { Check, Hit } from '../../check.ts'
 import { secretNamesIn } from '../../environment-file.ts'
-import { isDocumentation, isEnvFile, isGenerated, isTest } from '../../places.ts'
+import { isDocumentation, isEnvFile, isGenerated, isKeyFile, isTest } from '../../places.ts'
 import { masked, secretsIn } from '../../secrets/scan.ts'
 import type { History } from '../../subject.ts'
-import { isKeyFile } from './env-tracked.ts'
 
 export const history: Check = {
   id: 'secrets/history',
@@ -44,11 +43,15 @@ function keysIn(text: string): string[] {
 
 /** The verb stands right before the noun: “removed unused spaces in sendResetPasswordEmail” is none of these. */
 const words =
-  '(^|[^a-z])(remov(e|ed|es|ing)|delet(e|ed|es|ing)|drop(ped)?|purg(e|ed)|hid(e|den)?|redact(ed)?|leak(ed)?|revok(e|ed)|clean(ed)? up) +(the |my |our |all |some |hard-?coded |committed |leaked |exposed |plain-?text |secret |api |aws |db |database |private |accidental(ly)? )*(passwords?|secrets?|credentials?|creds|api[ -]?keys?|access keys?|private keys?|(access |auth |api )tokens?|\\.env( file)?)([^a-z./]|$)'
+  '(^|[^a-z])(remov(e|ed|es|ing)|delet(e|ed|es|ing)|drop(ped)?|purg(e|ed)|hid(e|den)?|redact(ed)?|leak(ed)?|revok(e|ed)|clean(ed)? up) +(the |my |our |all |some |hard-?coded |committed |leaked |exposed |plain-?text |secret |api |aws |db |database |private |accidental(ly)? )*(passwords?|secrets?|credentials?|creds|api[ -]?keys?|access keys?|private keys?|(access |auth |api )tokens?|\\.env( file)?)($|[.,;:!)]| from | in | and )'
+
+/** Of these it is taken out, or out of these, without ever having been in git. */
+const elsewhere = /docker|gitignore|\bimage\b|workflow|\blogs?\b|response|output|\bform\b|\bui\b/i
 
 async function saidHits(history: History): Promise<Hit[]> {
   const hits: Hit[] = []
   for (const commit of await history.commitsSaying(words)) {
+    if (elsewhere.test(commit.subject)) continue
     const removed = await removedSecret(history, commit)
     const args = { commit: commit.hash.slice(0, 10), subject: masked(commit.subject) }
     hits.push(
