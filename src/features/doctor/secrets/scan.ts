@@ -104,7 +104,7 @@ function isRandom({ id, entropy = 0 }: SecretRule, value: string): boolean {
  * and what everybody types into a demo: `Manager@123`.
  */
 const notSecret =
-  /^(https?:|\.{0,2}\/|@|data:|#|\^|sha\d+-|(FK|PK|UQ|IDX|REL|CHK)_|[\w-]+(\.[\w-]+)+\(|[A-Z][A-Z0-9_]+$|[a-z]+([-_.:][a-z\d]+)+$)|^[\da-f]{8}-[\da-f]{4}-|^[A-Z]?[a-z]{3,}[A-Za-z]*[@!#$_-]?\d{1,4}[!@#$.]?$|^\d{4}[@!#$_-]?[A-Za-z]+$|(123|1234|321)[!@#$]?$|\b(sha-?\d{3}|hs256|aes-\d|base64|utf-?8)/i
+  /^(https?:|\.{0,2}\/|@|data:|#|\^|sha\d+-|(FK|PK|UQ|IDX|REL|CHK)_|[\w-]+(\.[\w-]+)+\(|[A-Z][A-Z0-9_]+$|[a-z]+([-_.:][a-z\d]+)+$)|^[\da-fA-F]{8}-[\da-fA-F]{4}-|^[A-Z]?[a-z]{3,}[A-Za-z]*[@!#$_-]?\d{1,4}[!@#$.]?$|^\d{4}[@!#$_-]?[A-Za-z]+$|(123|1234|321)[!@#$]?$|\b([sS][hH][aA]-?\d{3}|[hH][sS]256|aes-\d|base64|utf-?8)/
 
 function grouped(list: readonly SecretRule[]): Map<string, SecretRule[]> {
   const groups = new Map<string, SecretRule[]>()
