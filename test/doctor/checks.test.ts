@@ -31,7 +31,7 @@ for (const { check, bad, good, traps } of checkFixtures) {
   })
 }
 
-test('every check has its fixtures, and every code is found by one', () => {
+test('every check has its fixtures', () => {
   expect(checkFixtures.map(({ check }) => check).sort()).toEqual(
     checks
       .map(({ id }) => id)

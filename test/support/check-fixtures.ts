@@ -169,6 +169,7 @@ export const checkFixtures: readonly CheckFixture[] = [
     good: { 'src/config.ts': 'use(process.env.PORT)\n', '.env.example': '# PORT=3000\n' },
     traps: [
       { 'src/config.ts': 'use(process.env[name], process.env.NODE_ENV)\n', '.env.example': '' },
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: code of a fixture
       { 'src/config.ts': 'use(process.env[`${prefix}_HOST`])\n', '.env.example': 'DB_HOST=x\n' },
       { 'src/config.ts': 'use(process.env.PORT ?? 3000)\n' },
       { 'compose.yml': 'image: db:$DB_TAG\n', '.env.example': 'DB_TAG=17\n' },
@@ -488,6 +489,7 @@ export const checkFixtures: readonly CheckFixture[] = [
       { 'package.json': manifest({ engines: { node: '>=20' } }), '.nvmrc': 'lts/*\n' },
       {
         'package.json': manifest({ engines: { node: '>=20' } }),
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of a workflow
         '.github/workflows/ci.yml': 'with:\n  node-version: ${{ matrix.node }}\n',
       },
     ],
