@@ -59,7 +59,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
     [
       'the environment is read in one place',
       'config/central',
-      folder => append(folder, 'src/products/routes.ts', 'export const level = process.env.LOG_LEVEL\n'),
+      folder => append(folder, 'src/products.ts', 'export const level = process.env.LOG_LEVEL\n'),
     ],
     [
       '.env.example names every field of the config classes',
@@ -125,7 +125,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
       'api/consistent',
       folder => {
         replace(folder, 'openapi.json', /\/v1\/products/g, '/v1/product')
-        replace(folder, 'src/products/routes.ts', '/v1/products', '/v1/product')
+        replace(folder, 'src/products.ts', '/v1/products', '/v1/product')
       },
     ],
     [
@@ -143,8 +143,8 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
       'api/versioned',
       folder => {
         replace(folder, 'openapi.json', /"\/v1\//g, '"/')
-        replace(folder, 'src/products/routes.ts', '/v1/products', '/products')
-        replace(folder, 'src/orders/routes.ts', '/v1/orders', '/orders')
+        replace(folder, 'src/products.ts', '/v1/products', '/products')
+        replace(folder, 'src/orders.ts', '/v1/orders', '/orders')
       },
     ],
     [

@@ -50,7 +50,7 @@ function readsIn(file: Node): Read[] {
   return reads
 }
 
-/** `process.env`, and `env` of an imported process is not followed. */
+/** The `env` of the global process; one that is imported is not followed. */
 function isEnvironment(node: Node): boolean {
   return (
     node.type === 'MemberExpression' &&
@@ -60,7 +60,7 @@ function isEnvironment(node: Node): boolean {
   )
 }
 
-/** `process.env.TZ = 'UTC'` and `delete process.env.X` read nothing. */
+/** What is written or deleted is not read. */
 function isWritten(node: Node, parent: Node | undefined): boolean {
   if (parent?.type === 'AssignmentExpression') return parent.left === node && parent.operator === '='
   return parent?.type === 'UnaryExpression' && parent.operator === 'delete'
