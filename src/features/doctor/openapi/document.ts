@@ -48,7 +48,7 @@ export function apiDocuments({ texts }: Subject): { found: ApiDocument[]; broken
   return { found, broken }
 }
 
-const marker = /^[\s{]*["']?(openapi|swagger)["']?\s*:\s*["']?[23]\b/m
+const marker = /^[\s{]*["']?(openapi|swagger)["']?\s*:\s*["']?\d/m
 
 /** The content; a sentence where it cannot be read; undefined where it is something else. */
 function parsed(path: string, text: string): Json | string | undefined {
