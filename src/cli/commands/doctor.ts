@@ -30,6 +30,8 @@ export const configureDoctor: Configure = (command, io, done) =>
     )
     .option('--baseline <file>', 'let the findings of this file pass (.gapi/doctor-baseline.json)')
     .option('--update-baseline', 'write what is found now into the baseline')
+    .option('--fix', 'do what is safe: ignore .env, name a variable in .env.example, name the Node')
+    .option('-n, --dry-run', 'with --fix: show it as a diff, and change nothing')
     .option('--readme-plan [file]', 'how each command of the README is understood; nothing is run')
     .option('--json', 'one JSON object on standard output')
     .option('--no-color', 'no colours')

@@ -10,7 +10,7 @@ export interface Variable {
 
 /** The variables of a text as dotenv reads it, in its order. */
 export function variablesIn(text: string): Variable[] {
-  return text.split('\n').flatMap((line, index) => {
+  return text.split(/\r?\n/).flatMap((line, index) => {
     const [, comment = '', name, rest = ''] =
       /^\s*(#\s*)?(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=(.*)$/.exec(line) ?? []
     if (name === undefined || (comment !== '' && name !== name.toUpperCase())) return []
