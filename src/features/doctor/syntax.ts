@@ -30,7 +30,7 @@ export function isCode(path: string): boolean {
 const largest = 1_000_000
 
 function parsed(path: string, text: string | undefined): File | undefined {
-  if (text === undefined || text.length > largest || !isCode(path)) return undefined
+  if (text === undefined || text.length > largest || !isCode(path) || isPacked(text)) return undefined
   try {
     return parse(text, {
       sourceType: 'unambiguous',
@@ -43,6 +43,11 @@ function parsed(path: string, text: string | undefined): File | undefined {
     if (!(error instanceof SyntaxError)) throw error
     return undefined
   }
+}
+
+/** A bundle: its lines are longer than anybody writes them. */
+function isPacked(text: string): boolean {
+  return text.length > 5000 && text.length / text.split('\n').length > 250
 }
 
 function pluginsFor(path: string): ParserPlugin[] {
@@ -63,14 +68,24 @@ export function walk(node: Node, visit: (node: Node, parents: readonly Node[]) =
   enter(node)
 }
 
-const notChildren = new Set(['type', 'loc', 'start', 'end', 'range', 'extra', 'errors', 'comments', 'tokens'])
+/** Checks walk the same trees one after the other, and finding the children is most of the work. */
+const known = new WeakMap<Node, readonly Node[]>()
 
-function childrenOf(node: Node): Node[] {
-  return Object.entries(node)
-    .filter(([key]) => !notChildren.has(key))
-    .flatMap(([, value]) => (Array.isArray(value) ? value : [value]))
-    .filter(isNode)
+function childrenOf(node: Node): readonly Node[] {
+  const before = known.get(node)
+  if (before) return before
+  const children: Node[] = []
+  for (const [key, value] of Object.entries(node)) {
+    if (typeof value !== 'object' || value === null || notChildren.has(key)) continue
+    if (!Array.isArray(value)) {
+      if (isNode(value)) children.push(value)
+    } else for (const part of value) if (isNode(part)) children.push(part)
+  }
+  known.set(node, children)
+  return children
 }
+
+const notChildren = new Set(['loc', 'extra', 'errors', 'comments', 'tokens'])
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'

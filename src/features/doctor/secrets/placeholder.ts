@@ -4,9 +4,7 @@ export function isPlaceholder(value: string): boolean {
     value === '' ||
     /^[<{$%[(]|[>})\]]$|\$\{|\{\{|%s|\.\.\.|…|process\.env|import\.meta/.test(value) ||
     /^(.)\1*$|x{4,}|\*{3,}|0{6,}|123456|abcdef/i.test(value) ||
-    /^(pass|pwd|user|username|admin|root|postgres|mysql|mongo|redis|guest|minio(admin)?)\d{0,3}$/i.test(
-      value,
-    ) ||
+    /^(pass|pwd|user|username|admin|root|postgres|mysql|mongo|redis|guest|minio(admin)?)$/i.test(value) ||
     words.test(value)
   )
 }
