@@ -45,10 +45,15 @@ export async function isShallow(folder: string, env: Environment): Promise<boole
   return (await git(folder, env, ['rev-parse', '--is-shallow-repository'])) === 'true'
 }
 
-/** Whether git would leave out a path of that name, by what the repository's .gitignore files say. */
+/** Whether git would leave out a path of that name, by the repository's own .gitignore and not by the user's. */
 export async function isIgnored(folder: string, env: Environment, path: string): Promise<boolean> {
-  return (await git(folder, env, ['check-ignore', '--quiet', '--no-index', path])) !== undefined
+  return (
+    (await git(folder, env, [...withoutOwnIgnores, 'check-ignore', '--quiet', '--no-index', path])) !==
+    undefined
+  )
 }
+
+const withoutOwnIgnores = ['-c', 'core.excludesFile=']
 
 /** The files below a folder, of those named, that differ from the last commit or are not in it. */
 export async function changedFiles(
@@ -68,7 +73,7 @@ export interface Commit {
 
 /** A file that a commit took out of the repository. */
 export interface Deletion extends Commit {
-  /** Relative to the root of the repository. */
+  /** Relative to the folder that was asked about. */
   readonly path: string
 }
 
@@ -78,7 +83,7 @@ export async function deletionsIn(
   env: Environment,
   patterns: readonly string[],
 ): Promise<Deletion[]> {
-  const args = ['--diff-filter=D', '--no-renames', '--name-only', '-z', '--format=%x01%H %s']
+  const args = ['--diff-filter=D', '--no-renames', '--relative', '--name-only', '-z', '--format=%x01%H %s']
   const listed = await git(folder, env, [...log, ...args, '--', ...patterns])
   return (listed ?? '').split('\x01').flatMap(entry => {
     const [head = '', ...paths] = entry.split('\0').map(part => part.trim())
@@ -119,11 +124,18 @@ export async function textBefore(
   hash: string,
   path: string,
 ): Promise<string | undefined> {
-  return git(folder, env, ['show', '--no-textconv', `${hash}^:${path}`])
+  return git(folder, env, ['show', '--no-textconv', `${hash}^:./${path}`])
 }
 
 /** No program that a repository names is run: none to sign, to convert or to compare. */
-const plainDiff = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-renames', '--no-show-signature']
+const plainDiff = [
+  '--relative',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--no-renames',
+  '--no-show-signature',
+]
 
 const log = ['log', '--all', '--no-merges', '--no-show-signature', '--no-color']
 

@@ -73,6 +73,26 @@ test('a commit that says it removed a password counts when it did', async () => 
   expect(stdout).not.toContain(password)
 })
 
+test('in a package of a larger repository its own history counts, by paths from its folder', async () => {
+  const folder = repositoryWith({
+    '.env': `DB_PASSWORD=${password}\n`,
+    'api/.env': `DB_PASSWORD=${password}\n`,
+    'api/package.json': '{}',
+  })
+  rmSync(join(folder, '.env'))
+  rmSync(join(folder, 'api/.env'))
+  commit(folder, 'Move the settings')
+  const { stdout } = await gapi(['doctor', 'api', '--only', ofHistory, '--json'], { cwd: folder })
+  expect(JSON.parse(stdout).findings).toMatchObject([{ code: 'deleted-secret-file', path: '.env' }])
+})
+
+test('what only this user ignores, others would commit', async () => {
+  const folder = repositoryWith({ '.env.example': 'PORT=1\n' })
+  writeIn(folder, 'mine', '.env\n')
+  git(folder, 'config', 'core.excludesFile', join(folder, 'mine'))
+  expect(await codesIn(folder, 'secrets/env-tracked')).toEqual(['env-not-ignored'])
+})
+
 test('messages that only sound like it are let be', async () => {
   const folder = repositoryWith({ 'a.txt': '' })
   const messages = [
