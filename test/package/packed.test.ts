@@ -100,6 +100,7 @@ describe('the packed tarball', () => {
   test('its doctor reads TypeScript, JSX and decorators', () => {
     const folder = join(home, 'sick')
     mkdirSync(join(folder, 'src'), { recursive: true })
+    writeFileSync(join(folder, 'package.json'), '{}')
     writeFileSync(join(folder, 'src/config.ts'), 'export const port: number = Number(process.env.PORT)\n')
     writeFileSync(
       join(folder, 'src/view.tsx'),

@@ -82,6 +82,9 @@ function isSingular(segment: string): boolean {
   const word = segment.split('-').at(-1) ?? ''
   return (
     /^[a-z-]{3,}$/.test(segment) &&
+    !/^(verify|reset|change|confirm|forgot|refresh|check|send|resend|ban|unban|cancel|accept)(-|$)/.test(
+      segment,
+    ) &&
     !/(s|ae|i|a|men|people|children|data|media|info|information|news|staff|equipment|feedback|content|history|metadata|search|by|of|sheep|fish|geese|mice|en|de|fr)$/.test(
       word,
     )

@@ -69,8 +69,8 @@ function composeHits({ texts }: Subject): Hit[] {
     const pairs = text.matchAll(
       /^[ \t]*(?:- ["']?)?([A-Z][A-Z0-9_]*)(?:=|:[ \t]+)["']?([^\s"'$#{}]{3,200})["']?[ \t]*$/gm,
     )
-    return [...pairs].flatMap(({ 1: name = '', index }) =>
-      isSecretName(name) && !ofService.test(name)
+    return [...pairs].flatMap(({ 1: name = '', 2: value, index }) =>
+      isSecretName(name) && value !== name && !ofService.test(name)
         ? [
             {
               code: 'compose-secret' as const,
@@ -85,4 +85,4 @@ function composeHits({ texts }: Subject): Hit[] {
 }
 
 const ofService =
-  /POSTGRES|PG|MYSQL|MARIADB|MONGO|REDIS|RABBIT|MINIO|DB|DATABASE|ELASTIC|KEYCLOAK|GRAFANA|SA_PASSWORD/
+  /^(GF|ME_CONFIG|TYPESENSE|MEILI|PGADMIN|MAIL|SMTP)_|POSTGRES|PG|MYSQL|MARIADB|MONGO|REDIS|RABBIT|MINIO|DB|DATABASE|ELASTIC|KEYCLOAK|GRAFANA|SA_PASSWORD/
