@@ -58,6 +58,20 @@ test('a .env that was deleted is still in the history', async () => {
   expect(await codesIn(folder, ofHistory)).toEqual(['deleted-secret-file'])
 })
 
+test('a value of the .env that git ignores is found in the files that it tracks, and not shown', async () => {
+  const pepper = ['correct', 'horse', 'battery'].join('-')
+  const folder = repositoryWith({ '.gitignore': '.env\n', 'src/hash.ts': `hash(key, '${pepper}')\n` })
+  writeIn(folder, 'src/mail.ts', `send({ password: '${password}' })\n`)
+  commit(folder, 'Send')
+  writeIn(folder, '.env', `KEY_PEPPER=${pepper}\nMAIL_PASSWORD=${password}\nPORT=3000\n`)
+  const { stdout } = await gapi(['doctor', '--only', 'secrets/committed', '--json'], { cwd: folder })
+  expect(JSON.parse(stdout).findings).toMatchObject([
+    { code: 'own-secret', path: 'src/hash.ts', line: 1 },
+    { code: 'secret', path: 'src/mail.ts', line: 1 },
+  ])
+  expect(stdout).not.toContain(pepper)
+})
+
 test('a commit that says it removed a password counts when it did', async () => {
   const folder = repositoryWith({ 'src/db.ts': `connect({ password: '${password}' })\n`, 'src/a.ts': '' })
   writeIn(folder, 'src/db.ts', 'connect(config)\n')

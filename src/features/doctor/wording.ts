@@ -10,6 +10,10 @@ const wording = {
     says: 'This holds {what}: {value}.',
     hint: 'Make it void where it was issued, then read it from the environment.',
   },
+  'own-secret': {
+    says: 'This holds the value that {name} has in your .env.',
+    hint: 'Read {name} from the environment here, and give it a new value.',
+  },
   'env-tracked': {
     says: 'Git tracks {file}, which holds values that are secret: {keys}.',
     hint: 'git rm --cached {file}, add it to .gitignore, and make new secrets: the old ones stay in the history.',

@@ -1,4 +1,5 @@
 import type { Check, Hit } from '../../check.ts'
+import { secretValuesIn } from '../../environment-file.ts'
 import { isDocumentation, isEnvExample, isEnvFile, isGenerated, isKeyFile, isTest } from '../../places.ts'
 import { hintOf, type Secret, secretsIn } from '../../secrets/scan.ts'
 import { positionOf } from '../../texts.ts'
@@ -9,12 +10,32 @@ export const committed: Check = {
   point: 'secrets',
   title: 'No tracked file holds a secret',
   help: 'A password in the code is in every clone, and taking it out later leaves it in the history. Hundreds of thousands of commits say “removed password”. Read it from the environment, so that there is nothing to take out.',
-  run({ texts }) {
-    const hits = texts.paths
-      .filter(path => !isPassedOver(path))
-      .flatMap(path => hitsIn(path, texts.of(path) ?? ''))
-    return { hits }
+  run({ texts, repository }) {
+    const own = secretValuesIn(repository.files.has('.env') ? '' : (repository.read('.env') ?? ''))
+    const paths = texts.paths.filter(path => !isPassedOver(path))
+    return {
+      hits: paths.flatMap(path => {
+        const text = texts.of(path) ?? ''
+        const known = hitsIn(path, text)
+        return [...known, ...ownHits(path, text, own).filter(hit => !known.some(isAt(hit)))]
+      }),
+    }
   },
+}
+
+/** One secret is told once. */
+function isAt({ line, column }: Hit): (hit: Hit) => boolean {
+  return hit => hit.line === line && hit.column === column
+}
+
+/** What this working copy keeps out of git, written into a file that is in it: sure to be real. */
+function ownHits(path: string, text: string, own: ReturnType<typeof secretValuesIn>): Hit[] {
+  return own.flatMap(({ name, value }) => {
+    const index = text.indexOf(value)
+    return index < 0
+      ? []
+      : [{ code: 'own-secret' as const, path, ...positionOf(text, index), args: { name } }]
+  })
 }
 
 /** Lock files and bundles hold hashes; a tracked .env and a key are found by secrets/env-tracked. */
