@@ -6,9 +6,10 @@ export interface Style {
   dim(text: string): string
   green(text: string): string
   red(text: string): string
+  yellow(text: string): string
 }
 
-const plain: Style = { bold: same, dim: same, green: same, red: same }
+const plain: Style = { bold: same, dim: same, green: same, red: same, yellow: same }
 
 /** Colours on a terminal, unless --no-color or NO_COLOR (https://no-color.org) says otherwise. */
 export async function styleFor({ stdout, env }: Io, color: boolean): Promise<Style> {

@@ -40,6 +40,105 @@ export async function remoteAddresses(folder: string, env: Environment): Promise
   return (listed ?? '').split('\n').flatMap(line => line.split(' ').slice(1))
 }
 
+/** Whether a folder's history was cut off when it was cloned. */
+export async function isShallow(folder: string, env: Environment): Promise<boolean> {
+  return (await git(folder, env, ['rev-parse', '--is-shallow-repository'])) === 'true'
+}
+
+/** Whether git would leave out a path of that name, by the repository's own .gitignore and not by the user's. */
+export async function isIgnored(folder: string, env: Environment, path: string): Promise<boolean> {
+  return (
+    (await git(folder, env, [...withoutOwnIgnores, 'check-ignore', '--quiet', '--no-index', path])) !==
+    undefined
+  )
+}
+
+const withoutOwnIgnores = ['-c', 'core.excludesFile=']
+
+/** The files below a folder, of those named, that differ from the last commit or are not in it. */
+export async function changedFiles(
+  folder: string,
+  env: Environment,
+  paths: readonly string[],
+): Promise<string[]> {
+  const listed = await git(folder, env, ['status', '--porcelain', '-z', '--no-renames', '--', ...paths])
+  return (listed ?? '').split('\0').flatMap(entry => (entry === '' ? [] : [entry.slice(3)]))
+}
+
+export interface Commit {
+  /** Its full hash. */
+  readonly hash: string
+  readonly subject: string
+}
+
+/** A file that a commit took out of the repository. */
+export interface Deletion extends Commit {
+  /** Relative to the folder that was asked about. */
+  readonly path: string
+}
+
+/** The files of any branch's history whose names fit one of the patterns of git, and that were deleted. */
+export async function deletionsIn(
+  folder: string,
+  env: Environment,
+  patterns: readonly string[],
+): Promise<Deletion[]> {
+  const args = ['--diff-filter=D', '--no-renames', '--relative', '--name-only', '-z', '--format=%x01%H %s']
+  const listed = await git(folder, env, [...log, ...args, '--', ...patterns])
+  return (listed ?? '').split('\x01').flatMap(entry => {
+    const [head = '', ...paths] = entry.split('\0').map(part => part.trim())
+    const [, hash = '', subject = ''] = /^(\w+) ?(.*)$/.exec(head) ?? []
+    return paths.flatMap(path => (path === '' ? [] : [{ hash, subject, path }]))
+  })
+}
+
+/** The commits of any branch whose message fits an extended regular expression; merges only repeat others. */
+export async function commitsSaying(folder: string, env: Environment, pattern: string): Promise<Commit[]> {
+  const listed = await git(folder, env, [...log, '-i', '-E', `--grep=${pattern}`, '--format=%H %s'])
+  return (listed ?? '').split('\n').flatMap(line => {
+    const [, hash, subject = ''] = /^(\w+) (.*)$/.exec(line) ?? []
+    return hash === undefined ? [] : [{ hash, subject }]
+  })
+}
+
+/** The lines that a commit took out, by file. Files of more than a few thousand lines are libraries or data. */
+export async function removedLines(
+  folder: string,
+  env: Environment,
+  hash: string,
+): Promise<Map<string, string>> {
+  const shown = await git(folder, env, ['show', ...plainDiff, '--format=', '--unified=0', hash])
+  const files = new Map<string, string>()
+  for (const part of (shown ?? '').split(/^diff --git /m)) {
+    const path = /^--- a\/(.+)$/m.exec(part)?.[1]
+    const lines = part.split('\n').flatMap(line => (/^-(?!-- )/.test(line) ? [line.slice(1)] : []))
+    if (path !== undefined && lines.length > 0) files.set(path, lines.join('\n'))
+  }
+  return files
+}
+
+/** A file as it was before a commit. */
+export async function textBefore(
+  folder: string,
+  env: Environment,
+  hash: string,
+  path: string,
+): Promise<string | undefined> {
+  return git(folder, env, ['show', '--no-textconv', `${hash}^:./${path}`])
+}
+
+/** No program that a repository names is run: none to sign, to convert or to compare. */
+const plainDiff = [
+  '--relative',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--no-renames',
+  '--no-show-signature',
+]
+
+const log = ['log', '--all', '--no-merges', '--no-show-signature', '--no-color']
+
 async function git(cwd: string, env: Environment, args: readonly string[]): Promise<string | undefined> {
   const { execa } = await import('execa')
   const { failed, stdout } = await execa('git', [...readOnly, ...args], {

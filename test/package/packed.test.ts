@@ -97,6 +97,28 @@ describe('the packed tarball', () => {
     ])
   })
 
+  test('its doctor reads TypeScript, JSX and decorators', () => {
+    const folder = join(home, 'sick')
+    mkdirSync(join(folder, 'src'), { recursive: true })
+    writeFileSync(join(folder, 'package.json'), '{}')
+    writeFileSync(join(folder, 'src/config.ts'), 'export const port: number = Number(process.env.PORT)\n')
+    writeFileSync(
+      join(folder, 'src/view.tsx'),
+      'export const view = <p>{process.env.TITLE satisfies unknown}</p>\n',
+    )
+    writeFileSync(
+      join(folder, 'src/mail.ts'),
+      '@Injectable() class Mail { constructor(@Inject() a = process.env.MAIL!) {} }\n',
+    )
+    const { status, stdout } = run(
+      'gapi',
+      ['doctor', '--only', 'config/central', '--fail-on', 'warning', '--json'],
+      folder,
+    )
+    expect(status).toBe(1)
+    expect(JSON.parse(stdout).findings).toMatchObject([{ path: 'src/mail.ts' }, { path: 'src/view.tsx' }])
+  })
+
   test('a project carries the tool, which makes projects that carry it too', () => {
     const carried = join(home, 'one/app/vendor/create-good-api-0.1.0.tgz')
     const inside = join(home, 'inside')

@@ -1,38 +1,63 @@
 import { resolve } from 'node:path'
-import { exit, UserError } from '../../core/errors.ts'
+import { exit } from '../../core/errors.ts'
 import type { Configure } from '../command.ts'
-import { readmePlanJson, readmePlanText } from '../formats/readme-plan.ts'
+import type { CheckFlags } from '../doctor.ts'
+import type { Io } from '../io.ts'
+import { collect, oneOf } from '../options.ts'
 import { styleFor } from '../style.ts'
 
 /** What commander makes of the flags below. */
-interface DoctorFlags {
+interface DoctorFlags extends CheckFlags {
   readonly readmePlan?: string | true
-  readonly json?: true
-  readonly color: boolean
+  readonly listChecks?: true
+  readonly explain?: string
 }
 
 export const configureDoctor: Configure = (command, io, done) =>
   command
-    .description('Say what in a repository does not work as its README says.')
+    .description('Say what in a repository does not work, and which practices of a good API are broken.')
     .argument('[folder]', 'the repository', '.')
+    .addOption(oneOf('--fail-on <severity>', 'what makes it fail', ['error', 'warning', 'info']))
+    .option('--strict', 'warnings, checks that could not look and an old baseline make it fail too')
+    .option('--only <checks>', 'these checks, or a group of them such as secrets; repeatable', collect)
+    .option('--skip <checks>', 'all but these; repeatable', collect)
+    .option('--list-checks', 'name every check')
+    .option('--explain <check>', 'say why a check matters, and how to let a finding pass')
+    .option(
+      '--format <format[=file]>',
+      'pretty, json, github, sarif, junit, gitlab or rdjson; repeatable',
+      collect,
+    )
+    .option('--baseline <file>', 'let the findings of this file pass (.gapi/doctor-baseline.json)')
+    .option('--update-baseline', 'write what is found now into the baseline')
+    .option('--fix', 'do what is safe: ignore .env, name a variable in .env.example, name the Node')
+    .option('-n, --dry-run', 'with --fix: show it as a diff, and change nothing')
     .option('--readme-plan [file]', 'how each command of the README is understood; nothing is run')
     .option('--json', 'one JSON object on standard output')
     .option('--no-color', 'no colours')
     .addHelpText('after', helpAfter)
-    .action(async (folder: string, { readmePlan, json, color }: DoctorFlags) => {
-      if (readmePlan === undefined)
-        throw new UserError('What shall the doctor do?', 'Today it plans: gapi doctor --readme-plan')
-      const { readRepository } = await import('../../features/doctor/repository.ts')
-      const { planReadme } = await import('../../features/doctor/readme/plan.ts')
-      const repository = await readRepository(resolve(io.cwd, folder), io.env)
-      const plan = planReadme(
-        repository,
-        systemOf(process.platform),
-        readmePlan === true ? undefined : readmePlan,
-      )
-      io.stdout.write(json ? readmePlanJson(plan) : readmePlanText(plan, await styleFor(io, color)))
-      done(exit.done)
+    .action(async (folder: string, flags: DoctorFlags) => {
+      if (flags.readmePlan !== undefined) {
+        await showPlan(folder, flags, io)
+        return done(exit.done)
+      }
+      const { explainCheck, listChecks, runChecks } = await import('../doctor.ts')
+      const style = await styleFor(io, flags.color)
+      if (flags.listChecks) io.stdout.write(listChecks(flags.json === true, style))
+      else if (flags.explain !== undefined) io.stdout.write(explainCheck(flags.explain, style))
+      else return done(await runChecks(folder, flags, io))
+      return done(exit.done)
     })
+
+async function showPlan(folder: string, { readmePlan, json, color }: DoctorFlags, io: Io): Promise<void> {
+  const { readRepository } = await import('../../features/doctor/repository.ts')
+  const { planReadme } = await import('../../features/doctor/readme/plan.ts')
+  const { readmePlanJson, readmePlanText } = await import('../formats/readme-plan.ts')
+  const repository = await readRepository(resolve(io.cwd, folder), io.env)
+  const file = readmePlan === true ? undefined : readmePlan
+  const plan = planReadme(repository, systemOf(process.platform), file)
+  io.stdout.write(json ? readmePlanJson(plan) : readmePlanText(plan, await styleFor(io, color)))
+}
 
 function systemOf(platform: NodeJS.Platform): 'linux' | 'macos' | 'windows' {
   if (platform === 'win32') return 'windows'
@@ -40,4 +65,4 @@ function systemOf(platform: NodeJS.Platform): 'linux' | 'macos' | 'windows' {
 }
 
 const helpAfter = `
-Exit codes: 0 done, 2 there is no README that can be read.`
+Exit codes: 0 nothing that counts, 1 findings from --fail-on (error) up, 2 usage, or a check that crashed.`

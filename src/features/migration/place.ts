@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { systemCodeOf, UserError } from '../../core/errors.ts'
+import { literalFolders } from '../../core/knexfile-text.ts'
 import { findProject, type ProjectPlace } from '../../core/project-place.ts'
-import { literalFolders } from './knexfile-text.ts'
 
 export type Database = 'sqlite' | 'postgres' | 'mysql'
 

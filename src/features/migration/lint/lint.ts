@@ -3,6 +3,7 @@ import { basename, relative } from 'node:path'
 import { UserError } from '../../../core/errors.ts'
 import { type Exports, loadModule } from '../../../core/module-loader.ts'
 import type { Environment } from '../../../core/process.ts'
+import { type Silence, silencesIn } from '../../../core/silence.ts'
 import { type Dialect, type Recording, record } from '../recorder.ts'
 import { cascadingChildrenIn } from './children.ts'
 import { factsIn } from './facts.ts'
@@ -11,7 +12,6 @@ import type { LintPlace } from './place.ts'
 import type { Level, Rule, Subject } from './rule.ts'
 import { rules } from './rules/index.ts'
 import { type Pending, type Scope, scopeOf } from './scope.ts'
-import { type Silence, silencesIn } from './silence.ts'
 
 export interface LintWishes {
   readonly cwd: string
@@ -61,7 +61,7 @@ export async function lintMigrations(place: LintPlace, wishes: LintWishes): Prom
   const silenced: Linted['silenced'][number][] = []
   for (const file of scope.files) {
     const source = readSource(file, wishes.cwd)
-    const silences = silencesIn(source)
+    const silences = silencesIn(source).filter(({ rule }) => !rule.includes('/')) // Those are the doctor's.
     const subject = await subjectOf(file, place.root, dialect, hasCascadingChildren)
     for (const finding of [...findingsIn(subject, source, file), ...badSilences(silences, file)]) {
       const reason = silences.find(({ rule, reason }) => rule === finding.rule && reason !== '')?.reason

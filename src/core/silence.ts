@@ -6,10 +6,14 @@ export interface Silence {
   readonly line: number
 }
 
+/** The silences of a text, in the comments of JavaScript, SQL, shells, YAML and HTML. */
 export function silencesIn(source: string): Silence[] {
+  if (!source.includes('gapi-ok')) return []
   return source.split('\n').flatMap((text, index) => {
     const [, rule, reason = ''] =
-      /(?:\/\/|\/\*|\*)\s*gapi-ok:\s*([\w-]+)[\s:,–—-]*(.*?)\s*(?:\*\/)?\s*$/.exec(text) ?? []
+      /(?:\/\/|\/\*|\*|#|--|<!--)\s*gapi-ok:\s*([\w-]+(?:\/[\w-]+)?)[\s:,–—-]*(.*?)\s*(?:\*\/|-->)?\s*$/.exec(
+        text,
+      ) ?? []
     return rule === undefined ? [] : [{ rule, reason, line: index + 1 }]
   })
 }

@@ -1,0 +1,113 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { exit, UserError } from '../core/errors.ts'
+import { didYouMean } from '../core/suggest.ts'
+import type { Report } from '../features/doctor/report.ts'
+import { github, githubSummary } from './formats/doctor/github.ts'
+import { gitlab } from './formats/doctor/gitlab.ts'
+import { doctorJson } from './formats/doctor/json.ts'
+import { junit } from './formats/doctor/junit.ts'
+import { pretty } from './formats/doctor/pretty.ts'
+import { rdjson } from './formats/doctor/rdjson.ts'
+import { sarif } from './formats/doctor/sarif.ts'
+import type { Verdict } from './formats/doctor/verdict.ts'
+import type { Io } from './io.ts'
+import { type Style, styleFor } from './style.ts'
+
+const formats = ['pretty', 'json', 'github', 'sarif', 'junit', 'gitlab', 'rdjson'] as const
+
+type Format = (typeof formats)[number]
+
+export interface Output {
+  readonly format: Format
+  /** As it was given; standard output where there is none. */
+  readonly file: string | undefined
+}
+
+/** The flags of the report. */
+export interface OutputFlags {
+  readonly format?: readonly string[]
+  readonly json?: true
+  readonly color: boolean
+}
+
+/** What to write where. On standard output a document stands alone; what people read may follow each other. */
+export function outputsOf({ format = [], json }: OutputFlags, io: Io): Output[] {
+  const given = [...(json ? ['json'] : []), ...format].map(outputOf)
+  const outputs: Output[] = given.some(({ file }) => file === undefined)
+    ? given
+    : [{ format: 'pretty', file: undefined }, ...given]
+  const onStdout = outputs.filter(({ file }) => file === undefined).map(output => output.format)
+  const documents = onStdout.filter(isDocument)
+  if (documents.length > 0 && onStdout.length > 1)
+    throw new UserError(
+      `${onStdout.join(' and ')} cannot both go to standard output.`,
+      `Send one to a file: --format ${documents[0]}=doctor.${documents[0]}`,
+    )
+  const inActions = io.env.GITHUB_ACTIONS === 'true' && documents.length === 0 && !onStdout.includes('github')
+  return inActions ? [...outputs, { format: 'github', file: undefined }] : outputs
+}
+
+function outputOf(text: string): Output {
+  const [, name = '', file] = /^([^=]*)(?:=(.+))?$/s.exec(text) ?? []
+  const format = formats.find(known => known === name)
+  if (format) return { format, file }
+  throw new UserError(
+    `--format: there is no format called ${JSON.stringify(name)}.${didYouMean(name, formats)}`,
+    `Choose of ${formats.join(', ')}, with a file or without: --format sarif=doctor.sarif`,
+  )
+}
+
+function isDocument(format: Format): boolean {
+  return format !== 'pretty' && format !== 'github'
+}
+
+export async function writeOutputs(
+  outputs: readonly Output[],
+  report: Report,
+  verdict: Verdict,
+  { color }: OutputFlags,
+  io: Io,
+): Promise<void> {
+  const style = await styleFor(io, color)
+  const plain = await styleFor(io, false)
+  for (const { format, file } of outputs) {
+    const text = rendered(format, report, verdict, file === undefined ? style : plain)
+    if (file === undefined) io.stdout.write(text)
+    else writeReport(resolve(io.cwd, file), file, text)
+  }
+  if (io.env.GITHUB_STEP_SUMMARY) appendFileSync(io.env.GITHUB_STEP_SUMMARY, githubSummary(report))
+}
+
+function rendered(format: Format, report: Report, verdict: Verdict, style: Style): string {
+  switch (format) {
+    case 'pretty':
+      return pretty(report, verdict, style)
+    case 'json':
+      return doctorJson(report, verdict)
+    case 'github':
+      return github(report)
+    case 'sarif':
+      return sarif(report)
+    case 'junit':
+      return junit(report, verdict)
+    case 'gitlab':
+      return gitlab(report)
+    case 'rdjson':
+      return rdjson(report)
+  }
+}
+
+export function writeReport(path: string, shown: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    throw new UserError(
+      `Could not write ${shown}: ${error.code}.`,
+      'Choose a path you may write to.',
+      exit.failed,
+    )
+  }
+}

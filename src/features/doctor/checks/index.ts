@@ -1,0 +1,37 @@
+import type { Check } from '../check.ts'
+import { consistent } from './api/consistent.ts'
+import { deprecation } from './api/deprecation.ts'
+import { documented } from './api/documented.ts'
+import { specValid } from './api/spec-valid.ts'
+import { versioned } from './api/versioned.ts'
+import { central } from './config/central.ts'
+import { envExample } from './config/env-example.ts'
+import { dated } from './db/dated.ts'
+import { hasDown } from './db/has-down.ts'
+import { allowScripts } from './install/allow-scripts.ts'
+import { engines } from './node/engines.ts'
+import { committed } from './secrets/committed.ts'
+import { envTracked } from './secrets/env-tracked.ts'
+import { history } from './secrets/history.ts'
+import { weakDefault } from './secrets/weak-default.ts'
+import { exist } from './tests/exist.ts'
+
+/** Every check, in the order it is listed. */
+export const checks: readonly Check[] = [
+  committed,
+  envTracked,
+  weakDefault,
+  history,
+  central,
+  envExample,
+  dated,
+  hasDown,
+  exist,
+  documented,
+  specValid,
+  consistent,
+  versioned,
+  deprecation,
+  engines,
+  allowScripts,
+]

@@ -1,0 +1,58 @@
+import { isLocalHost, isPlaceholder } from './secrets/placeholder.ts'
+
+/** A line of an env file that names a variable; one behind a `#` shows it without setting it. */
+export interface Variable {
+  readonly name: string
+  readonly value: string
+  readonly line: number
+  readonly isComment: boolean
+}
+
+/** The variables of a text as dotenv reads it, in its order. */
+export function variablesIn(text: string): Variable[] {
+  return text.split(/\r?\n/).flatMap((line, index) => {
+    const [, comment = '', name, rest = ''] =
+      /^\s*(#\s*)?(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=(.*)$/.exec(line) ?? []
+    if (name === undefined || (comment !== '' && name !== name.toUpperCase())) return []
+    return [{ name, value: unquoted(rest), line: index + 1, isComment: comment !== '' }]
+  })
+}
+
+/** Whether a variable of that name holds what nobody else may know. */
+export function isSecretName(name: string): boolean {
+  return (
+    /(SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|PEPPER|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY|(^|_)(PASS|PWD|SALT|KEY))(S|_|$)/i.test(
+      name.replace(/([a-z])([A-Z])/g, '$1_$2'),
+    ) &&
+    !/PUBLIC|PUBLISHABLE|EXPIR|LIFETIME|TTL|LENGTH|ROUNDS|NAME|_URL$|_PATH$|_FILE$|_HEADER$|_ISSUER$|MAX|_TYPE$|_ID$|_IN$|_ALGORITHM$|_ENABLED$|_DAYS$|_MINUTES$|_SECONDS$/i.test(
+      name,
+    )
+  )
+}
+
+/** The names of the variables whose values are secret, and not made up. */
+export function secretNamesIn(text: string): string[] {
+  return variablesIn(text).flatMap(({ name, value, isComment }) =>
+    !isComment && isSecretValue(name, value) ? [name] : [],
+  )
+}
+
+/** The values themselves, by the names of their variables: to be looked for, never to be shown. */
+export function secretValuesIn(text: string): { readonly name: string; readonly value: string }[] {
+  return variablesIn(text).filter(
+    ({ name, value, isComment }) =>
+      !isComment && isSecretName(name) && value.length >= 8 && !isPlaceholder(value),
+  )
+}
+
+function isSecretValue(name: string, value: string): boolean {
+  const [, password, host = ''] = /:\/\/[^\s:/@]*:([^\s/@]+)@([\w.-]+|\[[^\]]*\])/.exec(value) ?? []
+  if (password !== undefined) return !isPlaceholder(password) && !isLocalHost(host)
+  return isSecretName(name) && value.length >= 6 && !isPlaceholder(value)
+}
+
+function unquoted(rest: string): string {
+  const text = rest.trim()
+  const [, , quoted] = /^(["'`])(.*?)\1/.exec(text) ?? []
+  return quoted ?? text.replace(/\s+#.*$/, '').trim()
+}

@@ -1,0 +1,48 @@
+import * as git from '../../core/git.ts'
+import type { Environment } from '../../core/process.ts'
+import type { Repository } from './repository.ts'
+import { type Syntax, syntaxOf } from './syntax.ts'
+import { type Texts, textsOf } from './texts.ts'
+
+/** Everything that checks look at. */
+export interface Subject {
+  readonly repository: Repository
+  readonly texts: Texts
+  readonly syntax: Syntax
+  /** Undefined outside a repository of git. */
+  readonly history: History | undefined
+  readonly now: Date
+}
+
+/** What git knows of the repository; nothing here changes it. */
+export interface History {
+  isShallow(): Promise<boolean>
+  isIgnored(path: string): Promise<boolean>
+  deletions(patterns: readonly string[]): Promise<readonly git.Deletion[]>
+  commitsSaying(pattern: string): Promise<readonly git.Commit[]>
+  removedLines(hash: string): Promise<ReadonlyMap<string, string>>
+  textBefore(hash: string, path: string): Promise<string | undefined>
+}
+
+export async function subjectOf(repository: Repository, env: Environment, now: Date): Promise<Subject> {
+  const texts = textsOf(repository)
+  const tracked = await git.trackedFiles(repository.root, env)
+  return {
+    repository,
+    texts,
+    syntax: syntaxOf(texts),
+    history: tracked && historyOf(repository.root, env),
+    now,
+  }
+}
+
+function historyOf(root: string, env: Environment): History {
+  return {
+    isShallow: () => git.isShallow(root, env),
+    isIgnored: path => git.isIgnored(root, env, path),
+    deletions: patterns => git.deletionsIn(root, env, patterns),
+    commitsSaying: pattern => git.commitsSaying(root, env, pattern),
+    removedLines: hash => git.removedLines(root, env, hash),
+    textBefore: (hash, path) => git.textBefore(root, env, hash, path),
+  }
+}

@@ -1,0 +1,110 @@
+import { type ParserPlugin, parse } from '@babel/parser'
+import type { File, Node } from '@babel/types'
+import type { Texts } from './texts.ts'
+
+export type { Node }
+
+/** The syntax of the repository's JavaScript and TypeScript; each file is parsed once. */
+export interface Syntax {
+  /** Undefined for a file that is none, or that cannot be parsed. */
+  of(path: string): Node | undefined
+}
+
+export function syntaxOf(texts: Texts): Syntax {
+  const known = new Map<string, File | undefined>()
+  return {
+    of(path) {
+      if (!known.has(path)) known.set(path, parsed(path, texts.of(path)))
+      return known.get(path)
+    },
+  }
+}
+
+const extension = /\.(?:[cm]?[jt]s|[jt]sx)$/
+
+export function isCode(path: string): boolean {
+  return extension.test(path) && !/\.d\.[cm]?ts$|\.min\.js$/.test(path)
+}
+
+/** Files that a person wrote are smaller. */
+const largest = 1_000_000
+
+function parsed(path: string, text: string | undefined): File | undefined {
+  if (text === undefined || text.length > largest || !isCode(path) || isPacked(text)) return undefined
+  try {
+    return parse(text, {
+      sourceType: 'unambiguous',
+      errorRecovery: true,
+      allowReturnOutsideFunction: true,
+      attachComment: false,
+      plugins: pluginsFor(path),
+    })
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return undefined
+  }
+}
+
+/** A bundle: its lines are longer than anybody writes them. */
+function isPacked(text: string): boolean {
+  return text.length > 5000 && text.length / text.split('\n').length > 250
+}
+
+function pluginsFor(path: string): ParserPlugin[] {
+  const decorators: ParserPlugin[] = ['decorators-legacy', 'decoratorAutoAccessors']
+  if (/\.[cm]?ts$/.test(path)) return ['typescript', ...decorators]
+  return path.endsWith('.tsx') ? ['typescript', 'jsx', ...decorators] : ['jsx', ...decorators]
+}
+
+/** Visits a node and all below it in the order of the text; `parents` are those above, the nearest last. */
+export function walk(node: Node, visit: (node: Node, parents: readonly Node[]) => void): void {
+  const parents: Node[] = []
+  const enter = (current: Node): void => {
+    visit(current, parents)
+    parents.push(current)
+    for (const child of childrenOf(current)) enter(child)
+    parents.pop()
+  }
+  enter(node)
+}
+
+/** Checks walk the same trees one after the other, and finding the children is most of the work. */
+const known = new WeakMap<Node, readonly Node[]>()
+
+function childrenOf(node: Node): readonly Node[] {
+  const before = known.get(node)
+  if (before) return before
+  const children: Node[] = []
+  for (const [key, value] of Object.entries(node)) {
+    if (typeof value !== 'object' || value === null || notChildren.has(key)) continue
+    if (!Array.isArray(value)) {
+      if (isNode(value)) children.push(value)
+    } else for (const part of value) if (isNode(part)) children.push(part)
+  }
+  known.set(node, children)
+  return children
+}
+
+const notChildren = new Set(['loc', 'extra', 'errors', 'comments', 'tokens'])
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+}
+
+/** Where a node begins. */
+export function placeOf({ loc }: Node): { readonly line: number; readonly column: number } {
+  return { line: loc?.start.line ?? 1, column: (loc?.start.column ?? 0) + 1 }
+}
+
+/** The text of a string, or of a template without expressions. */
+export function stringIn(node: Node | null | undefined): string | undefined {
+  if (node?.type === 'StringLiteral') return node.value
+  if (node?.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined
+  return node.quasis[0]?.value.cooked ?? undefined
+}
+
+/** The name of a property: `a.name`, `a['name']`, `{ name: … }`. */
+export function nameIn(node: Node, computed: boolean): string | undefined {
+  if (!computed && node.type === 'Identifier') return node.name
+  return stringIn(node)
+}

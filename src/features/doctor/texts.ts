@@ -1,0 +1,48 @@
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Repository } from './repository.ts'
+
+/** The texts of a repository; each file is read once. */
+export interface Texts {
+  /** Sorted. */
+  readonly paths: readonly string[]
+  /** Undefined for what is no text of the repository: binary, a link, a submodule, too large. */
+  of(path: string): string | undefined
+  /** A line of a text, from 1. */
+  line(path: string, line: number): string
+}
+
+/** Larger files are data. */
+const largest = 8_000_000
+
+export function textsOf({ root, files, read }: Repository): Texts {
+  const known = new Map<string, string | undefined>()
+  const of = (path: string): string | undefined => {
+    if (!known.has(path)) known.set(path, isOrdinary(join(root, path)) ? asText(read(path)) : undefined)
+    return known.get(path)
+  }
+  return { paths: [...files].sort(), of, line: (path, line) => of(path)?.split('\n')[line - 1] ?? '' }
+}
+
+/** A tracked link may lead out of the repository, to files that are not its own. */
+function isOrdinary(path: string): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  return stat?.isFile() === true && stat.size <= largest
+}
+
+function asText(read: string | undefined): string | undefined {
+  return read === undefined || read.slice(0, 8000).includes('\0') ? undefined : read
+}
+
+/** The line, from 1, and the column, from 1, of a place in a text. */
+export function positionOf(text: string, index: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, index)
+  const start = before.lastIndexOf('\n') + 1
+  return { line: countOf(before, '\n') + 1, column: index - start + 1 }
+}
+
+function countOf(text: string, character: string): number {
+  let count = 0
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count += 1
+  return count
+}

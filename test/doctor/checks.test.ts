@@ -1,0 +1,131 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { checks } from '../../src/features/doctor/checks/index.ts'
+import { checkFixtures } from '../support/check-fixtures.ts'
+import { writeIn } from '../support/folder.ts'
+import { commit, git, repositoryWith } from '../support/repository.ts'
+import { gapi } from '../support/run.ts'
+
+const ofHistory = 'secrets/history'
+
+async function codesIn(folder: string, check: string): Promise<string[]> {
+  const { stdout } = await gapi(['doctor', '--only', check, '--json'], { cwd: folder })
+  const { checks: ran, findings } = JSON.parse(stdout)
+  expect(ran).toMatchObject([{ id: check }])
+  expect(ran[0].state).not.toBe('crashed')
+  return findings.map(({ code }: { code: string }) => code)
+}
+
+for (const { check, bad, good, traps } of checkFixtures) {
+  test(`${check} finds what it is for`, async () => {
+    for (const [code, files] of bad)
+      expect({ files, codes: await codesIn(repositoryWith(files), check) }).toMatchObject({
+        codes: expect.arrayContaining([code]),
+      })
+  })
+
+  test(`${check} is silent where all is well, and on what only looks like it`, async () => {
+    for (const files of [good, ...traps])
+      expect({ files, codes: await codesIn(repositoryWith(files), check) }).toMatchObject({ codes: [] })
+  })
+}
+
+test('every check has its fixtures', () => {
+  expect(checkFixtures.map(({ check }) => check).sort()).toEqual(
+    checks
+      .map(({ id }) => id)
+      .filter(id => id !== ofHistory && !id.startsWith('readme/'))
+      .sort(),
+  )
+})
+
+test('every check has a page that says why', () => {
+  for (const { id, title } of checks) {
+    const page = `docs/checks/${id}.md`
+    expect({ page, exists: existsSync(page) }).toEqual({ page, exists: true })
+    expect(readFileSync(page, 'utf8')).toContain(`# \`${id}\`\n\n${title}.\n`)
+  }
+})
+
+const password = ['k7Gd', 'Wq2z', 'Xp9L'].join('')
+
+test('a .env that was deleted is still in the history', async () => {
+  const folder = repositoryWith({ '.env': `DB_PASSWORD=${password}\n`, 'src/.env': 'PORT=1\n' })
+  rmSync(join(folder, '.env'))
+  rmSync(join(folder, 'src/.env'))
+  commit(folder, 'Move the settings')
+  expect(await codesIn(folder, ofHistory)).toEqual(['deleted-secret-file'])
+})
+
+test('a value of the .env that git ignores is found in the files that it tracks, and not shown', async () => {
+  const pepper = ['correct', 'horse', 'battery'].join('-')
+  const folder = repositoryWith({ '.gitignore': '.env\n', 'src/hash.ts': `hash(key, '${pepper}')\n` })
+  writeIn(folder, 'src/mail.ts', `send({ password: '${password}' })\n`)
+  commit(folder, 'Send')
+  writeIn(folder, '.env', `KEY_PEPPER=${pepper}\nMAIL_PASSWORD=${password}\nPORT=3000\n`)
+  const { stdout } = await gapi(['doctor', '--only', 'secrets/committed', '--json'], { cwd: folder })
+  expect(JSON.parse(stdout).findings).toMatchObject([
+    { code: 'own-secret', path: 'src/hash.ts', line: 1 },
+    { code: 'secret', path: 'src/mail.ts', line: 1 },
+  ])
+  expect(stdout).not.toContain(pepper)
+})
+
+test('a commit that says it removed a password counts when it did', async () => {
+  const folder = repositoryWith({ 'src/db.ts': `connect({ password: '${password}' })\n`, 'src/a.ts': '' })
+  writeIn(folder, 'src/db.ts', 'connect(config)\n')
+  commit(folder, 'Removed password')
+  expect(await codesIn(folder, ofHistory)).toEqual(['removed-secret'])
+  writeIn(folder, 'src/a.ts', 'a()\n')
+  commit(folder, 'Remove API keys from code')
+  const { stdout } = await gapi(['doctor', '--only', ofHistory, '--format', 'json'], { cwd: folder })
+  expect(JSON.parse(stdout).findings).toMatchObject([
+    { code: 'says-removed-secret', severity: 'info' },
+    { code: 'removed-secret', severity: 'warning' },
+  ])
+  expect(stdout).not.toContain(password)
+})
+
+test('in a package of a larger repository its own history counts, by paths from its folder', async () => {
+  const folder = repositoryWith({
+    '.env': `DB_PASSWORD=${password}\n`,
+    'api/.env': `DB_PASSWORD=${password}\n`,
+    'api/package.json': '{}',
+  })
+  rmSync(join(folder, '.env'))
+  rmSync(join(folder, 'api/.env'))
+  commit(folder, 'Move the settings')
+  const { stdout } = await gapi(['doctor', 'api', '--only', ofHistory, '--json'], { cwd: folder })
+  expect(JSON.parse(stdout).findings).toMatchObject([{ code: 'deleted-secret-file', path: '.env' }])
+})
+
+test('what only this user ignores, others would commit', async () => {
+  const folder = repositoryWith({ '.env.example': 'PORT=1\n' })
+  writeIn(folder, 'mine', '.env\n')
+  git(folder, 'config', 'core.excludesFile', join(folder, 'mine'))
+  expect(await codesIn(folder, 'secrets/env-tracked')).toEqual(['env-not-ignored'])
+})
+
+test('messages that only sound like it are let be', async () => {
+  const folder = repositoryWith({ 'a.txt': '' })
+  const messages = [
+    'Removed unused spaces in sendResetPasswordEmail',
+    'Remove .env from .dockerignore',
+    'Remove password factory',
+    'Remove tokens.ts',
+  ]
+  for (const message of messages) commit(folder, message)
+  expect(await codesIn(folder, ofHistory)).toEqual([])
+})
+
+test('a shallow clone is said to be one, and is neither a pass nor a failure', async () => {
+  const origin = repositoryWith({ 'a.txt': '1' })
+  commit(origin, 'Go on')
+  const folder = repositoryWith({})
+  git(folder, 'clone', '--quiet', '--depth=1', `file://${origin}`, 'clone')
+  const { code, stdout } = await gapi(['doctor', 'clone', '--only', ofHistory], { cwd: folder })
+  expect(code).toBe(0)
+  expect(stdout).toContain('The clone is shallow')
+  expect((await gapi(['doctor', 'clone', '--only', ofHistory, '--strict'], { cwd: folder })).code).toBe(1)
+})

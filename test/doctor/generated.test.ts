@@ -1,0 +1,225 @@
+import { cpSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { emptyFolder, writeIn } from '../support/folder.ts'
+import { commit, git } from '../support/repository.ts'
+import { createGoodApi, gapi } from '../support/run.ts'
+
+async function generated(db: string): Promise<string> {
+  const folder = join(emptyFolder(), 'shop')
+  const { code } = await createGoodApi([folder, '--db', db, '--no-install', '--no-git', '-y'], { cwd: '/' })
+  expect(code).toBe(0)
+  git(folder, 'init', '--quiet')
+  git(folder, 'add', '--all')
+  commit(folder, 'Begin')
+  return folder
+}
+
+test.each(['sqlite', 'postgres', 'mysql'])(
+  'a fresh project on %s is clean, however strictly one looks',
+  async db => {
+    const folder = await generated(db)
+    const { code, stdout } = await gapi(['doctor', '--strict', '--fail-on', 'info', '--json'], {
+      cwd: folder,
+    })
+    expect(JSON.parse(stdout).findings).toEqual([])
+    expect(code).toBe(0)
+  },
+)
+
+/** A practice of the template, how it is broken, and the one check that says so. */
+const mutations: readonly (readonly [practice: string, check: string, breakIt: (folder: string) => void])[] =
+  [
+    [
+      'no password in the code',
+      'secrets/committed',
+      folder =>
+        append(folder, 'src/db/connect.ts', `export const url = 'mysql://app:${secret}@db.shop.com/shop'\n`),
+    ],
+    [
+      '.env is not committed',
+      'secrets/env-tracked',
+      folder => writeIn(folder, '.env', `KEY_PEPPER=${secret}\n`),
+    ],
+    ['git ignores .env', 'secrets/env-tracked', folder => replace(folder, '.gitignore', '.env\n', '')],
+    [
+      'production has no sample of a secret',
+      'secrets/weak-default',
+      folder => replace(folder, 'src/config.ts', 'env.secret(required,', "env.secret('pepper',"),
+    ],
+    [
+      'no secret is in the history',
+      'secrets/history',
+      folder => {
+        writeIn(folder, '.env', `KEY_PEPPER=${secret}\n`)
+        commit(folder, 'Try it')
+        rmSync(join(folder, '.env'))
+      },
+    ],
+    [
+      'the environment is read in one place',
+      'config/central',
+      folder => append(folder, 'src/products.ts', 'export const level = process.env.LOG_LEVEL\n'),
+    ],
+    [
+      '.env.example names every field of the config classes',
+      'config/env-example',
+      folder =>
+        replace(
+          folder,
+          'src/config.ts',
+          '  PORT = env',
+          "  GREETING = env.text('Hello', 'What to say.')\n  PORT = env",
+        ),
+    ],
+    [
+      '.env.example names nothing else',
+      'config/env-example',
+      folder => append(folder, '.env.example', '\nOLD_HOST=127.0.0.1\n'),
+    ],
+    [
+      'migrations start with a date',
+      'db/dated',
+      folder => renameSync(join(folder, migration), join(folder, 'db/migrations/3f9c_create_products.ts')),
+    ],
+    [
+      'migrations can be undone',
+      'db/has-down',
+      folder => replace(folder, migration, "  await knex.schema.dropTable('products')\n", ''),
+    ],
+    [
+      'migrations have a down',
+      'db/has-down',
+      folder => replace(folder, migration, /\nexport async function down[\s\S]*$/, ''),
+    ],
+    ['there are tests', 'tests/exist', folder => rmSync(join(folder, 'test'), { recursive: true })],
+    [
+      'npm test runs them',
+      'tests/exist',
+      folder => replace(folder, 'package.json', '"vitest run"', '"echo none"'),
+    ],
+    [
+      'the API is described',
+      'api/documented',
+      folder => {
+        rmSync(join(folder, 'openapi.json'))
+        replace(folder, 'package.json', / *"@fastify\/swagger(-ui)?": .*\n/g, '')
+      },
+    ],
+    [
+      'every route is described',
+      'api/documented',
+      folder =>
+        changeApi(folder, ({ paths }) => void Reflect.deleteProperty(paths['/v1/orders'] ?? {}, 'post')),
+    ],
+    [
+      'the description keeps to the specification',
+      'api/spec-valid',
+      folder =>
+        changeApi(folder, ({ paths }) => {
+          paths['/v1/orders'].get.reponses = {}
+        }),
+    ],
+    [
+      'collections are in the plural',
+      'api/consistent',
+      folder => {
+        replace(folder, 'openapi.json', /\/v1\/products/g, '/v1/product')
+        replace(folder, 'src/products.ts', '/v1/products', '/v1/product')
+      },
+    ],
+    [
+      'every error has one shape',
+      'api/consistent',
+      folder =>
+        changeApi(folder, ({ paths }) => {
+          paths['/v1/orders'].get.responses[422].content = {
+            'application/json': { schema: { type: 'object', properties: { message: { type: 'string' } } } },
+          }
+        }),
+    ],
+    [
+      'the version is in the path',
+      'api/versioned',
+      folder => {
+        replace(folder, 'openapi.json', /"\/v1\//g, '"/')
+        replace(folder, 'src/products.ts', '/v1/products', '/products')
+        replace(folder, 'src/orders.ts', '/v1/orders', '/orders')
+      },
+    ],
+    [
+      'what is deprecated has an end',
+      'api/deprecation',
+      folder =>
+        changeApi(folder, ({ paths }) => Object.assign(paths['/v1/orders'].get, { deprecated: true })),
+    ],
+    [
+      'package.json names its Node',
+      'node/engines',
+      folder => replace(folder, 'package.json', /"engines": \{[^}]*\},/, ''),
+    ],
+    [
+      'CI uses that Node',
+      'node/engines',
+      folder => replace(folder, '.github/workflows/ci.yml', /node-version: .*/, 'node-version: 18'),
+    ],
+    [
+      'the image uses that Node',
+      'node/engines',
+      folder => replace(folder, 'Dockerfile', /node:\d+-slim/g, 'node:18-slim'),
+    ],
+    [
+      'which scripts run at install is decided',
+      'install/allow-scripts',
+      folder =>
+        writeIn(
+          folder,
+          'package-lock.json',
+          JSON.stringify({ packages: { 'node_modules/esbuild': script, 'node_modules/bcrypt': script } }),
+        ),
+    ],
+  ]
+
+const secret = ['k7Gd', 'Wq2z', 'Xp9L', 'vB4n'].join('').repeat(2)
+const script = { hasInstallScript: true }
+const migration = 'db/migrations/20261122T100100_create_products.ts'
+
+test('each practice, broken on purpose, is found by exactly the check that names it', async () => {
+  const fresh = await generated('sqlite')
+  const found: Record<string, readonly string[]> = {}
+  for (const [practice, , breakIt] of mutations) {
+    const folder = join(emptyFolder(), 'shop')
+    cpSync(fresh, folder, { recursive: true })
+    breakIt(folder)
+    commit(folder, 'Break it')
+    const { stdout } = await gapi(['doctor', '--json'], { cwd: folder })
+    const { findings } = JSON.parse(stdout)
+    found[practice] = [...new Set<string>(findings.map(({ check }: { check: string }) => check))]
+  }
+  expect(found).toEqual(Object.fromEntries(mutations.map(([practice, check]) => [practice, [check]])))
+})
+
+test('every check is broken by one of these', async () => {
+  const { stdout } = await gapi(['doctor', '--list-checks', '--json'], { cwd: '/' })
+  const ids: string[] = JSON.parse(stdout).checks.map(({ id }: { id: string }) => id)
+  const broken = new Set(mutations.map(([, check]) => check))
+  expect(ids.filter(id => !id.startsWith('readme/') && !broken.has(id))).toEqual([])
+})
+
+function replace(folder: string, path: string, from: string | RegExp, to: string): void {
+  const before = readFileSync(join(folder, path), 'utf8')
+  const after = before.replace(from, () => to)
+  expect({ path, changed: after !== before }).toEqual({ path, changed: true })
+  writeIn(folder, path, after)
+}
+
+function append(folder: string, path: string, text: string): void {
+  writeIn(folder, path, readFileSync(join(folder, path), 'utf8') + text)
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a document of any shape, to be broken
+function changeApi(folder: string, change: (api: any) => void): void {
+  const api = JSON.parse(readFileSync(join(folder, 'openapi.json'), 'utf8'))
+  change(api)
+  writeIn(folder, 'openapi.json', `${JSON.stringify(api, null, 2)}\n`)
+}
