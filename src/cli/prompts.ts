@@ -80,3 +80,8 @@ export async function typedName(
   const message = `${database} is production. Type ${name} to ${purpose}:`
   return (await cancellable(input({ message }, { input: stdin, output: stdout, signal }))) === name
 }
+
+/** Whether a person says yes; nothing typed is a no. */
+export async function saysYes(message: string, { stdin, stdout, signal }: Io): Promise<boolean> {
+  return cancellable(confirm({ message, default: false }, { input: stdin, output: stdout, signal }))
+}

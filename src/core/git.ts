@@ -34,6 +34,27 @@ export async function trackedFiles(folder: string, env: Environment): Promise<st
   return listed?.split('\0').filter(Boolean)
 }
 
+/** The root of the checkout that a folder is in, and the way from there to the folder; undefined outside a repository. */
+export async function topOf(
+  folder: string,
+  env: Environment,
+): Promise<{ readonly folder: string; readonly prefix: string } | undefined> {
+  const told = await git(folder, env, ['rev-parse', '--show-toplevel', '--show-prefix'])
+  if (told === undefined) return undefined
+  const [top = folder, prefix = ''] = told.split('\n')
+  return { folder: top, prefix }
+}
+
+/**
+ * The tracked files of a checkout that are not as its last commit has them, and perhaps some that are; undefined
+ * without any commit. The index stays as it is.
+ */
+export async function changedFiles(top: string, env: Environment): Promise<string[] | undefined> {
+  const args = ['--name-only', '--no-renames', '--ignore-submodules', '-z', 'HEAD', '--']
+  const listed = await git(top, env, ['diff-index', ...args])
+  return listed?.split('\0').filter(Boolean)
+}
+
 /** The addresses of a repository's remotes, whatever their names. */
 export async function remoteAddresses(folder: string, env: Environment): Promise<string[]> {
   const listed = await git(folder, env, ['config', '--get-regexp', String.raw`^remote\..*\.url$`])

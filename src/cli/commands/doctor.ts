@@ -3,12 +3,15 @@ import { exit } from '../../core/errors.ts'
 import type { Configure } from '../command.ts'
 import type { CheckFlags } from '../doctor.ts'
 import type { Io } from '../io.ts'
-import { collect, oneOf } from '../options.ts'
+import { collect, duration, oneOf } from '../options.ts'
+import type { RunFlags } from '../readme-run.ts'
 import { styleFor } from '../style.ts'
+import { thisSystem } from '../this-system.ts'
 
 /** What commander makes of the flags below. */
-interface DoctorFlags extends CheckFlags {
+interface DoctorFlags extends CheckFlags, RunFlags {
   readonly readmePlan?: string | true
+  readonly run?: true
   readonly listChecks?: true
   readonly explain?: string
 }
@@ -33,10 +36,18 @@ export const configureDoctor: Configure = (command, io, done) =>
     .option('--fix', 'do what is safe: ignore .env, name a variable in .env.example, name the Node')
     .option('-n, --dry-run', 'with --fix: show it as a diff, and change nothing')
     .option('--readme-plan [file]', 'how each command of the README is understood; nothing is run')
+    .option('--run', 'run what the README tells, in a copy, and say which line does not work')
+    .option('-y, --yes', "with --run: run somebody else's repository without asking")
+    .option('--timeout <time>', 'with --run: for each command (30s, 5m), instead of the usual', duration)
+    .option('--keep', 'with --run: leave the copy on the disk')
     .option('--json', 'one JSON object on standard output')
     .option('--no-color', 'no colours')
     .addHelpText('after', helpAfter)
     .action(async (folder: string, flags: DoctorFlags) => {
+      if (flags.run) {
+        const { runReadmeOf } = await import('../readme-run.ts')
+        return done(await runReadmeOf(folder, flags, io))
+      }
       if (flags.readmePlan !== undefined) {
         await showPlan(folder, flags, io)
         return done(exit.done)
@@ -55,14 +66,10 @@ async function showPlan(folder: string, { readmePlan, json, color }: DoctorFlags
   const { readmePlanJson, readmePlanText } = await import('../formats/readme-plan.ts')
   const repository = await readRepository(resolve(io.cwd, folder), io.env)
   const file = readmePlan === true ? undefined : readmePlan
-  const plan = planReadme(repository, systemOf(process.platform), file)
+  const plan = planReadme(repository, thisSystem(), file)
   io.stdout.write(json ? readmePlanJson(plan) : readmePlanText(plan, await styleFor(io, color)))
 }
 
-function systemOf(platform: NodeJS.Platform): 'linux' | 'macos' | 'windows' {
-  if (platform === 'win32') return 'windows'
-  return platform === 'darwin' ? 'macos' : 'linux'
-}
-
 const helpAfter = `
-Exit codes: 0 nothing that counts, 1 findings from --fail-on (error) up, 2 usage, or a check that crashed.`
+Exit codes: 0 nothing that counts, 1 findings from --fail-on (error) up, or with --run a command that failed,
+2 usage, or a check that crashed, 4 --run without consent.`

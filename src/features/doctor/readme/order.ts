@@ -77,7 +77,8 @@ function afterServer(drafts: readonly Drafted[]): Drafted[] {
     if (kind === 'server' && started === undefined) started = draft.line
     else if (started !== undefined && (kind === 'server' || kind === 'setup') && rule !== 'enter') {
       const why = `${reason}, and line ${started} has ended the set-up`
-      return judged(draft, { class: 'verify', rule: 'after-server', reason: why })
+      const after = kind === 'server' ? 'another-server' : 'after-server'
+      return judged(draft, { class: 'verify', rule: after, reason: why })
     }
     return draft
   })

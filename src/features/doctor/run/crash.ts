@@ -1,0 +1,27 @@
+import { stripVTControlCharacters } from 'node:util'
+
+/** What says that a program has crashed though the one that watches over it still runs; undefined where nothing does. */
+export function crashIn(output: string): string | undefined {
+  const text = stripVTControlCharacters(output)
+  return crashes.map(crash => crash.exec(text)?.[0]).find(found => found !== undefined)
+}
+
+const crashes = [
+  /\[nodemon\] app crashed/,
+  /^Failed running '.*$/m,
+  /PM2 .*exited with code \[(?!0\])\d+\]/,
+  /\bELIFECYCLE\b/,
+  /^\[ERROR\] .*(?:Unable to compile|TSError).*$/m,
+]
+
+/** Whether a program says that it could not reach another one. */
+export function saysUnreachable(output: string): boolean {
+  return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|connection refused|could not connect|can't reach database|failed to connect|ServerSelectionError|connection terminated|not reachable/i.test(
+    output,
+  )
+}
+
+/** The port that another program of the machine holds already. */
+export function takenPortIn(output: string): string | undefined {
+  return /EADDRINUSE[^\n]*?:(\d{2,5})\b/.exec(output)?.[1]
+}

@@ -1,0 +1,42 @@
+import { stripVTControlCharacters } from 'node:util'
+
+const shownLines = 20
+const longestLine = 400
+
+/** The last lines of an output as they may be shown: no colours, no secrets, and the paths of the run as `.`. */
+export function shownOutput(output: string, paths: readonly string[]): string[] {
+  const plain = stripVTControlCharacters(output.slice(-16_000))
+  const text = paths.reduce((shown, path) => shown.replaceAll(path, '.'), plain)
+  const lines = masked(text)
+    // Of a line that a program has drawn over and over, only the last state.
+    .split(/\r?\n/)
+    .map(line => line.slice(line.lastIndexOf('\r') + 1).trimEnd())
+    .filter(Boolean)
+  return lines
+    .slice(-shownLines)
+    .map(line => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line))
+}
+
+/** A text with what looks like a secret in it taken out. */
+export function masked(text: string): string {
+  return secrets.reduce((shown, { pattern, by }) => shown.replace(pattern, by), text)
+}
+
+const secrets = [
+  {
+    pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+    by: '[private key]',
+  },
+  { pattern: /(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g, by: '***' },
+  {
+    pattern:
+      /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|npm_\w{30,}|[sr]k_(?:live|test)_\w{10,}|sk-[\w-]{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|xox[abprs]-[\w-]{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+)/g,
+    by: '***',
+  },
+  { pattern: /(?<=\bbearer\s+)[\w.~+/-]{8,}=*/gi, by: '***' },
+  {
+    pattern:
+      /(?<=\b[\w-]*(?:password|passwd|pwd|secret|token|api_?-?key|access_?-?key|private_?-?key|credential)[\w-]*["']?\s*[=:]\s*["']?)[^\s"',;}]{3,}/gi,
+    by: '***',
+  },
+]

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { systemCodeOf } from '../../../core/errors.ts'
+
+/** A port that a process listens on, with the host to reach it by. */
+export interface Listening {
+  readonly host: string
+  readonly port: number
+}
+
+/** The TCP ports that some processes listen on; those of debuggers are left out. */
+export async function listeningOf(pids: readonly number[]): Promise<Listening[]> {
+  if (pids.length === 0) return []
+  const found = process.platform === 'linux' ? listeningByLinux(pids) : await listeningByLsof(pids)
+  const ports = new Map(found.filter(({ port }) => !isDebugger(port)).map(each => [each.port, each]))
+  return [...ports.values()]
+}
+
+/** `node --inspect` answers HTTP as well. */
+function isDebugger(port: number): boolean {
+  return port >= 9229 && port <= 9239
+}
+
+function listeningByLinux(pids: readonly number[]): Listening[] {
+  const inodes = new Set(pids.flatMap(socketsOf))
+  return ['tcp6', 'tcp'].flatMap(table =>
+    linesOf(`/proc/net/${table}`).flatMap(line => {
+      const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/)
+      const [address = '', port = ''] = local.split(':')
+      if (state !== '0A' || !inodes.has(inode)) return []
+      return [{ host: hostOf(address), port: Number.parseInt(port, 16) }]
+    }),
+  )
+}
+
+/** The table writes the loopback of IPv6 as one word turned round; any other address takes the IPv4 loopback too. */
+function hostOf(address: string): string {
+  return address === '00000000000000000000000001000000' ? '[::1]' : '127.0.0.1'
+}
+
+/** The inodes of the sockets that a process holds. */
+function socketsOf(pid: number): string[] {
+  return tolerated(() => readdirSync(`/proc/${pid}/fd`), []).flatMap(fd => {
+    const link = tolerated(() => readlinkSync(`/proc/${pid}/fd/${fd}`), '')
+    return /^socket:\[(\d+)\]$/.exec(link)?.slice(1) ?? []
+  })
+}
+
+function linesOf(path: string): string[] {
+  return tolerated(() => readFileSync(path, 'utf8'), '')
+    .split('\n')
+    .slice(1)
+}
+
+/** A process may end while it is looked at. */
+function tolerated<T>(read: () => T, otherwise: T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (systemCodeOf(error) === undefined) throw error
+    return otherwise
+  }
+}
+
+async function listeningByLsof(pids: readonly number[]): Promise<Listening[]> {
+  const { execa } = await import('execa')
+  const args = ['-nP', '-a', '-p', pids.join(','), '-iTCP', '-sTCP:LISTEN', '-Fn']
+  const { stdout } = await execa('lsof', args, { reject: false })
+  return [...(stdout ?? '').matchAll(/^n(.*):(\d+)$/gm)].map(([, address, port]) => ({
+    host: address === '[::1]' ? '[::1]' : '127.0.0.1',
+    port: Number(port),
+  }))
+}
