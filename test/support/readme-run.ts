@@ -1,0 +1,86 @@
+import { createServer } from 'node:net'
+import { onTestFinished } from 'vitest'
+import type { Environment } from '../../src/core/process.ts'
+import { emptyFolder } from './folder.ts'
+import { fence, repositoryWith, scripts } from './readme.ts'
+import { gapi } from './run.ts'
+
+export interface RanStep {
+  readonly line: number
+  readonly command: string
+  readonly state: string
+  readonly reason: string
+  readonly exitCode: number | null
+  readonly url: string | null
+  readonly output: readonly string[]
+}
+
+export interface ReadmeRan {
+  readonly code: number
+  readonly steps: readonly RanStep[]
+  readonly services: readonly { readonly name: string; readonly isReachable: boolean }[]
+  readonly stderr: string
+  /** The folder for what is temporary. */
+  readonly temporary: string
+  readonly home: string
+}
+
+/** Runs the README of these files through the front door, with a home and a temporary folder of its own. */
+export async function runReadme(
+  lines: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+  { flags = [], env = {} }: { readonly flags?: readonly string[]; readonly env?: Environment } = {},
+): Promise<ReadmeRan> {
+  const cwd = repositoryWith({ 'README.md': fence(...lines), ...files })
+  return runIn(cwd, ['--yes', ...flags], env)
+}
+
+export async function runIn(
+  cwd: string,
+  flags: readonly string[] = ['--yes'],
+  given: Environment = {},
+): Promise<ReadmeRan> {
+  const [temporary, home] = [emptyFolder(), emptyFolder()]
+  const env = { TMPDIR: temporary, HOME: home, ...given }
+  const { code, stdout, stderr } = await gapi(['doctor', '--run', '--json', ...flags], { cwd, env })
+  const { steps = [], services = [] } = JSON.parse(stdout)
+  return { code, steps, services, stderr, temporary, home }
+}
+
+/** “3 npm test: failed”, a line for each step. */
+export function told({ steps }: ReadmeRan): string[] {
+  return steps.map(({ line, command, state }) => `${line} ${command}: ${state}`)
+}
+
+/** A package.json whose scripts are files of Node. */
+export function withScripts(programs: Readonly<Record<string, string>>): Record<string, string> {
+  const named = Object.keys(programs).map(name => [name, `node ${name}.cjs`])
+  const files = Object.entries(programs).map(([name, text]) => [`${name}.cjs`, text])
+  return { 'package.json': scripts(Object.fromEntries(named)), ...Object.fromEntries(files) }
+}
+
+/** A server that answers every route with this status. */
+export function answering(status: number, more = ''): string {
+  return `require('node:http').createServer((_request, response) => {
+    response.statusCode = ${status}
+    response.end('hello')
+  }).listen(0, '127.0.0.1', () => { ${more} })`
+}
+
+/** A port of this machine that something listens on, until the test is over. */
+export async function takenPort(): Promise<number> {
+  const server = createServer(socket => socket.destroy())
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** A port of this machine that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  await new Promise(done => server.close(done))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
