@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { emptyFolder, folderWith, pathWith, writeIn } from '../support/folder.ts'
 import { fence, repositoryWith } from '../support/readme.ts'
-import { runIn, runReadme, withScripts } from '../support/readme-run.ts'
+import { isAlive, runIn, runReadme, withScripts } from '../support/readme-run.ts'
 import { gapi } from '../support/run.ts'
 
 /** Every file below a folder, those of git too, with its bytes, its mode and its time. */
@@ -173,7 +173,7 @@ describe('a real process', () => {
       expect(await ended).toBe(130)
       expect(stderr).toContain('Stopped. Nothing is left of the run.')
       expect(readdirSync(temporary)).toEqual([])
-      expect(() => process.kill(Number(readFileSync(noted, 'utf8')), 0)).toThrow('ESRCH')
+      expect(isAlive(Number(readFileSync(noted, 'utf8')))).toBe(false)
     },
   )
 })

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { emptyFolder } from '../support/folder.ts'
 import { fence, repositoryWith } from '../support/readme.ts'
-import { answering, freePort, runIn, runReadme, told, withScripts } from '../support/readme-run.ts'
+import { answering, freePort, isAlive, runIn, runReadme, told, withScripts } from '../support/readme-run.ts'
 
 describe('a server', () => {
   test('is ready when a route answers, stays for the requests, and is gone afterwards', async () => {
@@ -121,11 +121,6 @@ describe('nothing survives', () => {
         ${answering(200)}
       }
     }, 50)`
-
-  const isAlive = (pid: number) => {
-    if (!existsSync(`/proc/${pid}/stat`)) return false
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  }
 
   test.skipIf(process.platform !== 'linux')(
     'of what left its group, its session and its parent, and ignores a polite word',

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createServer } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { Environment } from '../../src/core/process.ts'
@@ -83,4 +84,10 @@ export async function freePort(): Promise<number> {
   const address = server.address()
   await new Promise(done => server.close(done))
   return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** Whether a process runs; one that has ended may wait as a zombie for a parent that never asks. */
+export function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', `${pid}`], { encoding: 'utf8' })
+  return stdout.trim() !== '' && !stdout.startsWith('Z')
 }

@@ -18,8 +18,8 @@ export interface CopyRequest {
 
 /**
  * Copies what git tracks, with its uncommitted edits, as a clone with the whole history; outside git, all but
- * node_modules. Only reads the checkout: its objects are borrowed, not linked, so that nothing in the copy is the same
- * file. Resolves to the folder in the copy that stands for the root of the repository.
+ * node_modules. Only reads the checkout. The objects of git are copied: it would set the time of those it shares, and
+ * a link would share their rights. Resolves to the folder in the copy that stands for the root of the repository.
  */
 export async function copyRepository(repository: Repository, request: CopyRequest): Promise<string> {
   const { into, env, clean } = request
@@ -31,7 +31,7 @@ export async function copyRepository(repository: Repository, request: CopyReques
   }
   const copy = join(into, basename(top.folder) || 'repository')
   writeFileSync(join(clean.HOME ?? into, '.gitconfig'), identity)
-  await git(into, ['clone', '--quiet', '--shared', '--template=', '--', top.folder, copy], request)
+  await git(into, ['clone', '--quiet', '--no-hardlinks', '--template=', '--', top.folder, copy], request)
   const edited = (await changedFiles(top.folder, env)) ?? (await trackedFiles(top.folder, env)) ?? []
   for (const path of edited) copyFile(top.folder, copy, path)
   if (edited.length > 0) {
