@@ -40,6 +40,13 @@ function reasonOf(argv: readonly string[], result: Failed): string {
   return `${shellCommand(argv)} ${how}`
 }
 
+/** What a program of the system writes to standard output; nothing, where it is not there or finds nothing. */
+export async function outputOf([program = '', ...args]: readonly string[]): Promise<string> {
+  const { execa } = await import('execa')
+  const { stdout } = await execa(program, args, { stdin: 'ignore', reject: false })
+  return stdout ?? ''
+}
+
 /** Whether a program of that name is on the PATH. */
 export function isInstalled(program: string, env: Environment): boolean {
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : ['']

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -147,6 +147,27 @@ describe('consent', () => {
     const { code } = await gapi(['doctor', '--run'], { cwd })
     expect(code).toBe(0)
   })
+
+  test.skipIf(spawnSync('script', ['--version']).status !== 0)(
+    'is asked for on a terminal, and no is no',
+    async () => {
+      const { CI: _, ...env } = process.env
+      const run = `"${process.execPath}" "${resolve('bin/gapi.cjs')}" doctor --run`
+      const child = spawn('script', ['-qfec', run, '/dev/null'], {
+        cwd: repositoryWith(files),
+        env: { ...env, TERM: 'xterm' },
+      })
+      let screen = ''
+      child.stdout.on('data', part => {
+        if (!screen.includes('Run them?') && `${screen}${part}`.includes('Run them?'))
+          child.stdin.write('n\r')
+        screen += part
+      })
+      expect(await new Promise(done => child.on('close', done))).toBe(130)
+      expect(screen).toContain('The commands of README.md in acme/shop run with your rights')
+      expect(screen).toContain('Cancelled. Nothing was run.')
+    },
+  )
 })
 
 describe('a real process', () => {

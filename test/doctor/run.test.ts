@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { folderWith, writeIn } from '../support/folder.ts'
+import { emptyFolder, folderWith, writeIn } from '../support/folder.ts'
 import { fence, repositoryWith } from '../support/readme.ts'
 import { answering, freePort, runIn, runReadme, takenPort, told, withScripts } from '../support/readme-run.ts'
 import { gapi } from '../support/run.ts'
@@ -222,6 +222,33 @@ describe('what is copied', () => {
     })
     const ran = await runIn(`${cwd}/${folder}`)
     expect(told(ran)).toEqual(['2 npm run setup: ok'])
+  })
+
+  const commit = (cwd: string) =>
+    execFileSync(
+      'git',
+      ['-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '-q', '--allow-empty', '-m', 'x'],
+      { cwd },
+    )
+
+  test.each([
+    ['a shallow clone', ['clone', '-q', '--depth', '1']],
+    ['a clone without a branch', ['clone', '-q', '--config', 'advice.detachedHead=false']],
+    ['a clone without the files of its submodule', ['clone', '-q']],
+  ])('works in %s', async (what, args) => {
+    const origin = repositoryWith({ 'README.md': fence('npm run setup'), ...withScripts({ setup: '' }) })
+    commit(origin)
+    commit(origin)
+    const head = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: origin, encoding: 'utf8' }).trim()
+    execFileSync('git', ['update-index', '--add', '--cacheinfo', `160000,${head},vendor/lib`], {
+      cwd: origin,
+    })
+    commit(origin)
+    const cwd = emptyFolder()
+    execFileSync('git', [...args, `file://${origin}`, cwd])
+    if (what.includes('branch')) execFileSync('git', ['checkout', '-q', '--detach'], { cwd })
+    writeIn(cwd, 'setup.cjs', '// edited')
+    expect(told(await runIn(cwd))).toEqual(['2 npm run setup: ok'])
   })
 
   test('works outside a repository', async () => {

@@ -1,17 +1,24 @@
 import type { Step } from '../readme/step.ts'
 
 /** Milliseconds a step may take, until it ends or, where it serves, until it is ready. */
-export function limitOf({ class: kind, rule, marks }: Step, given: number | undefined): number {
+export function limitOf(step: Step, given: number | undefined): number {
+  const { class: kind, rule, marks } = step
   if (marks.server?.timeout !== undefined) return marks.server.timeout * 1000
   if (given !== undefined) return given
-  if (kind === 'install') return 300_000
-  if (rule === 'builds') return 180_000
-  return kind === 'verify' ? 300_000 : 60_000
+  if (installs(step) || kind === 'verify') return 300_000
+  return rule === 'builds' ? 180_000 : 60_000
 }
 
+/** An install, also one inside a script: `"setup": "npm ci && …"`, `make setup`. */
+function installs({ class: kind, command, script }: Step): boolean {
+  return kind === 'install' || (kind === 'setup' && installing.test(`${command}\n${script?.body}`))
+}
+
+const installing = /\b(setup|install|bootstrap|init|npm (ci|i))\b/
+
 /** Without a word for so long, a step hangs; an install may be compiling and say nothing. */
-export function silenceOf({ class: kind }: Step): number {
-  return kind === 'install' ? Number.POSITIVE_INFINITY : 120_000
+export function silenceOf(step: Step): number {
+  return installs(step) ? Number.POSITIVE_INFINITY : 120_000
 }
 
 /** For all steps together. */

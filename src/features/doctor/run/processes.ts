@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { systemCodeOf } from '../../../core/errors.ts'
+import { outputOf } from '../../../core/process.ts'
 import { runMark } from './environment.ts'
 
 /** One process of the machine. */
@@ -49,9 +50,8 @@ function readProc(path: string): string {
 }
 
 async function listedByPs(groups: ReadonlySet<number>): Promise<Listed[]> {
-  const { execa } = await import('execa')
-  const { stdout } = await execa('ps', ['-axo', 'pid=,ppid=,pgid='], { reject: false })
-  return (stdout ?? '').split('\n').flatMap(line => {
+  const listed = await outputOf(['ps', '-axo', 'pid=,ppid=,pgid='])
+  return listed.split('\n').flatMap(line => {
     const [pid, parent, group] = line.trim().split(/\s+/).map(Number)
     if (pid === undefined || parent === undefined || group === undefined) return []
     return [{ pid, parent, group, isMarked: groups.has(group) }]

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemCodeOf } from '../../../core/errors.ts'
+import { exit, systemCodeOf, UserError } from '../../../core/errors.ts'
 import type { Environment } from '../../../core/process.ts'
 import { cleanEnvironment, registryLines } from './environment.ts'
 import { killRun } from './kill.ts'
@@ -88,12 +88,18 @@ function textOf(path: string): string {
 
 /** Also where a program has taken away the right to write, as package caches do. */
 function remove(folder: string): void {
+  if (isRemoved(folder, () => {}) || isRemoved(folder, () => makeWritable(folder))) return
+  throw new UserError(`${folder} could not be removed.`, 'Remove it yourself.', exit.failed)
+}
+
+function isRemoved(folder: string, prepare: () => void): boolean {
   try {
+    prepare()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    return true
   } catch (error) {
     if (systemCodeOf(error) === undefined) throw error
-    makeWritable(folder)
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    return false
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { systemCodeOf } from '../../../core/errors.ts'
+import { outputOf } from '../../../core/process.ts'
 
 /** A port that a process listens on, with the host to reach it by. */
 export interface Listening {
@@ -62,10 +63,8 @@ function tolerated<T>(read: () => T, otherwise: T): T {
 }
 
 async function listeningByLsof(pids: readonly number[]): Promise<Listening[]> {
-  const { execa } = await import('execa')
-  const args = ['-nP', '-a', '-p', pids.join(','), '-iTCP', '-sTCP:LISTEN', '-Fn']
-  const { stdout } = await execa('lsof', args, { reject: false })
-  return [...(stdout ?? '').matchAll(/^n(.*):(\d+)$/gm)].map(([, address, port]) => ({
+  const listed = await outputOf(['lsof', '-nP', '-a', '-p', pids.join(','), '-iTCP', '-sTCP:LISTEN', '-Fn'])
+  return [...listed.matchAll(/^n(.*):(\d+)$/gm)].map(([, address, port]) => ({
     host: address === '[::1]' ? '[::1]' : '127.0.0.1',
     port: Number(port),
   }))
