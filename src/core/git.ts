@@ -49,7 +49,7 @@ export async function topOf(
  * The tracked files of a checkout that are not as its last commit has them, and perhaps some that are; undefined
  * without any commit. The index stays as it is.
  */
-export async function changedFiles(top: string, env: Environment): Promise<string[] | undefined> {
+export async function filesUnlikeHead(top: string, env: Environment): Promise<string[] | undefined> {
   const args = ['--name-only', '--no-renames', '--ignore-submodules', '-z', 'HEAD', '--']
   const listed = await git(top, env, ['diff-index', ...args])
   return listed?.split('\0').filter(Boolean)

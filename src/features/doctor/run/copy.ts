@@ -1,7 +1,7 @@
 import { cpSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../../../core/errors.ts'
-import { changedFiles, remoteAddresses, topOf, trackedFiles } from '../../../core/git.ts'
+import { filesUnlikeHead, remoteAddresses, topOf, trackedFiles } from '../../../core/git.ts'
 import { type Environment, runProgram } from '../../../core/process.ts'
 import type { Repository } from '../repository.ts'
 import { withoutUser } from './environment.ts'
@@ -32,7 +32,7 @@ export async function copyRepository(repository: Repository, request: CopyReques
   const copy = join(into, basename(top.folder) || 'repository')
   writeFileSync(join(clean.HOME ?? into, '.gitconfig'), identity)
   await git(into, ['clone', '--quiet', '--no-hardlinks', '--template=', '--', top.folder, copy], request)
-  const edited = (await changedFiles(top.folder, env)) ?? (await trackedFiles(top.folder, env)) ?? []
+  const edited = (await filesUnlikeHead(top.folder, env)) ?? (await trackedFiles(top.folder, env)) ?? []
   for (const path of edited) copyFile(top.folder, copy, path)
   if (edited.length > 0) {
     await git(copy, ['add', '--all', '--force'], request)

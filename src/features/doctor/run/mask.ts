@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { masked } from '../secrets/scan.ts'
 
 const shownLines = 20
 const longestLine = 400
@@ -7,7 +8,7 @@ const longestLine = 400
 export function shownOutput(output: string, paths: readonly string[]): string[] {
   const plain = stripVTControlCharacters(output.slice(-16_000))
   const text = paths.reduce((shown, path) => shown.replaceAll(path, '.'), plain)
-  const lines = masked(text)
+  const lines = withoutSecrets(text)
     // Of a line that a program has drawn over and over, only the last state.
     .split(/\r?\n/)
     .map(line => line.slice(line.lastIndexOf('\r') + 1).trimEnd())
@@ -17,9 +18,9 @@ export function shownOutput(output: string, paths: readonly string[]): string[] 
     .map(line => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line))
 }
 
-/** A text with what looks like a secret in it taken out. */
-export function masked(text: string): string {
-  return secrets.reduce((shown, { pattern, by }) => shown.replace(pattern, by), text)
+/** Wider than what counts as a leaked secret: of what is printed here, nothing is lost by hiding a word too much. */
+function withoutSecrets(text: string): string {
+  return secrets.reduce((shown, { pattern, by }) => shown.replace(pattern, by), masked(text))
 }
 
 const secrets = [
