@@ -4,6 +4,7 @@ import { remoteAddresses, topOf } from '../core/git.ts'
 import { planReadme, type ReadmePlan } from '../features/doctor/readme/plan.ts'
 import { type Repository, readRepository } from '../features/doctor/repository.ts'
 import { runReadme } from '../features/doctor/run/run.ts'
+import type { CheckFlags } from './doctor.ts'
 import { readmeRunJson, readmeRunText, stepResultText } from './formats/readme-run.ts'
 import { type Io, isTerminal } from './io.ts'
 import { saysYes } from './prompts.ts'
@@ -25,7 +26,17 @@ export interface RunFlags {
 }
 
 /** Runs the README of the repository that a folder is in, and writes what became of each of its commands. */
-export async function runReadmeOf(folder: string, flags: RunFlags, io: Io): Promise<ExitCode> {
+export async function runReadmeOf(
+  folder: string,
+  flags: RunFlags & Partial<CheckFlags>,
+  io: Io,
+): Promise<ExitCode> {
+  const other = ofChecks.find(name => flags[name] !== undefined)
+  if (other !== undefined)
+    throw new UserError(
+      `--${other.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} is about the checks, and --run runs the README only.`,
+      'Call gapi doctor twice: once for the checks, once with --run.',
+    )
   const repository = await readRepository(resolve(io.cwd, folder), io.env)
   const named = typeof flags.readmePlan === 'string' ? flags.readmePlan : undefined
   const plan = planReadme(repository, thisSystem(), named)
@@ -49,6 +60,17 @@ export async function runReadmeOf(folder: string, flags: RunFlags, io: Io): Prom
   io.stdout.write(flags.json ? readmeRunJson(run, code) : readmeRunText(run, style))
   return code
 }
+
+const ofChecks = [
+  'failOn',
+  'only',
+  'skip',
+  'format',
+  'baseline',
+  'updateBaseline',
+  'fix',
+  'dryRun',
+] as const satisfies readonly (keyof CheckFlags)[]
 
 /** What was made here and has no origin is one's own; the code of anybody else is run when one says so. */
 async function consent({ root, addresses }: Repository, { file }: ReadmePlan, io: Io): Promise<void> {

@@ -170,6 +170,13 @@ describe('consent', () => {
   )
 })
 
+test('a flag of the checks is refused beside --run', async () => {
+  const cwd = repositoryWith({ 'README.md': fence('npm ci') })
+  const { code, stderr } = await gapi(['doctor', '--run', '--yes', '--dry-run'], { cwd })
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^--dry-run is about the checks, and --run runs the README only\.\n/)
+})
+
 describe('a real process', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'that gets %s ends what it started, and tidies up',

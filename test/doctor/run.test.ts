@@ -132,6 +132,8 @@ describe('what is missing around the repository', () => {
       '4 npm run migrate: blocked',
     ])
     expect(ran.steps[2]?.reason).toContain(`nothing answers for PostgreSQL at 127.0.0.1:${port}`)
+    const strict = await runReadme(steps, filesFor(port), { flags: ['--strict'] })
+    expect(strict.code).toBe(1)
     expect(ran.services).toEqual([{ name: 'PostgreSQL', address: `127.0.0.1:${port}`, isReachable: false }])
     expect(ran.code).toBe(0)
   })

@@ -20,7 +20,7 @@ export function shownOutput(output: string, paths: readonly string[]): string[] 
 
 /** Wider than what counts as a leaked secret: of what is printed here, nothing is lost by hiding a word too much. */
 function withoutSecrets(text: string): string {
-  return secrets.reduce((shown, { pattern, by }) => shown.replace(pattern, by), masked(text))
+  return masked(secrets.reduce((shown, { pattern, by }) => shown.replace(pattern, by), text))
 }
 
 const secrets = [

@@ -39,7 +39,7 @@ const looksOfServer = 8
  * own listens on, never by what it writes; it is ready when a route answers with less than 500.
  */
 export async function observe(started: Started, step: Step, watch: Watch): Promise<Outcome> {
-  const look = lookerAt(started, step, watch)
+  const look = new Observation(started, step, watch)
   for (;;) {
     const isOver = started.exitCode() !== undefined
     await (isOver ? sleep(pause) : Promise.race([started.ended, sleep(pause)]))
@@ -64,61 +64,71 @@ function mayServe(step: Step): boolean {
   )
 }
 
-function lookerAt(started: Started, step: Step, watch: Watch) {
-  const began = performance.now()
-  let spoke = began
-  let written = 0
-  let looks = 0
-  let last: Probed | undefined
-  return { ended, serving, late }
+/** What is known of a command that runs, from one look to the next. */
+class Observation {
+  readonly #started: Started
+  readonly #step: Step
+  readonly #watch: Watch
+  readonly #began = performance.now()
+  /** When it last wrote, and how many bytes there were. */
+  #spoke = performance.now()
+  #written = 0
+  /** For how many looks it has been listening. */
+  #looks = 0
+  #last: Probed | undefined
 
-  async function ended(): Promise<Outcome | undefined> {
-    const code = started.exitCode()
-    const crash = isServer(step) ? crashIn(started.output()) : undefined
-    if (code !== undefined && code !== (step.marks.exit ?? 0))
-      return { kind: 'failed', reason: `it ended with exit code ${code}`, exitCode: code, url: null }
+  constructor(started: Started, step: Step, watch: Watch) {
+    this.#started = started
+    this.#step = step
+    this.#watch = watch
+  }
+
+  async ended(): Promise<Outcome | undefined> {
+    const code = this.#started.exitCode()
+    const reason = `it ended with exit code ${code}`
+    if (code !== undefined && code !== (this.#step.marks.exit ?? 0))
+      return { kind: 'failed', reason, exitCode: code, url: null }
+    const crash = isServer(this.#step) ? crashIn(this.#started.output()) : undefined
     if (crash !== undefined) return failed(`it crashed: ${crash.trim()}`)
     if (code === undefined) return undefined
-    if (!isServer(step))
-      return { kind: 'ended', reason: `it ended with exit code ${code}`, exitCode: code, url: null }
-    const living = await ownProcesses()
-    return living.length === 0 ? failed('it ended, and nothing listens') : undefined
+    if (!isServer(this.#step)) return { kind: 'ended', reason, exitCode: code, url: null }
+    return (await this.#processes()).length === 0 ? failed('it ended, and nothing listens') : undefined
   }
 
-  async function serving(): Promise<Outcome | undefined> {
-    if (!mayServe(step)) return undefined
-    const { port, probe: path } = step.marks.server ?? {}
-    const ports = (await listeningOf(await ownProcesses())).filter(
-      each => port === undefined || each.port === port,
-    )
-    looks = ports.length > 0 ? looks + 1 : 0
-    if (looks < (isServer(step) ? 1 : looksOfServer)) return undefined
-    const named = path === undefined ? watch.routes : [{ port: undefined, path }]
-    const before = last
-    last = await probe(ports, [...named, ...(path === undefined ? usualRoutes : [])])
-    return before?.kind === last.kind ? outcomeOf(last) : undefined
+  async serving(): Promise<Outcome | undefined> {
+    if (!mayServe(this.#step)) return undefined
+    const { port, probe: path } = this.#step.marks.server ?? {}
+    const listening = await listeningOf(await this.#processes())
+    const ports = listening.filter(each => port === undefined || each.port === port)
+    this.#looks = ports.length > 0 ? this.#looks + 1 : 0
+    if (this.#looks < (isServer(this.#step) ? 1 : looksOfServer)) return undefined
+    const routes = path === undefined ? [...this.#watch.routes, ...usualRoutes] : [{ port: undefined, path }]
+    const before = this.#last
+    this.#last = await probe(ports, routes)
+    return before?.kind === this.#last.kind ? outcomeOf(this.#last) : undefined
   }
 
-  function late(): Outcome | undefined {
+  late(): Outcome | undefined {
     const now = performance.now()
-    const size = started.written()
-    if (size > written) [spoke, written] = [now, size]
+    const size = this.#started.written()
+    if (size > this.#written) [this.#spoke, this.#written] = [now, size]
     if (size > largestOutput) return failed(`it wrote more than ${largestOutput / 1_000_000} MB`)
-    if (now - began < watch.limit)
-      return now - spoke > silenceOf(step)
-        ? failed(`it said nothing for ${secondsOf(silenceOf(step))}`)
-        : undefined
-    if (last) return failed(`${wordsOf(last)}, still after ${secondsOf(watch.limit)}`)
+    const silence = silenceOf(this.#step)
+    if (now - this.#began < this.#watch.limit)
+      return now - this.#spoke > silence ? failed(`it said nothing for ${secondsOf(silence)}`) : undefined
+    const after = secondsOf(this.#watch.limit)
+    if (this.#last) return failed(`${wordsOf(this.#last)}, still after ${after}`)
     return failed(
-      isServer(step)
-        ? `it does not listen on any port after ${secondsOf(watch.limit)}`
-        : `it has not ended after ${secondsOf(watch.limit)}`,
+      isServer(this.#step)
+        ? `it does not listen on any port after ${after}`
+        : `it has not ended after ${after}`,
     )
   }
 
-  async function ownProcesses(): Promise<number[]> {
-    const all = await processesOf(watch.sandbox.id, watch.sandbox.groups)
-    return all.filter(pid => !watch.before.has(pid))
+  async #processes(): Promise<number[]> {
+    const { sandbox, before } = this.#watch
+    const all = await processesOf(sandbox.id, sandbox.groups)
+    return all.filter(pid => !before.has(pid))
   }
 }
 
