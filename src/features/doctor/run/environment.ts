@@ -92,8 +92,6 @@ function packageManagersIn({ home, cache }: Rooms): Record<string, string> {
     npm_config_fund: 'false',
     npm_config_audit: 'false',
     npm_config_yes: 'true',
-    npm_config_store_dir: join(cache, 'pnpm'),
-    npm_config_manage_package_manager_versions: 'false',
     YARN_CACHE_FOLDER: join(cache, 'yarn'),
     YARN_GLOBAL_FOLDER: join(cache, 'yarn-berry'),
     YARN_ENABLE_TELEMETRY: '0',
@@ -101,6 +99,11 @@ function packageManagersIn({ home, cache }: Rooms): Record<string, string> {
     COREPACK_HOME: join(cache, 'corepack'),
     COREPACK_ENABLE_DOWNLOAD_PROMPT: '0',
   }
+}
+
+/** Settings of pnpm: npm would warn of them in its environment, with every command. */
+export function pnpmSettings({ cache }: Rooms): string {
+  return `store-dir=${join(cache, 'pnpm')}\nmanage-package-manager-versions=false\n`
 }
 
 /**

@@ -13,7 +13,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exit, systemCodeOf, UserError } from '../../../core/errors.ts'
 import type { Environment } from '../../../core/process.ts'
-import { cleanEnvironment, registryLines } from './environment.ts'
+import { cleanEnvironment, pnpmSettings, registryLines } from './environment.ts'
 import { killRun } from './kill.ts'
 import { writeStubs } from './stubs.ts'
 
@@ -63,6 +63,9 @@ function makeSandbox(env: Environment): Sandbox {
   writeStubs(rooms.stubs)
   const npmrc = registryLines(textOf(env.npm_config_userconfig ?? join(homeOf(env), '.npmrc')))
   if (npmrc) writeFileSync(join(rooms.home, '.npmrc'), npmrc)
+  const pnpm = join(rooms.home, '.config/pnpm')
+  mkdirSync(pnpm, { recursive: true })
+  writeFileSync(join(pnpm, 'rc'), pnpmSettings(rooms))
   const clean = cleanEnvironment(env, rooms)
   return { id, folder, work: inside('work'), notes: inside('notes'), env: clean, groups: new Set() }
 }
