@@ -40,7 +40,8 @@ function loadedHit(step: Step, told: Told, subject: Subject): Hit | undefined {
     const example = exampleBeside(env, subject)
     if (repository.files.has(env) || example === undefined || isMade(env, told, subject)) continue
     const { command, file, line } = step
-    return { code: 'env-not-copied', path: file, line, about: env, args: { command, env, example } }
+    const args = { command, ...seenFrom(step.cwd, env, example) }
+    return { code: 'env-not-copied', path: file, line, about: env, args }
   }
   return undefined
 }
@@ -50,7 +51,10 @@ function envFileOf({ call: { command }, folder }: Ran, { repository }: Subject):
   const { name, args } = command
   const at = args.findIndex(arg => /^--env-file(=|$)/.test(arg))
   if (at >= 0 && /^(node|tsx|bun|nodemon)$/.test(name)) return args[at]?.split('=')[1] ?? args[at + 1]
-  if (name === 'env-cmd') return args[args.findIndex(arg => /^(-f|--file)$/.test(arg)) + 1 || -1] ?? '.env'
+  if (name === 'env-cmd') {
+    const option = args.findIndex(arg => arg === '-f' || arg === '--file')
+    return (option < 0 ? undefined : args[option + 1]) ?? '.env'
+  }
   const isSafe = repository.manifests.get(folder)?.dependencies.has('dotenv-safe')
   return isSafe && fileRunBy(command) !== undefined ? '.env' : undefined
 }
@@ -59,6 +63,11 @@ function exampleBeside(env: string, { texts }: Subject): string | undefined {
   const folder = posix.dirname(env)
   const all = texts.paths.filter(path => isEnvExample(path) && !isTest(path))
   return all.find(path => posix.dirname(path) === folder)
+}
+
+/** As they are typed in the folder of a step. */
+function seenFrom(cwd: string, env: string, example: string) {
+  return { env: posix.relative(cwd, env), example: posix.relative(cwd, example) }
 }
 
 /** By a command, by a script that a command runs, or in words. */
@@ -101,6 +110,6 @@ function requiredHits(server: Step, { text }: Told, subject: Subject): Hit[] {
   )
   if (names.length === 0) return []
   const { command, file, line } = server
-  const args = { command, env, example, names: shortList([...new Set(names)]) }
+  const args = { command, ...seenFrom(server.cwd, env, example), names: shortList([...new Set(names)]) }
   return [{ code: 'env-never-mentioned', path: file, line, about: env, args, severity: 'warning' }]
 }

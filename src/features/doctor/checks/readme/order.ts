@@ -32,7 +32,11 @@ function installHits({ plan, steps, text }: Told, subject: Subject): Hit[] {
     return needing.cwd === installing.cwd && needing.line < installing.line
       ? [{ ...hit, code: 'before-install', args: { command, install: String(installing.line) } }]
       : []
-  if (isToldInWords(text) || plan.steps.some(({ rule }) => /^container|known-packages/.test(rule))) return []
+  if (
+    isToldInWords(text) ||
+    plan.steps.some(({ rule }) => /^(container|known-packages|elsewhere|marked)/.test(rule))
+  )
+    return []
   return [{ ...hit, code: 'never-installed', args: { command, manager: plan.manager?.name ?? 'npm' } }]
 }
 
