@@ -35,7 +35,7 @@ test('every check has its fixtures', () => {
   expect(checkFixtures.map(({ check }) => check).sort()).toEqual(
     checks
       .map(({ id }) => id)
-      .filter(id => id !== ofHistory && !id.startsWith('readme/'))
+      .filter(id => id !== ofHistory)
       .sort(),
   )
 })

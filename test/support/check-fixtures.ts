@@ -1,3 +1,5 @@
+import { readmeFixtures } from './readme-fixtures.ts'
+
 /** Secrets are put together here, so that no scanner, ours included, finds one in this file. */
 const aws = ['AKIA', 'QWERTZUIOPASDF23'].join('')
 const password = ['k7Gd', 'Wq2z', 'Xp9L'].join('')
@@ -504,4 +506,5 @@ export const checkFixtures: readonly CheckFixture[] = [
       { 'package.json': manifest({ allowScripts: { 'bcrypt@5.0.0': true } }), 'package-lock.json': lock },
     ],
   },
+  ...readmeFixtures,
 ]

@@ -39,6 +39,11 @@ type Fix = (finding: Finding, texts: Texts) => Insertion[]
 const fixes: Readonly<Partial<Record<Code, Fix>>> = {
   'env-not-ignored': ({ path }, texts) => [atEnd(path, '.env', texts)],
   'not-in-example': ({ args: { name = '', example = '' } }, texts) => [atEnd(example, `${name}=`, texts)],
+  'env-not-copied': ({ path, line = 1, args: { command = '', env = '', example = '' } }, texts) => {
+    const [, indent = '', written = ''] = /^(\s*)(.*?)\s*(?:\s#.*)?$/.exec(texts.line(path, line)) ?? []
+    // After a prompt, or in a sentence, it is for a person to find the place.
+    return written === command ? [{ path, after: line - 1, lines: [`${indent}cp ${example} ${env}`] }] : []
+  },
   'no-engines': ({ path, args: { version = '' } }, texts) => {
     const after = lastLineOf(texts.of(path) ?? '', ['name', 'version', 'description', 'private', 'type'])
     return after === undefined ? [] : [{ path, after, lines: [`  "engines": { "node": ">=${version}" },`] }]

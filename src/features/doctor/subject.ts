@@ -1,5 +1,6 @@
 import * as git from '../../core/git.ts'
 import type { Environment } from '../../core/process.ts'
+import { type Readme, readmeOf } from './readme/read.ts'
 import type { Repository } from './repository.ts'
 import { type Syntax, syntaxOf } from './syntax.ts'
 import { type Texts, textsOf } from './texts.ts'
@@ -11,6 +12,8 @@ export interface Subject {
   readonly syntax: Syntax
   /** Undefined outside a repository of git. */
   readonly history: History | undefined
+  /** The README, and what it asks its reader to run; planned once. */
+  readme(): Readme
   readonly now: Date
 }
 
@@ -32,6 +35,7 @@ export async function subjectOf(repository: Repository, env: Environment, now: D
     texts,
     syntax: syntaxOf(texts),
     history: tracked && historyOf(repository.root, env),
+    readme: readmeOf(repository, texts),
     now,
   }
 }

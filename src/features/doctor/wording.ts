@@ -194,6 +194,70 @@ const wording = {
     says: 'Installing runs scripts of {names}, and nothing says whether that is wanted.',
     hint: 'Decide for each in {place}: true where it builds something, false where it only prints or downloads what is there already. npm 12 runs none that is not named.',
   },
+  'no-readme': {
+    says: 'There is no README.',
+    hint: 'Write one that gets a newcomer from the clone to a running program.',
+  },
+  'no-setup': {
+    says: '{file} has no command that sets the project up, and leads to no page that has.',
+    hint: 'Write down what you type after a fresh clone, as code that can be copied.',
+  },
+  'no-such-script': {
+    says: '`{command}`: {manifest} has no script {script}.{suggestion}',
+    hint: 'Write the name of the script that is there, or add {script}.',
+  },
+  'no-lockfile': {
+    says: '`{command}` needs a lock file, and git tracks none.',
+    hint: 'Commit the lock file, or write {manager} install.',
+  },
+  'other-manager': {
+    says: '`{command}` passes over {lockfile}.',
+    hint: 'Write {manager} install, or commit the lock file of the other and remove {lockfile}.',
+  },
+  'several-lockfiles': {
+    says: 'Git tracks {first} and {second}, and nothing says which counts.',
+    hint: 'Keep one, or name the package manager in packageManager of package.json.',
+  },
+  'env-not-copied': {
+    says: '`{command}` needs {env}, and the README does not say to make it.',
+    hint: 'Add the line before it: cp {example} {env}',
+  },
+  'env-never-mentioned': {
+    says: '{names} must be set before `{command}`, and the README does not say to make {env}.',
+    hint: 'Add the line before it: cp {example} {env}',
+  },
+  'no-such-folder': {
+    says: '`{command}`: git tracks no folder {target}.{suggestion}',
+    hint: 'Write the path from the folder that the lines before it lead to.',
+  },
+  'no-such-file': {
+    says: '`{command}`: git tracks no file {target}.{suggestion}',
+    hint: 'Commit the file, correct its path, or add the line that makes it.',
+  },
+  'script-without-file': {
+    says: '`{command}` runs {target} by the script {script}, and git tracks no such file.{suggestion}',
+    hint: 'Commit the file, correct its path in package.json, or add the line that makes it.',
+  },
+  'dead-link': {
+    says: 'The set-up links to {target}, which git does not track.{suggestion}',
+    hint: 'Link to where it is now.',
+  },
+  'before-install': {
+    says: '`{command}` needs the dependencies, and line {install} installs them only later.',
+    hint: 'Move line {install} above it.',
+  },
+  'never-installed': {
+    says: '`{command}` needs the dependencies, and the README never installs them.',
+    hint: 'Add the line before it: {manager} install',
+  },
+  'start-before-migrate': {
+    says: '`{command}` prepares the database after line {start} has started the server.',
+    hint: 'Move it above line {start}.',
+  },
+  'many-steps': {
+    says: 'The set-up takes {count} commands: {commands}.',
+    hint: 'Make a script setup that runs them, and let the README name that one.',
+  },
 } as const satisfies Readonly<Record<string, Wording>>
 
 export type Code = keyof typeof wording

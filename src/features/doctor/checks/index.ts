@@ -10,6 +10,13 @@ import { dated } from './db/dated.ts'
 import { hasDown } from './db/has-down.ts'
 import { allowScripts } from './install/allow-scripts.ts'
 import { engines } from './node/engines.ts'
+import { envStep } from './readme/env-step.ts'
+import { lockfileMatch } from './readme/lockfile-match.ts'
+import { order } from './readme/order.ts'
+import { pathsExist } from './readme/paths-exist.ts'
+import { scriptExists } from './readme/script-exists.ts'
+import { setupPresent } from './readme/setup-present.ts'
+import { singleCommand } from './readme/single-command.ts'
 import { committed } from './secrets/committed.ts'
 import { envTracked } from './secrets/env-tracked.ts'
 import { history } from './secrets/history.ts'
@@ -18,6 +25,13 @@ import { exist } from './tests/exist.ts'
 
 /** Every check, in the order it is listed. */
 export const checks: readonly Check[] = [
+  setupPresent,
+  scriptExists,
+  lockfileMatch,
+  envStep,
+  pathsExist,
+  order,
+  singleCommand,
   committed,
   envTracked,
   weakDefault,

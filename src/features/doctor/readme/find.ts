@@ -9,16 +9,26 @@ export interface Page {
   readonly text: string
 }
 
+/** Where the README at the root is; undefined where there is none. */
+export function readmePath(repository: Repository): string | undefined {
+  return readmesAt('', repository)[0]
+}
+
+/** Whether a file is of a format that is not read: all but Markdown and plain text. */
+export function isOtherMarkup(path: string): boolean {
+  return /\.(rst|adoc|asciidoc|org|textile|rdoc|pod|html?)$/i.test(path)
+}
+
 /** The README at the root: Markdown before plain text, and the bare name before a translation. */
 export function findReadme(repository: Repository, named?: string): Page {
-  const path = named ?? readmesAt('', repository)[0]
+  const path = named ?? readmePath(repository)
   if (path === undefined) {
     throw new UserError(
       `There is no README in ${repository.root}.`,
       'Write one, or name the file that tells the set-up: gapi doctor --readme-plan docs/setup.md',
     )
   }
-  if (/\.(rst|adoc|asciidoc|org|textile|rdoc|pod|html?)$/i.test(path))
+  if (isOtherMarkup(path))
     throw new UserError(`${path} is not Markdown, which is all that is read.`, 'Name a Markdown file.')
   const text = repository.read(path)
   if (text === undefined)
