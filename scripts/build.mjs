@@ -66,14 +66,15 @@ const withoutFlow = {
 }
 
 /**
- * markdown-it without what no command in a README needs: the links that nobody marked as one, and the 2,000 names of
- * characters beyond those of XML. A fifth of it.
+ * What libraries bring and nothing here uses: links that nobody marked as one and the 2,000 names of characters beyond those
+ * of XML (markdown-it; a fifth of it), and the symbols that execa prints when it is asked to show all it does.
  */
-const plainMarkdown = {
-  name: 'plain-markdown',
+const withoutExtras = {
+  name: 'without-extras',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^linkify-it$/ }, () => ({ path: 'linkify-it', namespace: 'left-out' }))
-    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export class LinkifyIt {}' }))
+    const leftOut = { 'linkify-it': 'export class LinkifyIt {}', figures: 'export default {}' }
+    onResolve({ filter: /^(linkify-it|figures)$/ }, ({ path }) => ({ path, namespace: 'left-out' }))
+    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: leftOut[path] }))
     onLoad({ filter: /[\\/]entities[\\/]dist[\\/]generated[\\/]decode-data-html\.js$/ }, ({ path }) => ({
       contents: `export { xmlDecodeTree as htmlDecodeTree } from './decode-data-xml.js'`,
       resolveDir: dirname(path),
@@ -115,7 +116,7 @@ async function bundle(templates) {
     define: { 'import.meta.dirname': '__dirname' },
     // The same library as ES modules, so that what is not used of it is left out: a sixth.
     alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
-    plugins: [templates, withoutChildProcess, withoutFlow, plainMarkdown],
+    plugins: [templates, withoutChildProcess, withoutFlow, withoutExtras],
     logLevel: 'warning',
   })
   for (const name of readdirSync(outdir)) {
