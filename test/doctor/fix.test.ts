@@ -73,3 +73,21 @@ test('--dry-run alone is refused', async () => {
     stderr: '--dry-run is about --fix.\nAdd --fix, or leave it out: checks change nothing.\n',
   })
 })
+
+test('the line that copies the example goes above the command that needs it, and not after a prompt', async () => {
+  const project = {
+    'package.json': JSON.stringify({ scripts: { dev: 'node --env-file=.env server.js' } }),
+    'server.js': '',
+    '.env.example': 'PORT=3000\n',
+  }
+  const fix = ['doctor', '--fix', '--only', 'readme/env-step']
+  const cwd = repositoryWith({
+    ...project,
+    'README.md': '1. Start:\n   ```sh\n   npm run dev # go\n   ```\n',
+  })
+  expect((await gapi(fix, { cwd })).code).toBe(0)
+  expect(read(cwd, 'README.md')).toContain('```sh\n   cp .env.example .env\n   npm run dev # go\n')
+  const prompt = repositoryWith({ ...project, 'README.md': '```sh\n$ npm run dev\nlistening\n```\n' })
+  expect((await gapi(fix, { cwd: prompt })).code).toBe(1)
+  expect(read(prompt, 'README.md')).toBe('```sh\n$ npm run dev\nlistening\n```\n')
+})

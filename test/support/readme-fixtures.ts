@@ -52,6 +52,7 @@ export const readmeFixtures = [
         'docs/setup.md': readme('npm install'),
       },
       { ...shop, 'README.md': readme('docker compose up') },
+      { ...shop, 'README.md': '# Shop\n\n## Run\n\n1- npm install\n' },
       { 'README.md': '# Notes\n' },
       { 'package.json': manifest({ name: 'empty' }) },
     ],
@@ -102,6 +103,7 @@ export const readmeFixtures = [
     traps: [
       { ...shop, 'README.md': readme('npm install') },
       { ...shop, 'package-lock.json': '{}', 'README.md': readme('npm install', '# or', 'yarn') },
+      { ...shop, 'yarn.lock': '', 'README.md': readme('npm install --save-dev knex') },
       { ...shop, 'pnpm-lock.yaml': '', 'README.md': '## Setup\n\nRun `npm install` (or use pnpm).\n' },
       {
         ...shop,

@@ -50,7 +50,7 @@ function isThere(path: string, { repository: { files, folders } }: Subject): boo
 function isMade(path: string): boolean {
   return (
     isGenerated(`${path}/`) ||
-    /(^|\/)(lib|out|output|\.output|\.nuxt|\.cache|tmp|temp|logs?|data|uploads|public|target|generated)(\/|$)/.test(
+    /(^|\/)(\.?venv|lib|out|output|\.output|\.nuxt|\.cache|tmp|temp|logs?|data|uploads|public|target|generated)(\/|$)/.test(
       path,
     )
   )

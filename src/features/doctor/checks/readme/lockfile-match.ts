@@ -19,8 +19,8 @@ export const lockfileMatch: Check = {
   },
 }
 
-function isInstall({ class: kind, manager, script }: Step): boolean {
-  return kind === 'install' && manager !== undefined && script === undefined
+function isInstall({ rule, manager, script }: Step): boolean {
+  return rule === 'install' && manager !== undefined && script === undefined
 }
 
 function installHit({ file, line, command, cwd, manager = 'npm' }: Step, told: Told, repository: Repository) {

@@ -34,7 +34,9 @@ function installHits({ plan, steps, text }: Told, subject: Subject): Hit[] {
       : []
   if (
     isToldInWords(text) ||
-    plan.steps.some(({ rule }) => /^(container|known-packages|elsewhere|marked)/.test(rule))
+    plan.steps.some(({ rule }) =>
+      /^(container|known-packages|elsewhere|marked|self-install|own-program)/.test(rule),
+    )
   )
     return []
   return [{ ...hit, code: 'never-installed', args: { command, manager: plan.manager?.name ?? 'npm' } }]

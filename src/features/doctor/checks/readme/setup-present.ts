@@ -16,7 +16,7 @@ export const setupPresent: Check = {
     const none: Hit = { code: 'no-readme', path: 'package.json', about: 'no-readme' }
     if (path === undefined) return { hits: [none] }
     if (!plan) return { blocked: `${path} is not Markdown, which is all that is read.` }
-    if (plan.steps.some(isSetup) || leadsElsewhere(texts.of(path) ?? '')) return { hits: [] }
+    if (plan.steps.some(isSetup) || isToldElsewhere(texts.of(path) ?? '')) return { hits: [] }
     return { hits: [{ code: 'no-setup', path, about: 'no-setup', args: { file: path } }] }
   },
 }
@@ -28,8 +28,9 @@ function isSetup({ class: kind, rule }: Step): boolean {
   return kind === 'skipped' && !/^(git-workflow|destructive-|network|repeated|stops|no-folder)/.test(rule)
 }
 
-/** A site with the documentation may tell it. */
-function leadsElsewhere(text: string): boolean {
+/** Bare words may tell it, and so may a site with the documentation. */
+function isToldElsewhere(text: string): boolean {
+  if (/\b(npm|yarn|pnpm|bun) (i|install|ci|start|run)\b/.test(text)) return true
   return readMarkdown(text).links.some(
     ({ href }) =>
       /^https?:/i.test(href) &&

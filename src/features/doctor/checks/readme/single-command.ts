@@ -14,11 +14,11 @@ export const singleCommand: Check = {
     return lookAtReadme(subject, ({ steps }) => {
       const setup = steps.filter(isStep)
       const [first] = setup
+      const commands = [...new Set(setup.map(({ command }) => command.replace(/\s+/g, ' ')))]
       // Each package of a monorepo has a set-up of its own.
       const isOne = new Set(setup.map(({ cwd }) => cwd)).size === 1
-      if (!first || setup.length <= most || !isOne || hasOne(subject)) return []
-      const commands = shortList(setup.map(({ command }) => command))
-      const args = { count: String(setup.length), commands }
+      if (!first || commands.length <= most || !isOne || hasOne(subject)) return []
+      const args = { count: String(commands.length), commands: shortList(commands) }
       return [{ code: 'many-steps', path: first.file, line: first.line, about: 'many-steps', args }]
     })
   },
