@@ -77,7 +77,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
     [
       'the README goes to folders that are there',
       'readme/paths-exist',
-      folder => replace(folder, 'README.md', 'npm run setup    #', 'cd srv\nnpm run setup    #'),
+      folder => replace(folder, 'README.md', /^(?=npm test)/m, 'cd srv\n'),
     ],
     [
       'the README installs before it starts',
