@@ -3,32 +3,11 @@ import type { Knex } from 'knex'
 import type { Settings } from './config.ts'
 import { withDatabase } from './db/connect.ts'
 import { requireMigrated } from './db/migrate.ts'
-import type { Row } from './db/row.ts'
+import type { Role } from './db/schema.ts'
 import { tables } from './db/unit-of-work.ts'
 import { UserError } from './errors.ts'
-import type { Verb } from './manage.ts'
 import type { Secret } from './variable.ts'
-
-export type Role = 'user' | 'admin'
-
-/** Who is calling, as handlers see it. */
-export interface User {
-  readonly id: string
-  readonly name: string
-  readonly role: Role
-}
-
-/** A program that may call this API, and whom to write to about it. The key itself is not stored. */
-export interface Client extends Row {
-  readonly name: string
-  readonly owner_email: string
-  readonly role: Role
-  readonly key_prefix: string
-  readonly key_sha256: string
-  readonly revoked_at: string | null
-  /** To the minute. */
-  readonly last_used_at: string | null
-}
+import type { Verb } from './verbs/verb.ts'
 
 /** The keys of the seeded clients. Production cannot know them: the development seeds stay out of it. */
 export const developmentKeys = { admin: 'key_development_only', user: 'key_development_user' } as const

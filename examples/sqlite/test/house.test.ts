@@ -12,15 +12,7 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 
 /** Every module a file names, static or lazy; those of this project as paths. */
 function importsOf(file: string): string[] {
-  return importsIn(readFileSync(file, 'utf8'), file)
-}
-
-/** Those that are left when it runs: types are not. */
-function loadedBy(file: string): string[] {
-  return importsIn(readFileSync(file, 'utf8').replaceAll(/^import type\b[^']*'[^']+'/gm, ''), file)
-}
-
-function importsIn(text: string, file: string): string[] {
+  const text = readFileSync(file, 'utf8')
   const written =
     /^(?:import|export)\b[^'=]*\bfrom '([^']+)'|^import '([^']+)'|\b(?:import|require)\('([^']+)'\)/gm
   const names = [...text.matchAll(written)].map(([, from, bare, lazy]) => from ?? bare ?? lazy ?? '')
@@ -49,14 +41,14 @@ test('process.env is read in one file', () => {
   expect(readers).toEqual([join('src', 'env.ts')])
 })
 
-test('no file loads itself by way of others', () => {
+test('no file imports itself by way of others', () => {
   const circles: string[] = []
   const cleared = new Set<string>()
   const walk = (file: string, trail: readonly string[]): void => {
     if (trail.includes(file))
       return void circles.push([...trail.slice(trail.indexOf(file)), file].join(' > '))
     if (cleared.has(file)) return
-    for (const next of loadedBy(file)) if (files.includes(next)) walk(next, [...trail, file])
+    for (const next of importsOf(file)) if (files.includes(next)) walk(next, [...trail, file])
     cleared.add(file)
   }
   for (const file of files) walk(file, [])

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { connect } from '../src/db/connect.ts'
 import { ById } from '../src/db/row.ts'
+import { Product } from '../src/db/schema.ts'
 import { blueprint } from '../src/http/blueprint.ts'
 import { problem } from '../src/http/problem.ts'
-import { Product, products } from '../src/products.ts'
+import { products } from '../src/products.ts'
 import { startApi } from './api.ts'
 import { breakCommit } from './database.ts'
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
-import { type Client, keyColumns, type User } from '../clients.ts'
+import { keyColumns } from '../clients.ts'
+import type { Client, User } from '../db/schema.ts'
 import { tables } from '../db/unit-of-work.ts'
 import type { Secret } from '../variable.ts'
 import { problem } from './problem.ts'

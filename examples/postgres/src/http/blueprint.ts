@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { TSchema } from 'typebox'
-import type { User } from '../clients.ts'
+import type { User } from '../db/schema.ts'
 import { type Db, type Reader, request as unitOfWork } from '../db/unit-of-work.ts'
 import { type Audience, unauthorized } from './audience.ts'
 import { operation } from './contract.ts'

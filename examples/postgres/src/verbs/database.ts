@@ -6,7 +6,7 @@ import { withDatabase } from '../db/connect.ts'
 import * as migrations from '../db/migrate.ts'
 import * as seeds from '../db/seed.ts'
 import { UserError } from '../errors.ts'
-import type { Verb } from '../manage.ts'
+import type { Verb } from './verb.ts'
 
 export const setup: Verb = {
   usage: 'setup                migrate, then seed: a database to work with',

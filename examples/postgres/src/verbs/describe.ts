@@ -4,7 +4,7 @@ import { createApp } from '../app.ts'
 import { Config, DevelopmentConfig, type Settings } from '../config.ts'
 import { type Environment, readVariables, sourceOf, variablesOf } from '../env.ts'
 import { UserError } from '../errors.ts'
-import type { Input, Verb } from '../manage.ts'
+import type { Input, Verb } from './verb.ts'
 
 export const config: Verb = {
   usage: 'config [--example]   show every variable, or print .env.example',

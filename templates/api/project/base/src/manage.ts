@@ -1,34 +1,11 @@
 import { parseArgs } from 'node:util'
 import { client } from './clients.ts'
-import { type Config, configClass, type Settings } from './config.ts'
-import { type Environment, environment, load } from './env.ts'
+import { configClass } from './config.ts'
+import { environment, load } from './env.ts'
 import { run, UserError } from './errors.ts'
 import { migrate, rollback, seed, setup } from './verbs/database.ts'
 import { config, openapi, routes } from './verbs/describe.ts'
-
-/** What a verb did or found: data for --json, text for people. */
-export interface Outcome {
-  readonly data: Record<string, unknown>
-  readonly text: string
-}
-
-export interface Input {
-  /** The words after the verb. */
-  readonly words: readonly string[]
-  /** Whether this flag was given, as in `flag('all')` for --all. */
-  flag(name: string): boolean
-  readonly environment: Environment
-  /** The class that APP_CONFIG names. */
-  readonly Class: typeof Config
-  /** Loads that class, or says what is wrong with the environment. */
-  config(): Settings
-}
-
-export interface Verb {
-  readonly usage: string
-  readonly flags?: readonly string[]
-  run(input: Input): Promise<Outcome>
-}
+import type { Input, Verb } from './verbs/verb.ts'
 
 const verbs: Record<string, Verb> = { setup, migrate, rollback, seed, client, config, routes, openapi }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ById } from '../src/db/row.ts'
+import { Product } from '../src/db/schema.ts'
 import { blueprint } from '../src/http/blueprint.ts'
-import { Product } from '../src/products.ts'
 
 /** Never called: `npm run check` fails when one of these lines starts to compile. */
 blueprint('/types', on => {

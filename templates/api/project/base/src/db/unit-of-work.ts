@@ -1,10 +1,8 @@
 import type { Knex } from 'knex'
-import type { Client } from '../clients.ts'
 import type { EnvironmentName } from '../config.ts'
-import type { OrderLineRow, OrderRow } from '../orders.ts'
-import type { Product } from '../products.ts'
 import { readOnly } from './dialect.ts'
 import type { Row } from './row.ts'
+import type { Client, OrderLineRow, OrderRow, Product } from './schema.ts'
 import { OwnedTable, Table } from './table.ts'
 
 /** Every table of this API, by the name that handlers and seeds use. */

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Static, TObject, TSchema, TVoid } from 'typebox'
-import type { User } from '../clients.ts'
+import type { User } from '../db/schema.ts'
 import type { Db, Reader } from '../db/unit-of-work.ts'
 
 /** What is sent, as a value: the text is final, so nothing is left to fail after the commit. */
