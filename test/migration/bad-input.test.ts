@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { migrationCommands } from '../../src/cli/commands/migration/index.ts'
+import { startGapi } from '../support/bin.ts'
 import { creates, databases, type TestDatabase } from '../support/databases.ts'
 import { contentsOf, emptyFolder, writeIn } from '../support/folder.ts'
 import { knexProject, sqlite } from '../support/knex-project.ts'
@@ -186,7 +187,8 @@ const changing = Object.entries(asking).filter(([name]) =>
 )
 test.each(changing)('%s on a file that may only be read', async (name, args) => {
   const cwd = knexProject({ ...one, '2_b.js': creates('b') })
-  await gapi(['migration', 'up', '--to', '1_a'], { cwd })
+  // By a process of its own: a statement that is not collected yet keeps the file open, and SQLite moves the log into it then.
+  expect((await startGapi(['migration', 'up', '--to', '1_a'], cwd).exited).code).toBe(0)
   const given = name === 'repair' ? ['repair', '1_a', '--mark-pending'] : args
   chmodSync(join(cwd, 'dev.sqlite'), 0o444)
   chmodSync(cwd, 0o555)
