@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
     globalSetup: ['test/preflight.ts'],
     pool: 'threads',
     isolate: false,
+    maxWorkers: Math.max(3, availableParallelism() - 1), // Much of their time the tests wait.
     sequence: { shuffle: true },
   },
 })
