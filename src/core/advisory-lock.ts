@@ -128,10 +128,13 @@ function execute(connection: Connection, { Database }: Driver, sql: string): Pro
   }
 }
 
+/** A file that its holder removes between our opening it and our taking it is an I/O error to SQLite: try the next one. */
 function isBusy(error: unknown): boolean {
   return (
     error instanceof Error &&
-    /SQLITE_BUSY|database is locked/.test(`${Reflect.get(error, 'code')} ${error.message}`)
+    /SQLITE_BUSY|SQLITE_IOERR|database is locked|disk I\/O error/.test(
+      `${Reflect.get(error, 'code')} ${error.message}`,
+    )
   )
 }
 

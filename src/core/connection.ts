@@ -37,17 +37,27 @@ export function isAbsent(project: KnexProject): boolean {
 }
 
 async function answer(project: KnexProject, knex: Knex, { waitDb, signal }: ConnectOptions): Promise<void> {
-  const deadline = performance.now() + waitDb
+  const started = performance.now()
   for (;;) {
     try {
       await knex.raw('select 1')
       return
     } catch (error) {
       if (signal.aborted) throw new Cancelled('Cancelled. Nothing was changed.')
-      if (performance.now() >= deadline) throw unreachable(project, knex, error)
-      await sleep(250)
+      const busy = isBusy(error)
+      const patience = busy ? Math.max(waitDb, busyPatience) : waitDb
+      if (performance.now() - started >= patience) throw unreachable(project, knex, error)
+      await sleep(busy ? 25 : 250)
     }
   }
+}
+
+/** Milliseconds. */
+const busyPatience = 5000
+
+/** SQLite does not wait, whatever its busy_timeout is, while another opens the file's log first or closes it last. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && /database is locked|SQLITE_BUSY/.test(error.message)
 }
 
 function unreachable({ database, root }: KnexProject, knex: Knex, error: unknown): UserError {
