@@ -1,6 +1,6 @@
 import { statSync, unlinkSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import { dialectOf, sqliteFileOf } from './dialect.ts'
+import { dialectOf, isLocked, sqliteFileOf } from './dialect.ts'
 import { exit, systemCodeOf, UserError } from './errors.ts'
 import type { Knex } from './knex.ts'
 import type { KnexProject } from './knex-project.ts'
@@ -130,12 +130,7 @@ function execute(connection: Connection, { Database }: Driver, sql: string): Pro
 
 /** A file that its holder removes between our opening it and our taking it is an I/O error to SQLite: try the next one. */
 function isBusy(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /SQLITE_BUSY|SQLITE_IOERR|database is locked|disk I\/O error/.test(
-      `${Reflect.get(error, 'code')} ${error.message}`,
-    )
-  )
+  return isLocked(error) || (error instanceof Error && /SQLITE_IOERR|disk I\/O error/.test(error.message))
 }
 
 function inodeOf(path: string): number | undefined {

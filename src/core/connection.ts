@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sqliteFileOf } from './dialect.ts'
+import { isLocked, sqliteFileOf } from './dialect.ts'
 import { Cancelled, exit, UserError } from './errors.ts'
 import type { Knex } from './knex.ts'
 import type { KnexProject } from './knex-project.ts'
@@ -44,21 +44,16 @@ async function answer(project: KnexProject, knex: Knex, { waitDb, signal }: Conn
       return
     } catch (error) {
       if (signal.aborted) throw new Cancelled('Cancelled. Nothing was changed.')
-      const busy = isBusy(error)
-      const patience = busy ? Math.max(waitDb, busyPatience) : waitDb
+      const locked = isLocked(error)
+      const patience = locked ? Math.max(waitDb, lockedPatience) : waitDb
       if (performance.now() - started >= patience) throw unreachable(project, knex, error)
-      await sleep(busy ? 25 : 250)
+      await sleep(locked ? 25 : 250)
     }
   }
 }
 
-/** Milliseconds. */
-const busyPatience = 5000
-
 /** SQLite does not wait, whatever its busy_timeout is, while another opens the file's log first or closes it last. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && /database is locked|SQLITE_BUSY/.test(error.message)
-}
+const lockedPatience = 5000 // ms
 
 function unreachable({ database, root }: KnexProject, knex: Knex, error: unknown): UserError {
   const says = error instanceof Error ? error.message : String(error)
@@ -77,5 +72,6 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|KnexTimeout/, 'Start it, or wait for it: --wait-db 30s'],
   [/28P01|28000|ACCESS_DENIED/, 'Check the user and the password in the configuration.'],
   [/3D000|BAD_DB/, 'Make the database first, or name another.'],
+  [/SQLITE_BUSY|database is locked/, 'Another process holds it: end that one, or wait for it: --wait-db 30s'],
   [/CANTOPEN|unable to open|READONLY|readonly/, 'Check that the file and its folder may be written.'],
 ]

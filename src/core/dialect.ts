@@ -15,6 +15,14 @@ export function dialectOf(knex: Knex): Dialect {
   return { family: 'other', transactionalDdl: name === 'mssql' || name === 'redshift' }
 }
 
+/** Whether SQLite says that another holds the file. */
+export function isLocked(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /SQLITE_BUSY|database is locked/.test(`${Reflect.get(error, 'code')} ${error.message}`)
+  )
+}
+
 /** The file of an SQLite database, as the configuration names it, or undefined for one in memory. */
 export function sqliteFileOf(knex: Knex): string | undefined {
   const { connection } = knex.client.config

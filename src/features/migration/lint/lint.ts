@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { basename, relative } from 'node:path'
 import { UserError } from '../../../core/errors.ts'
 import { type Exports, loadModule } from '../../../core/module-loader.ts'
-import type { Environment } from '../../../core/process.ts'
 import { type Silence, silencesIn } from '../../../core/silence.ts'
 import { type Dialect, type Recording, record } from '../recorder.ts'
 import { cascadingChildrenIn } from './children.ts'
@@ -11,16 +10,9 @@ import { lineOf } from './line.ts'
 import type { LintPlace } from './place.ts'
 import type { Level, Rule, Subject } from './rule.ts'
 import { rules } from './rules/index.ts'
-import { type Pending, type Scope, scopeOf } from './scope.ts'
+import { type Asked, type Scope, scopeOf } from './scope.ts'
 
-export interface LintWishes {
-  readonly cwd: string
-  readonly env: Environment
-  /** Paths; without any, the scope decides. */
-  readonly files: readonly string[]
-  readonly all: boolean
-  readonly base: string | undefined
-  readonly pending: Pending | undefined
+export interface LintWishes extends Asked {
   readonly dialect: Dialect | undefined
 }
 

@@ -21,9 +21,11 @@ export interface Pending {
   readonly names: readonly string[]
 }
 
-interface Asked {
+/** What may be looked at. */
+export interface Asked {
   readonly cwd: string
   readonly env: Environment
+  /** Paths; without any, the rest decides. */
   readonly files: readonly string[]
   readonly all: boolean
   readonly base: string | undefined
