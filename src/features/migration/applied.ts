@@ -48,6 +48,10 @@ export async function unrecord(knex: Knex, tables: Tables, { id }: Applied): Pro
 function timeOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
   const time =
-    value instanceof Date ? value : new Date(/^\d+$/.test(String(value)) ? Number(value) : String(value))
+    value instanceof Date ? value : new Date(typeof value === 'number' ? value : textTime(String(value)))
   return Number.isNaN(time.getTime()) ? String(value) : time.toISOString()
+}
+
+function textTime(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text
 }

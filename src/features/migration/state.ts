@@ -23,13 +23,14 @@ export function pendingOf(sources: readonly Source[], applied: readonly Applied[
 /** Of those that are pending, the ones that sort before one that is applied. */
 export function outOfOrderOf(sources: readonly Source[], applied: readonly Applied[]): Source[] {
   const pending = pendingOf(sources, applied)
+  if (pending.length === 0) return pending
   const order = new Map(sources.map(({ name }, place) => [name, place]))
   const lastPlace = Math.max(-1, ...applied.map(({ name }) => order.get(name) ?? -1))
   const lastMissing = applied.reduce((last, { name }) => (order.has(name) || name < last ? last : name), '')
   return pending.filter(({ name }) => (order.get(name) ?? 0) < lastPlace || name < lastMissing)
 }
 
-/** Every migration: those of the project in their order, then those whose file is missing. */
+/** Every migration: those of the project in their order, and where their names belong those whose file is missing. */
 export function statesOf(
   sources: readonly Source[],
   applied: readonly Applied[],
@@ -37,28 +38,21 @@ export function statesOf(
 ): MigrationState[] {
   const rows = new Map(applied.map(row => [row.name, row]))
   const late = new Set(outOfOrderOf(sources, applied).map(({ name }) => name))
-  const names = new Set(sources.map(({ name }) => name))
-  const missing = applied.filter(({ name }) => !names.has(name))
-  return [
-    ...missing.map(row => ({ ...stateOf(row.name, row), status: 'missing' as const })),
-    ...sources.map(({ name }) => ({ ...stateOf(name, rows.get(name)), outOfOrder: late.has(name) })),
-  ]
-    .map(state => ({ ...state, halfDone: halfDone.has(state.name) }))
-    .sort((a, b) => byPlace(a, b))
+  const present = sources.map(({ name }) =>
+    stateOf(name, rows.get(name), rows.has(name) ? 'applied' : 'pending'),
+  )
+  for (const { name } of sources) rows.delete(name)
+  const missing = [...rows.values()].map(row => stateOf(row.name, row, 'missing'))
+  return missing.length === 0 ? present : [...missing, ...present].sort(byPlace)
 
-  function byPlace(a: MigrationState, b: MigrationState): number {
-    if (a.status !== 'missing' && b.status !== 'missing') return 0
-    return a.name < b.name ? -1 : 1
+  function stateOf(name: string, row: Applied | undefined, status: MigrationState['status']): MigrationState {
+    const isHalfDone = halfDone.has(name)
+    const { batch = null, at = null } = row ?? {}
+    return { name, status, outOfOrder: late.has(name), halfDone: isHalfDone, batch, at }
   }
 }
 
-function stateOf(name: string, row: Applied | undefined): MigrationState {
-  return {
-    name,
-    status: row ? 'applied' : 'pending',
-    outOfOrder: false,
-    halfDone: false,
-    batch: row?.batch ?? null,
-    at: row?.at ?? null,
-  }
+function byPlace(a: MigrationState, b: MigrationState): number {
+  if (a.status !== 'missing' && b.status !== 'missing') return 0
+  return a.name < b.name ? -1 : 1
 }

@@ -5,7 +5,7 @@ import { type Owner, ownerOf } from '../../core/migration-notes.ts'
 import { type ReadRows, readerOf, tablesOf } from '../../core/migration-tables.ts'
 import { withSqliteFile } from '../../core/sqlite-file.ts'
 import { appliedOf } from './applied.ts'
-import { halfDoneOf, journalKeys } from './journal.ts'
+import { halfDoneOf, journalKeys } from './half-done.ts'
 import { readSources, type Sources } from './source.ts'
 import { type MigrationState, statesOf } from './state.ts'
 
