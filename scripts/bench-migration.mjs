@@ -133,7 +133,7 @@ function writeProject() {
   copyFileSync(join(root, 'scripts/bench/umzug.cjs.txt'), join(project, 'umzug.cjs'))
 }
 
-/** So many migrations of one table each, in both projects. */
+/** So many migrations, in both projects. */
 function writeMigrations(count) {
   const folder = join(project, 'migrations')
   const shops = join(shop, 'db/migrations')
@@ -147,12 +147,18 @@ function writeMigrations(count) {
 /** As Knex names them, in the year 2000, one a second. */
 function nameOf(n) {
   const time = new Date(Date.UTC(2000, 0, 1) + n * 1000).toISOString().replace(/\D/g, '').slice(0, 14)
-  return `${time}_create_t${n}.js`
+  return `${time}_${n < 100 ? 'create' : 'add_to'}_t${n}.js`
 }
 
+/** The first hundred make a table each, the others add a column to one of those: 5,000 of them to tables of 51. */
 function migration(n) {
-  return `exports.up = knex => knex.schema.createTable('t${n}', t => { t.increments(); t.string('name') })
+  if (n < 100)
+    return `exports.up = knex => knex.schema.createTable('t${n}', t => { t.increments(); t.string('name') })
 exports.down = knex => knex.schema.dropTable('t${n}')
+`
+  const [table, column] = [`t${n % 100}`, `c${n}`]
+  return `exports.up = knex => knex.schema.alterTable('${table}', t => { t.integer('${column}') })
+exports.down = knex => knex.raw('alter table ${table} drop column ${column}')
 `
 }
 

@@ -1,13 +1,23 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
+import { type Compiled, keep, recall } from './compiled-text.ts'
 
-/** Loads a module by way of the project's own compiler; undefined where it has none. */
-export async function runCompiled(file: string, root: string): Promise<object | undefined> {
+/**
+ * Loads a module by way of the project's own compiler; undefined where it has none. What `isKept` is not compiled again
+ * while it is as it was.
+ */
+export async function runCompiled(file: string, root: string, isKept: boolean): Promise<object | undefined> {
+  const known = isKept ? recall(file, root) : undefined
+  if (known !== undefined) return run(file, known, createRequire(file))
   const esbuild: Esbuild | undefined = requireFrom(root, 'esbuild') ?? requireFrom(root, 'tsx', 'esbuild')
-  if (esbuild) return run(file, await bundle(esbuild, file), createRequire(file))
+  if (esbuild) {
+    const { isPlain, ...compiled } = await bundle(esbuild, file)
+    if (isKept && isPlain) keep(file, root, compiled)
+    return run(file, compiled.text, createRequire(file))
+  }
   const typescript: TypeScript | undefined = requireFrom(root, 'typescript')
   return typescript?.transpileModule ? transpiled(typescript, file, new Map()) : undefined
 }
@@ -19,7 +29,17 @@ export function runCommonJs(file: string): object {
 
 /** The slice of esbuild that is used. */
 interface Esbuild {
-  build(options: object): Promise<{ readonly outputFiles: readonly { readonly text: string }[] }>
+  build(options: object): Promise<{
+    readonly outputFiles: readonly { readonly text: string }[]
+    readonly metafile: { readonly inputs: Readonly<Record<string, { readonly imports: readonly Import[] }>> }
+  }>
+}
+
+interface Import {
+  readonly path: string
+  /** As it is written. */
+  readonly original?: string
+  readonly external?: boolean
 }
 
 interface OnLoad {
@@ -42,16 +62,18 @@ function requireFrom(root: string, ...names: readonly string[]) {
 }
 
 /** The module with every file of the project that it imports, in one CommonJS text; packages stay outside. */
-async function bundle({ build }: Esbuild, file: string): Promise<string> {
-  const { outputFiles } = await build({
+async function bundle({ build }: Esbuild, file: string): Promise<Compiled & { readonly isPlain: boolean }> {
+  const folder = dirname(file)
+  const { outputFiles, metafile } = await build({
     entryPoints: [file],
-    absWorkingDir: dirname(file),
+    absWorkingDir: folder,
     bundle: true,
     packages: 'external',
     platform: 'node',
     format: 'cjs',
     target: `node${process.versions.node}`,
     write: false,
+    metafile: true,
     logLevel: 'silent',
     define: {
       'import.meta.url': '__url',
@@ -60,7 +82,17 @@ async function bundle({ build }: Esbuild, file: string): Promise<string> {
     },
     plugins: [{ name: 'places', setup: placesOf }],
   })
-  return outputFiles[0]?.text ?? ''
+  const { inputs } = metafile
+  return {
+    text: outputFiles[0]?.text ?? '',
+    sources: Object.keys(inputs).map(path => resolve(folder, path)),
+    isPlain: Object.values(inputs).every(({ imports }) => imports.every(isNamedInFull)),
+  }
+}
+
+/** Another file cannot come to be meant by it, whatever is made or set. */
+function isNamedInFull({ path, original = '', external = false }: Import): boolean {
+  return external || (original.startsWith('.') && basename(original) === basename(path))
 }
 
 /** Every file of a bundle keeps its own `import.meta`. */

@@ -12,7 +12,7 @@ import { type Seeding, seedSettingsOf } from './seed-settings.ts'
 /** Asks a generated project for its database: its config classes say which, its own `connect` how. */
 export async function readGenerated({ root }: ProjectPlace, named: string | undefined, env: Environment) {
   const pathOf = (name: string) => join(root, 'src', `${name}.ts`)
-  const load = (name: string) => loadModule(pathOf(name), root)
+  const load = (name: string) => loadModule(pathOf(name), root, true)
   const [config, variables, urls] = await Promise.all([
     load('config'),
     load('env'),

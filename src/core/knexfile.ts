@@ -33,7 +33,7 @@ function onOneConnection(config: Knex.Config): Knex.Config {
 }
 
 async function exportedBy(file: string, root: string): Promise<object> {
-  const exported = await reading(file, () => loadModule(file, root))
+  const exported = await reading(file, () => loadModule(file, root, true))
   const given = 'default' in exported ? exported.default : exported
   const config: unknown = await reading(file, async () => (typeof given === 'function' ? given() : given))
   if (typeof config === 'object' && config !== null) return config

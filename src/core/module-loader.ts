@@ -9,18 +9,18 @@ export type Exports = Readonly<Record<string, unknown>>
 /**
  * Loads a user's .js .mjs .cjs .ts .mts .cts, whatever the "type" of its package.json says. Node reads what it can by
  * itself; what it cannot is compiled by what the project has: esbuild (tsx brings it) or TypeScript before 7.
- * `root` is the folder those are looked for from. Throws what the module throws.
+ * `root` is the folder those are looked for from; what is `isKept` is compiled once. Throws what the module throws.
  */
-export async function loadModule(file: string, root: string): Promise<Exports> {
+export async function loadModule(file: string, root: string, isKept = false): Promise<Exports> {
   silenceLoadWarnings()
   keepCompiled()
-  if (isTypeScript(file) && !readsTypeScript()) return compiled(file, root)
+  if (isTypeScript(file) && !readsTypeScript()) return compiled(file, root, isKept)
   try {
     return exportsOf(await read(file))
   } catch (error) {
     if (isCommonJs(error)) return asCommonJs(file)
     if (!isBeyondNode(error)) throw error
-    return compiled(file, root, error)
+    return compiled(file, root, isKept, error)
   }
 }
 
@@ -92,9 +92,9 @@ async function asCommonJs(file: string): Promise<Exports> {
   return exportsOf({ default: runCommonJs(file) })
 }
 
-async function compiled(file: string, root: string, reason?: unknown): Promise<Exports> {
+async function compiled(file: string, root: string, isKept: boolean, reason?: unknown): Promise<Exports> {
   const { runCompiled } = await import('./compiled-module.ts')
-  const namespace = await runCompiled(file, root)
+  const namespace = await runCompiled(file, root, isKept)
   if (namespace) return exportsOf(namespace)
   if (reason && !isTypeScript(file)) throw reason
   throw new UserError(

@@ -1,8 +1,8 @@
-import { symlinkSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadModule } from '../../src/core/module-loader.ts'
-import { folderWith } from '../support/folder.ts'
+import { emptyFolder, folderWith, writeIn } from '../support/folder.ts'
 
 const module = `import { join } from 'node:path'\nexport async function up() { return join('a', 'b') }\n`
 const common = `const { join } = require('node:path')\nexports.up = async () => join('a', 'b')\n`
@@ -51,4 +51,49 @@ test('K11: where nothing reads TypeScript, one sentence says what to add', async
 test('what a module throws is thrown', async () => {
   const folder = folderWith({ 'm.mjs': `throw new Error('mine')\n` })
   await expect(loadModule(join(folder, 'm.mjs'), folder)).rejects.toThrow('mine')
+})
+
+const reads = Boolean(Reflect.get(process.features, 'typescript'))
+
+/** A project with a compiler and a configuration of two files. */
+function compiledProject(config: string) {
+  const folder = folderWith({
+    'config.ts': config,
+    'name.ts': `export const name: string = 'first'\n`,
+    'node_modules/none': '',
+  })
+  symlinkSync(resolve('node_modules/esbuild'), join(folder, 'node_modules/esbuild'))
+  const kept = join(folder, 'node_modules/.cache/gapi/config.ts.json')
+  const load = () => loadModule(join(folder, 'config.ts'), folder, true)
+  return { folder, kept, load }
+}
+
+test.skipIf(reads)('what was compiled is kept until one of its files is another one', async () => {
+  const { folder, kept, load } = compiledProject(`export { name } from './name.ts'\n`)
+  expect(await load()).toMatchObject({ name: 'first' })
+
+  writeFileSync(kept, readFileSync(kept, 'utf8').replaceAll('= \\"first\\"', '= \\"kept\\"'))
+  expect(await load()).toMatchObject({ name: 'kept' })
+
+  writeIn(folder, 'name.ts', `export const name: string = 'second'\n`)
+  expect(await load()).toMatchObject({ name: 'second' })
+
+  writeFileSync(kept, '{')
+  expect(await load()).toMatchObject({ name: 'second' })
+})
+
+test.skipIf(reads)('what was kept is of its own folder: a copy of a project is another one', async () => {
+  const { folder, load } = compiledProject(`export const here: string = import.meta.url\n`)
+  await load()
+  const copy = join(emptyFolder(), 'copy')
+  cpSync(folder, copy, { recursive: true })
+
+  const { here } = await loadModule(join(copy, 'config.ts'), copy, true)
+  expect(here).toBe(`file://${join(copy, 'config.ts')}`)
+})
+
+test.skipIf(reads)('an import whose file may become another one is compiled each time', async () => {
+  const { kept, load } = compiledProject(`export { name } from './name'\n`)
+  expect(await load()).toMatchObject({ name: 'first' })
+  expect(existsSync(kept)).toBe(false)
 })
