@@ -39,8 +39,11 @@ export function readMigrationFolder(settings: MigrationSettings): MigrationFolde
 
 /** The part of a recorded or a file's name that counts: `…_users.ts`, `…_users.js` and `…_users` are one migration. */
 export function nameOf(fileName: string): string {
-  return fileName.replace(/\.[cm]?[jt]s$/, '')
+  const dot = fileName.lastIndexOf('.')
+  return codeEndings.has(fileName.slice(dot)) ? fileName.slice(0, dot) : fileName
 }
+
+const codeEndings: ReadonlySet<string> = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'])
 
 function fileOf(directory: string, fileName: string): MigrationFile {
   return { name: nameOf(fileName), fileName, file: `${directory}${sep}${fileName}` }
