@@ -27,6 +27,7 @@ export interface FillFlags extends ProjectFlags {
 export interface SeedFlags extends FillFlags {
   readonly only?: readonly string[]
   readonly reset?: true
+  readonly prune?: true
   readonly dryRun?: true
 }
 
@@ -110,6 +111,7 @@ export function seedApproach(flags: SeedFlags, io: Io): SeedApproach {
   return {
     ...patience(flags, io),
     reset: flags.reset === true,
+    prune: flags.prune === true,
     dryRun: flags.dryRun === true,
     force: flags.force === true,
     consents: consentBy(flags, io, 'seed it'),

@@ -214,6 +214,24 @@ const wrong: readonly Wrong[] = [
     '--fresh cannot be taken back.',
     ['--fresh', '-n'],
   ],
+  [
+    '--prune of some of the seeds',
+    { '01_clients.yaml': clients },
+    2,
+    '--only runs some of the seeds, and --prune removes what none of them has.',
+    ['--prune', '--only', 'clients'],
+  ],
+  [
+    'two keys to prune by',
+    {
+      '01_orders.yaml': '{ table: clients, key: name, rows: [{ name: Kay, email: kay@example.com }] }\n',
+      '02_orders.yaml':
+        '{ table: clients, key: [name, email], rows: [{ name: Ray, email: ray@example.com }] }\n',
+    },
+    1,
+    'Seeds know the rows of clients by name and by name, email, so none can say which it does not have.',
+    ['--prune'],
+  ],
 ]
 
 describe('what is wrong is one sentence with file, row and column, and nothing is written', () => {

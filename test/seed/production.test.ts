@@ -50,6 +50,10 @@ test('production wants consent, other sets never go there, and --reset and --fre
     code: 4,
     says: `${is} seed --reset is refused there.`,
   })
+  expect(await refused('--prune', ...production)).toEqual({
+    code: 4,
+    says: `${is} seed --prune is refused there.`,
+  })
   expect(await refused('--fresh', ...production)).toEqual({
     code: 4,
     says: `${is} undoing all migrations is refused there.`,

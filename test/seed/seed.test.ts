@@ -276,6 +276,44 @@ describe.each(databases)('on $name', database => {
     expect(onlyClients.stderr).toContain('Rows of orders refer to it')
   })
 
+  on(
+    '--prune removes the rows that no seed has any more, children first, and nothing that code wrote',
+    async () => {
+      const notes = `exports.seed = knex => knex('notes').insert({ text: 'by code' })`
+      const cwd = await seeded(database, { ...standard, '04_notes.js': notes })
+      const knex = knexOf(cwd)
+      await seedJson(cwd)
+      await knex('clients').insert({ name: 'Mine' })
+      writeIn(cwd, 'seeds/base/02_clients.yaml', '- { name: Ada }\n')
+      writeIn(cwd, 'seeds/01_orders.csv', 'client_id.name,product_id -> products.sku,status\nAda,tea,paid\n')
+
+      const tried = await gapi(['seed', '--prune', '--dry-run'], { cwd })
+      expect(tried.stdout).toContain('clients: 2 deleted, 0 inserted, 0 updated, 1 unchanged')
+      expect(await knex('orders').select()).toHaveLength(3)
+
+      const { stdout } = await gapi(['seed', '--prune'], { cwd })
+      expect(stdout).toContain('orders: 2 deleted, 0 inserted, 0 updated, 1 unchanged')
+      expect(await knex('clients').pluck('name')).toEqual(['Ada'])
+      expect(await knex('products').select()).toHaveLength(2)
+      expect(await knex('notes').select()).toHaveLength(2)
+      expect((await gapi(['seed', '--prune'], { cwd })).stdout).not.toContain('deleted')
+    },
+  )
+
+  on('--prune leaves everything where a row of another table needs one', async () => {
+    const cwd = await seeded(database, { 'base/02_clients.yaml': '- { name: Ada }\n- { name: Bob }\n' })
+    const knex = knexOf(cwd)
+    await seedJson(cwd)
+    const [bob] = await knex('clients').where({ name: 'Bob' })
+    await knex('orders').insert({ client_id: bob.id, status: 'paid' })
+    writeIn(cwd, 'seeds/base/02_clients.yaml', '- { name: Ada }\n')
+    const { code, stderr } = await gapi(['seed', '--prune'], { cwd })
+    expect(code).toBe(1)
+    expect(stderr).toContain('Could not remove the rows of clients that no seed has: ')
+    expect(stderr).toContain('Rows of orders refer to it: remove them first.')
+    expect(await knex('clients').select()).toHaveLength(2)
+  })
+
   on('--fresh migrates down and up first', async () => {
     const cwd = await seeded(database, standard)
     await knexOf(cwd)('notes').insert({ text: 'mine' })

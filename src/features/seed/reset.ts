@@ -10,18 +10,27 @@ export async function emptyTables(trx: Knex, catalogue: Catalogue, names: readon
     try {
       await trx(name).del()
     } catch (error) {
-      if (!(error instanceof Error)) throw error
-      const children = catalogue.tables.filter(({ foreignKeys }) =>
-        foreignKeys.some(({ table }) => table === name),
-      )
-      const others = children.map(table => table.name).filter(child => !names.includes(child))
-      throw new UserError(
-        `Could not empty ${name}: ${messageOf(error)}`,
-        others.length > 0
-          ? `Rows of ${others.join(', ')} refer to it: remove them first.`
-          : 'Nothing was changed.',
-        exit.failed,
-      )
+      throw refusedToDelete(error, `Could not empty ${name}`, name, names, catalogue)
     }
   }
+}
+
+/** Rows that a database keeps, because those of a table beyond these refer to them. */
+export function refusedToDelete(
+  error: unknown,
+  what: string,
+  name: string,
+  names: readonly string[],
+  { tables }: Catalogue,
+): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  const children = tables.filter(({ foreignKeys }) => foreignKeys.some(({ table }) => table === name))
+  const others = children.map(table => table.name).filter(child => !names.includes(child))
+  return new UserError(
+    `${what}: ${messageOf(error)}`,
+    others.length > 0
+      ? `Rows of ${others.join(', ')} refer to it: remove them first.`
+      : 'Nothing was changed.',
+    exit.failed,
+  )
 }

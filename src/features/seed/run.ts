@@ -9,10 +9,11 @@ import type { SeedFile } from './folder.ts'
 import { keepWhole } from './implicit-commit.ts'
 import { messageOf } from './insert.ts'
 import { ordered } from './order.ts'
+import { prune } from './prune.ts'
 import { referenceFinder } from './reference.ts'
 import { emptyTables } from './reset.ts'
 import type { CodeSeed, Loaded } from './source.ts'
-import { type SeedRun, type TableCount, upsert } from './upsert.ts'
+import { type Given, type SeedRun, type TableCount, upsert } from './upsert.ts'
 import { countWritten } from './written.ts'
 
 /** What became of one file. */
@@ -33,15 +34,23 @@ export interface RunContext {
   argumentsFor(trx: Knex): readonly unknown[]
 }
 
+/** What is done to the tables that the seeds write to, beside seeding them. */
+export interface Removal {
+  /** Empty them first. */
+  readonly reset: boolean
+  /** Remove in the end what no seed of data has. */
+  readonly prune: boolean
+}
+
 /** Runs the seeds in a transaction that is open. After one that fails the rest are left. */
 export async function runFiles(
   context: RunContext,
   loaded: readonly Loaded[],
-  reset: boolean,
+  removal: Removal,
 ): Promise<FileResult[]> {
   const { trx, catalogue, signal } = context
   const steps = ordered(loaded, catalogue)
-  if (reset) await emptyTables(trx, catalogue, await seededTables(context, steps))
+  if (removal.reset) await emptyTables(trx, catalogue, await seededTables(context, steps))
   const run: SeedRun = {
     trx,
     catalogue,
@@ -51,18 +60,37 @@ export async function runFiles(
     now: new Date(),
   }
   const results = new Map<SeedFile, FileResult>(loaded.map(({ file }) => [file, leftOf(file)]))
+  const given: Given[] = []
   for (const step of steps) {
     if (signal.aborted) throw new Cancelled('Cancelled. Nothing was changed.')
     const before = results.get(step.file) ?? leftOf(step.file)
     try {
-      const tables = [...before.tables, ...(await runStep(context, run, step))]
+      const done = await runStep(context, run, step)
+      given.push(...done.given)
+      const tables = [...before.tables, ...done.counts]
       results.set(step.file, { file: step.file.shown, status: 'done', tables })
     } catch (error) {
       results.set(step.file, failedOf(step.file, error))
-      break
+      return [...results.values()]
     }
   }
-  return [...results.values()]
+  return withDeleted([...results.values()], removal.prune ? await prune(run, given) : new Map())
+}
+
+/** What was removed from a table is told of the last file that seeds it. */
+function withDeleted(results: readonly FileResult[], deleted: ReadonlyMap<string, number>): FileResult[] {
+  const left = new Map(deleted)
+  return results
+    .toReversed()
+    .map(result => ({
+      ...result,
+      tables: result.tables.map(count => {
+        const removed = left.get(count.table) ?? 0
+        left.delete(count.table)
+        return { ...count, deleted: count.deleted + removed }
+      }),
+    }))
+    .toReversed()
 }
 
 function leftOf({ shown }: SeedFile): FileResult {
@@ -73,15 +101,18 @@ async function runStep(
   { knex, argumentsFor }: RunContext,
   run: SeedRun,
   step: CodeSeed | DataSeed,
-): Promise<TableCount[]> {
+): Promise<{ readonly counts: readonly TableCount[]; readonly given: readonly Given[] }> {
   run.finder.forget()
-  if ('rows' in step) return [await upsert(run, step)]
+  if ('rows' in step) {
+    const { count, given } = await upsert(run, step)
+    return { counts: [count], given: [given] }
+  }
   const written = countWritten(run.trx)
   const letCommit = keepWhole(run.trx)
   enableProcessing(knex)
   try {
     await runAwaited(() => step.run(...argumentsFor(run.trx)), run.trx)
-    return written.counts()
+    return { counts: written.counts(), given: [] }
   } finally {
     disableProcessing(knex)
     letCommit()
@@ -100,7 +131,7 @@ async function seededTables(context: RunContext, steps: readonly (CodeSeed | Dat
     const loaded = steps.map(step => ('rows' in step ? { file: step.file, data: [step] } : step))
     await trx
       .transaction(async inner => {
-        await runFiles({ ...context, trx: inner }, loaded, false)
+        await runFiles({ ...context, trx: inner }, loaded, { reset: false, prune: false })
         throw new TakeBack()
       })
       .catch(error => {

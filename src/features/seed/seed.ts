@@ -7,13 +7,11 @@ import type { KnexProject } from '../../core/knex-project.ts'
 import { type Patience, withAdvisoryLock } from '../../core/patience.ts'
 import { type Consent, checkConsent, isProduction, refuseProduction } from '../../core/production.ts'
 import { type Choice, chooseSeeds, refuseOtherSets } from './choose.ts'
-import { type FileResult, runFiles } from './run.ts'
+import { type FileResult, type Removal, runFiles } from './run.ts'
 import { type Loaded, loadSeeds } from './source.ts'
 
 /** How a run of seeds goes about it. */
-export interface SeedApproach extends ConnectOptions, Patience, Consent {
-  /** Empty the tables first that the seeds write to. */
-  readonly reset: boolean
+export interface SeedApproach extends ConnectOptions, Patience, Consent, Removal {
   /** Do everything, say what was done, and take it back. */
   readonly dryRun: boolean
   /** Also what is refused in production. */
@@ -44,7 +42,7 @@ export async function seed(project: KnexProject, choice: Choice, approach: SeedA
       const { tableName } = project.migrations
       const catalogue = await readCatalogue(knex, { tableName })
       const run = (trx: Knex) =>
-        runFiles({ knex, trx, catalogue, signal: approach.signal, argumentsFor }, loaded, approach.reset)
+        runFiles({ knex, trx, catalogue, signal: approach.signal, argumentsFor }, loaded, approach)
       return inOneTransaction(knex, catalogue, run, approach.dryRun)
     })
   })
@@ -59,7 +57,7 @@ export async function seed(project: KnexProject, choice: Choice, approach: SeedA
 async function guardProduction(
   project: KnexProject,
   loaded: readonly Loaded[],
-  { reset, dryRun, force, consents }: SeedApproach,
+  { reset, prune, dryRun, force, consents }: SeedApproach,
 ): Promise<void> {
   refuseOtherSets(
     project,
@@ -67,6 +65,7 @@ async function guardProduction(
   )
   if (dryRun) return
   if (reset) refuseProduction(project, 'seed --reset', force)
+  if (prune) refuseProduction(project, 'seed --prune', force)
   await checkConsent(project, { consents }, 'seeding changes its rows')
 }
 

@@ -42,13 +42,27 @@ interface Work extends SeedRun {
 
 const rowsAtOnce = 200
 
+/** The rows of a table that a seed of data gave: the columns by which they are known, and what stands in them. */
+export interface Given {
+  readonly table: Table
+  /** Empty of a seed without rows. */
+  readonly key: readonly string[]
+  readonly texts: ReadonlySet<string>
+}
+
+/** What a seed of data did. */
+interface Upserted {
+  readonly count: TableCount
+  readonly given: Given
+}
+
 /** Adds the rows that are missing, by their natural key, and changes those that differ. Flushes; the run commits. */
-export async function upsert(run: SeedRun, seed: DataSeed): Promise<TableCount> {
+export async function upsert(run: SeedRun, seed: DataSeed): Promise<Upserted> {
   const { catalogue, family, now, signal } = run
   const table = locating({ file: seed.file.shown }, () => tableNamed(catalogue, seed.table))
   const rows = rowsOf(seed, table, catalogue, family)
   const count = { table: table.name, inserted: 0, updated: 0, unchanged: 0, deleted: 0 }
-  if (rows.length === 0) return count
+  if (rows.length === 0) return { count, given: { table, key: [], texts: new Set() } }
   const key = keyOf(seed, table)
   const names = new Set(
     rows.flatMap(({ cells, references }) => [...key, ...cells.keys(), ...references.keys()]),
@@ -69,7 +83,7 @@ export async function upsert(run: SeedRun, seed: DataSeed): Promise<TableCount> 
     count.updated += updated
     count.unchanged += part.length - inserted - updated
   }
-  return count
+  return { count, given: { table, key, texts: new Set(seen.keys()) } }
 }
 
 async function findReferences({ finder, table }: Work, { place, cells, references }: Row): Promise<void> {
@@ -85,7 +99,7 @@ async function findReferences({ finder, table }: Work, { place, cells, reference
 function refuseTwice(work: Work, row: Row, seen: Map<string, Row>): void {
   const missing = work.key.find(name => (row.cells.get(name)?.same ?? null) === null)
   if (missing) throw fault(row.place, `It has no ${missing}, which is in its key.`, `Add ${missing}.`)
-  const text = keyTextOf(work, name => row.cells.get(name)?.same)
+  const text = keyTextOf(work.key, name => row.cells.get(name)?.same)
   const before = seen.get(text)
   seen.set(text, row)
   if (!before) return
@@ -111,10 +125,10 @@ async function writePart(work: Work, rows: readonly Row[]): Promise<{ inserted: 
 async function readMatching(work: Work, rows: readonly Row[]): Promise<Map<Row, Stored>> {
   const { trx, table, columns } = work
   const stored = await readStored(trx, table, columns, query => whereKeys(query, work, rows))
-  const byKey = new Map(stored.map(each => [keyTextOf(work, name => each[name]), each]))
+  const byKey = new Map(stored.map(each => [keyTextOf(work.key, name => each[name]), each]))
   const found = new Map<Row, Stored>()
   for (const row of rows) {
-    const match = byKey.get(keyTextOf(work, name => row.cells.get(name)?.same))
+    const match = byKey.get(keyTextOf(work.key, name => row.cells.get(name)?.same))
     if (match) found.set(row, match)
   }
   if (found.size < stored.length) await readUnlike(work, rows, found)
@@ -160,6 +174,10 @@ function keyCellsOf({ key }: Work, { cells }: Row): Map<string, Cell> {
   return new Map([...cells].filter(([name]) => key.includes(name)))
 }
 
-function keyTextOf({ key }: Work, textOf: (name: string) => string | null | undefined): string {
+/** The values of a key as one text. */
+export function keyTextOf(
+  key: readonly string[],
+  textOf: (name: string) => string | null | undefined,
+): string {
   return JSON.stringify(key.map(textOf))
 }

@@ -16,11 +16,17 @@ export const configureSeed: Configure = (command, io, done) =>
     .option('--only <seed>', 'only this one, by its name or what it is about; repeatable', collect)
     .option('--fresh', 'undo all migrations and apply them again first')
     .option('--reset', 'empty the tables first that the seeds write to')
+    .option('--prune', 'remove the rows that no seed of data has, in the tables these seed')
     .option('-n, --dry-run', 'run them, show what they would do, and take it back')
     .addHelpText('after', helpAfter)
     .action(async (sets: string[], flags: ItselfFlags) => {
       if (flags.fresh && flags.dryRun)
         throw new UserError('--fresh cannot be taken back.', 'Leave out --dry-run, or --fresh.')
+      if (flags.prune && flags.only)
+        throw new UserError(
+          '--only runs some of the seeds, and --prune removes what none of them has.',
+          'Leave out one of the two.',
+        )
       checkRowsFlags(flags, seedFlagsIn(sets, flags))
       const project = await projectFor(flags, io)
       const style = await styleFor(io, flags.color)
@@ -33,11 +39,12 @@ export const configureSeed: Configure = (command, io, done) =>
     })
 
 /** What was given that is about seed files. */
-function seedFlagsIn(sets: readonly string[], { only, reset, dryRun }: SeedFlags): readonly string[] {
+function seedFlagsIn(sets: readonly string[], { only, reset, prune, dryRun }: SeedFlags): readonly string[] {
   return [
     ...sets,
     ...(only ? ['--only'] : []),
     ...(reset ? ['--reset'] : []),
+    ...(prune ? ['--prune'] : []),
     ...(dryRun ? ['--dry-run'] : []),
   ]
 }
