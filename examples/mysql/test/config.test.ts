@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { Config, configClass, DevelopmentConfig, ProductionConfig, StagingConfig } from '../src/config.ts'
 import { databaseUrl } from '../src/db/url.ts'
 import { load } from '../src/env.ts'
-import { envExample } from '../src/verbs/describe.ts'
+import { envExample } from '../src/verbs.ts'
 
 const DATABASE_URL = databaseUrl.production.example
 const production = { DATABASE_URL: `${DATABASE_URL}-own`, KEY_PEPPER: '0123456789abcdef0123456789abcdef' }
@@ -53,7 +53,7 @@ test('APP_CONFIG chooses the class', () => {
 })
 
 test('.env.example is what the config classes say', () => {
-  expect(readFileSync('.env.example', 'utf8')).toBe(`${envExample()}\n`)
+  expect(readFileSync('.env.example', 'utf8')).toBe(`${envExample().text}\n`)
   for (const name of Object.keys(new Config()).filter(name => name !== 'environment'))
-    expect(envExample()).toContain(`${name}=`)
+    expect(envExample().text).toContain(`${name}=`)
 })

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { createApp } from './app.ts'
-import { blueprints } from './blueprints.ts'
+import { blueprints, createApp } from './app.ts'
 import { loadConfig, type Settings } from './config.ts'
 import { about, environment } from './env.ts'
 import { run, UserError } from './errors.ts'

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Knex } from 'knex'
 import { developmentKeys } from '../clients.ts'
 import type { Settings } from '../config.ts'
+import { UserError } from '../errors.ts'
 import { type Tables, tables } from './unit-of-work.ts'
 
 /** What a file in db/seeds exports: it adds what is missing, so that running it again changes nothing. */
@@ -10,7 +13,7 @@ export type Seed = (db: Tables, config: Settings) => Promise<void>
 const folder = new URL('../../db/seeds/', import.meta.url)
 
 /**
- * Runs the seeds of an environment, or of other sets (folders in db/seeds), in one transaction: all of them or none. What
+ * Runs the seeds that are code, of this environment or of other sets (folders in db/seeds), in one transaction. What
  * lies in db/seeds itself or in `base` is run everywhere. Returns their names.
  */
 export async function seed(knex: Knex, config: Settings, sets = [setOf(config)]): Promise<string[]> {
@@ -24,9 +27,10 @@ export async function seed(knex: Knex, config: Settings, sets = [setOf(config)])
   return files.map(file => file.replace(/\.[jt]s$/, ''))
 }
 
-/** Seeds that are YAML, JSON or CSV: only gapi reads those. */
-export function dataSeeds(config: Settings): string[] {
-  return filesIn('', 'base', setOf(config)).filter(file => /\.(ya?ml|json|csv)$/.test(file))
+/** Runs the seeds of this environment. With a file of data among them gapi runs all: in one transaction, in one order. */
+export async function seedAll(knex: Knex, config: Settings): Promise<string[]> {
+  const data = filesIn('', 'base', setOf(config)).find(file => /\.(ya?ml|json|csv)$/.test(file))
+  return data ? seedWithGapi(data, config) : seed(knex, config)
 }
 
 /** What a seed is called with; gapi asks for it too. */
@@ -41,6 +45,38 @@ export function afterwards({ environment, HOST, PORT }: Settings): string {
 
   curl http://${HOST}:${PORT}/v1/products -H 'Authorization: Bearer ${developmentKeys.admin}'
 `
+}
+
+/** What `gapi seed --json` prints. */
+interface Seeded {
+  readonly ok: boolean
+  readonly seeds?: ReadonlyArray<{ readonly file: string; readonly error: Mistake | null }>
+  readonly error?: Mistake
+}
+
+interface Mistake {
+  readonly message: string
+  readonly hint: string
+}
+
+/** Lets gapi run all seeds, because `because` is a file that only it reads. Returns their names. */
+async function seedWithGapi(because: string, { environment }: Settings): Promise<string[]> {
+  const consent = environment === 'production' ? ['--yes'] : []
+  const args = [gapiPath(because), 'seed', '--json', '--env', environment, ...consent]
+  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  const { ok, seeds = [], error }: Seeded = JSON.parse(stdout)
+  const mistake = error ?? seeds.find(seed => seed.error)?.error
+  if (!ok) throw new UserError(mistake?.message ?? 'gapi seed failed.', mistake?.hint)
+  return seeds.map(({ file }) => file)
+}
+
+function gapiPath(because: string): string {
+  try {
+    return createRequire(import.meta.url).resolve('create-good-api/bin/gapi.cjs')
+  } catch {
+    const hint = 'Run gapi seed where it is installed, or write the seed in TypeScript.'
+    throw new UserError(`db/seeds/${because} is data, which only gapi reads.`, hint)
+  }
 }
 
 function setOf({ environment }: Settings): string {

@@ -1,17 +1,21 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
-import { blueprints } from './blueprints.ts'
 import type { Settings } from './config.ts'
 import { connect } from './db/connect.ts'
 import { type Reading, readingFrom } from './db/unit-of-work.ts'
 import { admission, audiences } from './http/audience.ts'
 import { contract, validation } from './http/contract.ts'
 import { commonHeaders, cors, requestIds } from './http/headers.ts'
-import { draining } from './http/health.ts'
+import { draining, health, version } from './http/health.ts'
 import { logging, requestLog, type Sink } from './http/log.ts'
 import { metrics, serverTiming } from './http/metrics.ts'
 import { problems, refuseConnection, sendProblem } from './http/problem.ts'
 import { counterFor, rateLimit } from './http/rate-limit.ts'
+import { orders } from './orders.ts'
+import { products } from './products.ts'
+
+/** Every blueprint of this API. A new one is added here, by hand. */
+export const blueprints = [health, orders, products, version]
 
 declare module 'fastify' {
   interface FastifyInstance {

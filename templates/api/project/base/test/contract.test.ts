@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { contractText } from '../src/verbs/describe.ts'
+import { contractText } from '../src/verbs.ts'
 import { startApi } from './api.ts'
 import { type Documented, undocumented } from './documented.ts'
 
