@@ -6,24 +6,21 @@ export interface Contract {
 type PathItem = Readonly<Record<string, Operation | undefined>>
 
 interface Operation {
-  readonly summary?: string
-  readonly requestBody?: { readonly content?: Content }
-  readonly responses?: Readonly<Record<string, { readonly content?: Content } | undefined>>
+  readonly requestBody?: Message
+  readonly responses?: Readonly<Record<string, Message | undefined>>
 }
 
-type Content = Readonly<Record<string, { readonly schema?: Schema } | undefined>>
+interface Message {
+  readonly content?: Readonly<Record<string, { readonly schema?: Schema } | undefined>>
+}
 
 interface Schema {
-  readonly $ref?: string
   readonly type?: string | readonly string[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly items?: Schema
 }
 
-interface Route extends Operation {
-  readonly method: string
-  readonly path: string
-}
+type Route = Operation & { readonly method: string; readonly path: string }
 
 /** One thing that is the same in every endpoint. `faultOf` says what is wrong with a route, or nothing. */
 export interface Rule {
@@ -71,10 +68,7 @@ export const rules: readonly Rule[] = [
     id: 'snake-case-fields',
     because: 'a field is called the same on the wire, in the code and in the database',
     link: `${zalando}/#118`,
-    faultOf: route =>
-      schemasOf(route)
-        .flatMap(fieldsOf)
-        .find(field => !/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(field)),
+    faultOf: route => schemasOf(route).flatMap(fieldsOf).find(isNotSnakeCase),
   },
   {
     id: 'object-at-the-top',
@@ -87,9 +81,9 @@ export const rules: readonly Rule[] = [
     id: 'lists-are-pages',
     because: 'every list is read the same way, and none is endless',
     link: 'https://google.aip.dev/158',
-    faultOf: route => {
-      if (route.method !== 'get' || fixed.test(route.path) || route.path.endsWith('}')) return undefined
-      const fields = Object.keys(replyOf(route, '200')?.properties ?? {})
+    faultOf: ({ method, path, responses = {} }) => {
+      if (method !== 'get' || fixed.test(path) || path.endsWith('}')) return undefined
+      const fields = Object.keys(jsonOf(responses['200'])?.properties ?? {})
       return ['items', 'next'].find(field => !fields.includes(field))
     },
   },
@@ -105,9 +99,7 @@ export const rules: readonly Rule[] = [
     because: 'every error has one shape',
     link: 'https://www.rfc-editor.org/rfc/rfc9457',
     faultOf: ({ responses = {} }) => {
-      const errors = Object.entries(responses).filter(
-        ([status]) => status === 'default' || /^[45]/.test(status),
-      )
+      const errors = Object.entries(responses).filter(([status]) => /^(default$|[45])/.test(status))
       if (errors.length === 0) return 'declares no error'
       return errors.find(([, answer]) => !answer?.content?.['application/problem+json'])?.[0]
     },
@@ -115,22 +107,18 @@ export const rules: readonly Rule[] = [
 ]
 
 /** Every breach of every rule, one a line: the rule's id, the route, what is wrong, and where to read on. */
-export function inconsistencies(contract: Contract, hidden: readonly string[] = []): string[] {
-  return routesOf(contract)
-    .filter(({ path }) => !hidden.includes(path))
-    .flatMap(route =>
-      rules.flatMap(({ id, link, faultOf }) => {
-        const fault = faultOf(route)
-        return fault ? [`${id}: ${route.method.toUpperCase()} ${route.path}: ${fault} (${link})`] : []
-      }),
-    )
+export function inconsistencies(contract: Contract): string[] {
+  return routesOf(contract).flatMap(route =>
+    rules.flatMap(({ id, link, faultOf }) => {
+      const fault = faultOf(route)
+      return fault ? [`${id}: ${route.method.toUpperCase()} ${route.path}: ${fault} (${link})`] : []
+    }),
+  )
 }
 
 function routesOf({ paths = {} }: Contract): Route[] {
   return Object.entries(paths).flatMap(([path, item = {}]) =>
-    Object.entries(item).flatMap(([method, operation]) =>
-      operation ? [{ ...operation, method, path }] : [],
-    ),
+    Object.entries(item).flatMap(([method, operation]) => (operation ? { ...operation, method, path } : [])),
   )
 }
 
@@ -143,17 +131,19 @@ function resourcesOf(path: string): string[] {
   return segmentsOf(path).filter(segment => !/^(v\d+|\{.*\})$/.test(segment))
 }
 
-function replyOf({ responses = {} }: Route, status: string): Schema | undefined {
-  return responses[status]?.content?.['application/json']?.schema
+function schemasOf({ requestBody, responses = {} }: Route): Schema[] {
+  return [requestBody, ...Object.values(responses)].flatMap(message => jsonOf(message) ?? [])
 }
 
-function schemasOf(route: Route): Schema[] {
-  const replies = Object.keys(route.responses ?? {}).map(status => replyOf(route, status))
-  const body = route.requestBody?.content?.['application/json']?.schema
-  return [body, ...replies].filter(schema => schema !== undefined)
+function jsonOf(message: Message | undefined): Schema | undefined {
+  return message?.content?.['application/json']?.schema
 }
 
 function fieldsOf({ properties = {}, items }: Schema): string[] {
   const below = [...Object.values(properties), ...(items ? [items] : [])].flatMap(fieldsOf)
   return [...Object.keys(properties), ...below]
+}
+
+function isNotSnakeCase(field: string): boolean {
+  return !/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(field)
 }

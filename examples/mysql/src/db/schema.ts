@@ -61,10 +61,7 @@ export interface OrderRow extends Order {
   readonly user_id: string
 }
 
-export type OrderLineRow = Row &
-  Static<typeof Line> & {
-    readonly order_id: string
-  }
+export type OrderLineRow = Row & Static<typeof Line> & { readonly order_id: string }
 
 export type Role = 'user' | 'admin'
 

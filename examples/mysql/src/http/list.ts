@@ -4,7 +4,7 @@ import { Value } from 'typebox/value'
 import { Id } from '../db/row.ts'
 import type { Part } from '../db/table.ts'
 import { unstorable } from './contract.ts'
-import { problem } from './problem.ts'
+import { invalid } from './problem.ts'
 
 const LARGEST = 100
 
@@ -140,6 +140,5 @@ function parsed(text: string): unknown {
 }
 
 function foreign() {
-  const errors = [{ in: 'query', pointer: '/cursor', detail: 'is not of a list with this filter and sort' }]
-  return problem(422, 'The request is not valid.', { errors })
+  return invalid([{ in: 'query', pointer: '/cursor', detail: 'is not of a list with this filter and sort' }])
 }

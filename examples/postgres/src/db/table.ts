@@ -77,12 +77,8 @@ export class Table<R extends Row> {
   /** Flushes a new row: it has an id, and nobody else sees it before the commit. */
   async add(values: New<R>): Promise<R> {
     const id = newId()
-    await this.#query(this.#name).insert({
-      id,
-      created_at: new Date(),
-      ...this.#written(values),
-      ...this.#scope,
-    })
+    const row = { id, created_at: new Date(), ...this.#written(values), ...this.#scope }
+    await this.#query(this.#name).insert(row)
     return this.get(id)
   }
 

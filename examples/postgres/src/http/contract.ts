@@ -6,7 +6,7 @@ import { type TSchema, Type } from 'typebox'
 import { about } from '../env.ts'
 import type { Audience } from './audience.ts'
 import { docsPolicy } from './headers.ts'
-import { problem } from './problem.ts'
+import { invalid } from './problem.ts'
 import type { Spec } from './route.ts'
 
 const security = {
@@ -110,7 +110,7 @@ export function validation(app: FastifyInstance): void {
       const [, part = '', ...rest] = found.split('/')
       return { in: part, pointer: ['', ...rest].join('/'), detail: 'holds a character that is not text' }
     })
-    done(problem(422, 'The request is not valid.', { errors }))
+    done(invalid(errors))
   })
 }
 

@@ -32,11 +32,7 @@ interface RedisMulti {
 export async function redisCounter(url: Secret, seconds: number, log: FastifyBaseLogger): Promise<Counter> {
   const { createClient } = await load()
   const socket = { connectTimeout: 1000 }
-  const client = createClient({
-    url: url.reveal(),
-    disableOfflineQueue: true,
-    socket,
-  })
+  const client = createClient({ url: url.reveal(), disableOfflineQueue: true, socket })
   client.on('error', ({ message }) => log.debug(`Redis: ${message}`))
   client.connect().catch(({ message }: Error) => log.warn(`Redis: ${message}`))
   let retryAt = 0
@@ -75,10 +71,7 @@ const name = '@redis/client'
 async function load(): Promise<RedisModule> {
   return import(name).catch(error => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
-    throw new UserError(
-      `CACHE_URL names Redis, but ${name} is not installed.`,
-      `Install it: npm install ${name}`,
-      2,
-    )
+    const hint = `Install it: npm install ${name}`
+    throw new UserError(`CACHE_URL names Redis, but ${name} is not installed.`, hint, 2)
   })
 }

@@ -36,6 +36,10 @@ export class Problem extends Error {
 export const problem = (status: number, detail: string, extras?: Extras) =>
   new Problem(status, detail, extras)
 
+/** Says what is wrong with a request that can be read. */
+export const invalid = (errors: readonly Fault[], status = 422) =>
+  problem(status, 'The request is not valid.', { errors })
+
 /** The shape of an error answer, for the contract. */
 export const ProblemSchema = Type.Object(
   {
@@ -95,7 +99,7 @@ function problemOf(error: unknown): Problem {
   const violation = violationOf(error)
   if (violation) return conflict(violation)
   if (!isFastifyError(error)) return unexpected(error)
-  if (error.validation) return invalid(error)
+  if (error.validation) return refused(error)
   const { statusCode = 500, message } = error
   return statusCode < 500 ? problem(statusCode, message) : unexpected(error)
 }
@@ -117,7 +121,7 @@ function conflict({ kind, column }: Violation): Problem {
   })
 }
 
-function invalid({ validation = [], validationContext = 'body' }: FastifyError): Problem {
+function refused({ validation = [], validationContext = 'body' }: FastifyError): Problem {
   const errors = validation.map(({ instancePath, params, message = 'is not valid' }) => {
     const name = params.missingProperty ?? params.additionalProperty
     return {
@@ -126,7 +130,7 @@ function invalid({ validation = [], validationContext = 'body' }: FastifyError):
       detail: message,
     }
   })
-  return problem(validationContext === 'headers' ? 400 : 422, 'The request is not valid.', { errors })
+  return invalid(errors, validationContext === 'headers' ? 400 : 422)
 }
 
 /** Says nothing about the inside: the log has it, under the same instance. */
