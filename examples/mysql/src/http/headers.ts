@@ -16,8 +16,8 @@ export const docsPolicy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 
 /**
- * The headers that every answer has, a refused one included. All but the id are made once. Each header costs about as
- * much as a hook, so there is none that only repeats another: frame-ancestors is newer than X-Frame-Options.
+ * The headers that every answer has, a refused one included. All but the id are made once. Each header costs more than a
+ * hook does, so there is none that only repeats another: frame-ancestors is newer than X-Frame-Options.
  */
 export function commonHeaders(app: FastifyInstance, config: Settings): Record<string, string> {
   const fixed = fixedHeaders(config)
