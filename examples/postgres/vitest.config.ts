@@ -9,5 +9,6 @@ export default defineConfig({
     isolate: false,
     maxWorkers: Math.max(3, availableParallelism() - 1), // Much of their time the tests wait.
     sequence: { shuffle: true },
+    testTimeout: 20_000, // A busy machine is slow; what hangs is still found.
   },
 })
