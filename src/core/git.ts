@@ -161,15 +161,9 @@ const plainDiff = [
 const log = ['log', '--all', '--no-merges', '--no-show-signature', '--no-color']
 
 async function git(cwd: string, env: Environment, args: readonly string[]): Promise<string | undefined> {
-  const { execa } = await import('execa')
-  const { failed, stdout } = await execa('git', [...readOnly, ...args], {
-    cwd,
-    env,
-    extendEnv: false,
-    stdin: 'ignore',
-    reject: false,
-  })
-  return failed ? undefined : stdout
+  const { runChild } = await import('./child.ts')
+  const { ok, stdout } = await runChild(['git', ...readOnly, ...args], { cwd, env })
+  return ok ? stdout : undefined
 }
 
 /**

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import type { Ended } from './child.ts'
 import { shellCommand } from './shell.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -13,38 +14,21 @@ export async function runProgram(
   argv: readonly string[],
   { cwd, env, signal }: { cwd: string; env: Environment; signal: AbortSignal },
 ): Promise<Ran> {
-  const { execa } = await import('execa')
-  const [program = '', ...args] = argv
-  const result = await execa(program, args, {
-    cwd,
-    env: childEnvironmentOf(env),
-    extendEnv: false,
-    stdin: 'ignore',
-    all: true,
-    reject: false,
-    cancelSignal: signal,
-  })
-  if (!result.failed) return { ok: true }
-  return { ok: false, reason: reasonOf(argv, result), output: result.all ?? '' }
+  const { runChild } = await import('./child.ts')
+  const ended = await runChild(argv, { cwd, env: childEnvironmentOf(env), signal })
+  return ended.ok ? { ok: true } : { ok: false, reason: reasonOf(argv, ended), output: ended.output }
 }
 
-interface Failed {
-  readonly code?: string | undefined
-  readonly exitCode?: number | undefined
-  readonly signal?: string | undefined
-}
-
-function reasonOf(argv: readonly string[], result: Failed): string {
-  if (result.code === 'ENOENT') return `${argv[0]} is not installed`
-  const how = result.signal ? `was stopped by ${result.signal}` : `ended with exit code ${result.exitCode}`
-  return `${shellCommand(argv)} ${how}`
+function reasonOf(argv: readonly string[], { fault, signal, exitCode }: Ended): string {
+  if (fault === 'ENOENT') return `${argv[0]} is not installed`
+  if (fault !== undefined) return `${argv[0]} could not be started (${fault})`
+  return `${shellCommand(argv)} ${signal ? `was stopped by ${signal}` : `ended with exit code ${exitCode}`}`
 }
 
 /** What a program of the system writes to standard output; nothing, where it is not there or finds nothing. */
-export async function outputOf([program = '', ...args]: readonly string[]): Promise<string> {
-  const { execa } = await import('execa')
-  const { stdout } = await execa(program, args, { stdin: 'ignore', reject: false })
-  return stdout ?? ''
+export async function outputOf(argv: readonly string[]): Promise<string> {
+  const { runChild } = await import('./child.ts')
+  return (await runChild(argv, {})).stdout
 }
 
 /** Whether a program of that name is on the PATH. */
