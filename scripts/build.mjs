@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
+import { leftOut } from './build/left-out.mjs'
 
 /** Makes dist/: the program in chunks, and the prepared text of --help and --version. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -19,68 +20,6 @@ const large = 20_000
 const unpacking = `const{readFileSync}=require('node:fs'),{brotliDecompressSync}=require('node:zlib')
 module._compile(brotliDecompressSync(readFileSync(__filename+'.br')).toString(),__filename)
 `
-
-/**
- * commander can run a subcommand as a program of its own. We have no such command, and loading child_process costs
- * every command 4 ms of CPU.
- */
-const withoutChildProcess = {
-  name: 'without-child-process',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) => {
-      if (/[\\/]commander[\\/]/.test(importer)) return { path: 'child_process', namespace: 'absent' }
-    })
-    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = {}' }))
-  },
-}
-
-/**
- * Babel's parser as an ES module with two of its six plug-ins, so that the others, Flow above all, are left out: a
- * fifth of it. The characters that JSX has names for are nothing we look at.
- */
-const withoutFlow = {
-  name: 'without-flow',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]@babel[\\/]parser[\\/]lib[\\/]index\.js$/ }, ({ path }) => {
-      const edits = [
-        [/Object\.defineProperty\(exports, '__esModule', \{\s*value: true\s*\}\);/, ''],
-        [
-          /exports\.parse = parse;\s*exports\.parseExpression = parseExpression;\s*exports\.tokTypes = tokTypes;/,
-          'export { parse }',
-        ],
-        [/const mixinPlugins = \{[^}]*\};/, 'const mixinPlugins = { jsx, typescript };'],
-        [/const entities = \{[^}]*\};/, 'const entities = {};'],
-        [/(?=ParseErrorEnum`flow`\()/, '/* @__PURE__ */ '],
-        [/(?=ParseErrorEnum`placeholders`\()/, '/* @__PURE__ */ '],
-      ]
-      const contents = edits.reduce(
-        (text, [from, to]) => {
-          if (!from.test(text)) throw new Error(`@babel/parser no longer has ${from}. See scripts/build.mjs.`)
-          return text.replace(from, to)
-        },
-        readFileSync(path, 'utf8'),
-      )
-      return { contents }
-    })
-  },
-}
-
-/**
- * What libraries bring and nothing here uses: links that nobody marked as one and the 2,000 names of characters beyond those
- * of XML (markdown-it; a fifth of it), and the symbols that execa prints when it is asked to show all it does.
- */
-const withoutExtras = {
-  name: 'without-extras',
-  setup({ onResolve, onLoad }) {
-    const leftOut = { 'linkify-it': 'export class LinkifyIt {}', figures: 'export default {}' }
-    onResolve({ filter: /^(linkify-it|figures)$/ }, ({ path }) => ({ path, namespace: 'left-out' }))
-    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: leftOut[path] }))
-    onLoad({ filter: /[\\/]entities[\\/]dist[\\/]generated[\\/]decode-data-html\.js$/ }, ({ path }) => ({
-      contents: `export { xmlDecodeTree as htmlDecodeTree } from './decode-data-xml.js'`,
-      resolveDir: dirname(path),
-    }))
-  },
-}
 
 try {
   mkdirSync(work, { recursive: true })
@@ -116,7 +55,7 @@ async function bundle(templates) {
     define: { 'import.meta.dirname': '__dirname' },
     // The same library as ES modules, so that what is not used of it is left out: a sixth.
     alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
-    plugins: [templates, withoutChildProcess, withoutFlow, withoutExtras],
+    plugins: [templates, leftOut],
     logLevel: 'warning',
   })
   for (const name of readdirSync(outdir)) {
