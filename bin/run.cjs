@@ -13,9 +13,10 @@ module.exports = function run(command) {
   const text = prepared.includes(args[args.length - 1]) ? answerOf(command, args) : undefined
   if (text !== undefined) return print(text)
 
-  const { main } = require('../dist/main.cjs')
+  const { main, keepCompiled } = require('../dist/main.cjs')
   main(command, args).then(code => {
     process.exitCode = code
+    if (code === 0) keepCompiled()
   })
 }
 

@@ -1,28 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { brotliCompressSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
 import { leftOut } from './build/left-out.mjs'
+import { packFiles } from './build/packs.mjs'
 
 /** Makes dist/: the program in chunks, and the prepared text of --help and --version. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const work = join(root, 'node_modules', '.cache', `build-${process.pid}`)
 const dist = join(root, 'dist')
 
-/** Chunks of this many characters are libraries, which only some commands load. */
-const large = 20_000
-
-/**
- * What stands in for such a chunk. Brotli takes a sixth less than npm's gzip, and 1 ms to unpack the largest; packing
- * the tarball that a new project carries takes 5 ms less.
- */
-const unpacking = `const{readFileSync}=require('node:fs'),{brotliDecompressSync}=require('node:zlib')
-module._compile(brotliDecompressSync(readFileSync(__filename+'.br')).toString(),__filename)
-`
-
 try {
-  mkdirSync(work, { recursive: true })
+  mkdirSync(join(work, 'dist'), { recursive: true })
   const { compileTemplates, moduleName, packTemplates, textsFile } = await load('scripts/build/templates.ts')
   const { module, texts } = packTemplates(join(root, 'templates'))
   await bundle(pluginFor(moduleName, module))
@@ -37,18 +26,20 @@ try {
 
 /**
  * The program: one chunk for what every command needs, one for each thing that is imported lazily. esbuild splits
- * ES modules only, and Node 20 loads those 5 ms slower than CommonJS, so the chunks are converted afterwards.
+ * ES modules only, and Node 20 loads those 5 ms slower than CommonJS, so the chunks are converted afterwards, and then
+ * put together in a few files.
  */
 async function bundle(templates) {
-  const outdir = join(work, 'dist')
-  await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: { main: 'src/cli/main.ts' },
-    outdir,
+    outdir: join(work, 'dist'),
     outExtension: { '.js': '.cjs' },
     chunkNames: '[name]-[hash]',
     bundle: true,
     splitting: true,
+    write: false,
+    metafile: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
@@ -58,22 +49,23 @@ async function bundle(templates) {
     plugins: [templates, leftOut],
     logLevel: 'warning',
   })
-  for (const name of readdirSync(outdir)) {
-    const text = readFileSync(join(outdir, name), 'utf8')
-    const { code } = await transform(text, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20.19',
-      supported: { 'dynamic-import': false },
-      minifyWhitespace: true,
-      minifySyntax: true,
-      minifyIdentifiers: true,
-      legalComments: 'none',
-      sourcefile: name,
-    })
-    writeFileSync(join(outdir, name), code.length > large ? unpacking : code)
-    if (code.length > large) writeFileSync(join(outdir, `${name}.br`), brotliCompressSync(code))
-  }
+  const chunks = new Map()
+  for (const { path, text } of outputFiles) chunks.set(basename(path), await minified(text))
+  const loader = await minified(readFileSync(join(root, 'scripts', 'build', 'load-packs.cjs'), 'utf8'))
+  for (const [name, content] of packFiles(chunks, metafile.outputs, loader))
+    writeFileSync(join(work, 'dist', name), content)
+}
+
+async function minified(text) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20.19',
+    supported: { 'dynamic-import': false },
+    minify: true,
+    legalComments: 'none',
+  })
+  return code
 }
 
 /** Runs a part of the build that is written in TypeScript. */

@@ -26,7 +26,7 @@ const modules = [
   ...['block-helper-missing', 'each', 'helper-missing', 'log', 'lookup', 'with'].map(name => ({
     of: 'handlebars',
     path: `./helpers/${name}`,
-    is: 'exports.default = () => {}',
+    is: 'module.exports = () => {}',
   })),
 ]
 

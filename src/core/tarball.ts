@@ -63,8 +63,10 @@ function manifestFor(root: string): string {
   return `${JSON.stringify({ name, version, description, license, type, bin, engines }, null, 2)}\n`
 }
 
+/** Without what was compiled on this machine. */
 function filesIn(root: string, folder: string): string[] {
   return readdirSync(join(root, folder))
+    .filter(name => !name.endsWith('.cache'))
     .sort()
     .map(name => join(folder, name))
 }

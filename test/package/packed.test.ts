@@ -75,26 +75,56 @@ describe('the packed tarball', () => {
 
   test('what a run does not use is not loaded', () => {
     const bin = join(home, 'node_modules/create-good-api/bin/create-good-api.cjs')
-    const list = 'process.on("exit", () => console.error(Object.keys(require.cache).join()))'
+    const list = `
+      const vm = require('node:vm')
+      const packs = []
+      vm.Script = class extends vm.Script {
+        constructor(source, options) {
+          super(source, options)
+          packs.push(options.filename)
+        }
+      }
+      process.on('exit', () => console.error([...Object.keys(require.cache), ...packs].join('\\n')))`
     const loadedBy = (...args: string[]) => {
       const { stderr } = spawnSync(
         process.execPath,
         ['-e', `${list}; require(${JSON.stringify(bin)})`, '--', bin, ...args],
-        {
-          cwd: home,
-          env,
-          encoding: 'utf8',
-        },
+        { cwd: home, env, encoding: 'utf8' },
       )
-      return stderr.match(/[^/\\]+\.cjs/g) ?? []
+      return stderr.match(/[\w.-]+\.cjs(?=(\.br)?$)/gm)?.map(name => name.replace(/-[0-9a-f]{8}\./, '.'))
     }
-    expect(loadedBy('--version')).toEqual(['create-good-api.cjs', 'check-node.cjs', 'run.cjs'])
-    expect(loadedBy('--help')).toEqual(['create-good-api.cjs', 'check-node.cjs', 'run.cjs'])
-    const heavy = /^(execa|ora|yaml|prompts|source)-/
-    expect(loadedBy('three', '--no-install', '--no-git').filter(name => heavy.test(name))).toEqual([])
-    expect(loadedBy('four', '--answers', 'one/app/gapi.yml', '-n').filter(name => heavy.test(name))).toEqual([
-      expect.stringMatching(/^yaml-/),
-    ])
+    const bins = ['create-good-api.cjs', 'check-node.cjs', 'run.cjs']
+    expect(loadedBy('--version')).toEqual(bins)
+    expect(loadedBy('--help')).toEqual(bins)
+    const needed = [...bins, 'main.cjs', 'main.cjs', 'create.cjs']
+    expect(loadedBy('three', '--no-install', '--no-git')).toEqual(needed)
+    const yaml = expect.stringMatching(/^chunk-/)
+    expect(loadedBy('four', '--answers', 'one/app/gapi.yml', '-n')).toEqual([...needed, 'rest.cjs', yaml])
+  })
+
+  test('what was compiled is kept for the next run, and is not needed', () => {
+    const dist = join(home, 'node_modules/create-good-api/dist')
+    const kept = () => readdirSync(dist).filter(name => name.endsWith('.cache'))
+    const create = () => run('gapi', ['migration', 'new', 'create_cats', '--js', '--print', '--dir', '.'])
+    for (const name of kept()) rmSync(join(dist, name))
+    const first = create()
+    expect(first.status).toBe(0)
+    const names = kept()
+    expect(names).toHaveLength(2)
+    expect(create()).toEqual({ ...first, pid: expect.any(Number) })
+
+    for (const name of names) writeFileSync(join(dist, name), 'spoilt')
+    expect(create()).toEqual({ ...first, pid: expect.any(Number) })
+    expect(kept()).toEqual(names)
+    for (const name of names) expect(statSync(join(dist, name)).size).toBeGreaterThan(10_000)
+
+    for (const name of names) {
+      rmSync(join(dist, name))
+      mkdirSync(join(dist, name, 'in the way'), { recursive: true })
+    }
+    expect(create()).toEqual({ ...first, pid: expect.any(Number) })
+    expect(kept()).toEqual(names)
+    for (const name of names) rmSync(join(dist, name), { recursive: true })
   })
 
   test('its doctor reads TypeScript, JSX and decorators', () => {
