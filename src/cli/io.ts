@@ -1,9 +1,19 @@
+import { fstatSync, writeSync } from 'node:fs'
+import { systemCodeOf } from '../core/errors.ts'
 import type { Environment } from '../core/process.ts'
+
+/** Where text goes. */
+export interface Output {
+  readonly isTTY?: boolean | undefined
+  write(text: string): void
+}
 
 /** The slice of the process that the program touches, so that a test can pass an object. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream & { isTTY?: boolean | undefined }
-  readonly stdout: NodeJS.WritableStream & { isTTY?: boolean | undefined }
+  readonly stdout: Output
+  /** Standard output as a stream, to ask questions on. */
+  readonly screen: NodeJS.WritableStream
   readonly stderr: NodeJS.WritableStream & { isTTY?: boolean | undefined }
   readonly env: Environment
   readonly cwd: string
@@ -25,7 +35,8 @@ export function processIo(): Io {
     get stdin() {
       return process.stdin
     },
-    get stdout() {
+    stdout: standardOutput(),
+    get screen() {
       return tolerant(process.stdout)
     },
     get stderr() {
@@ -36,6 +47,40 @@ export function processIo(): Io {
     signal: stop.signal,
     now: () => new Date(),
     enter: folder => process.chdir(folder),
+  }
+}
+
+/**
+ * Standard output without its stream, which costs 3 ms, unless it may be a terminal or its reader is slow. On Windows
+ * it is always the stream: there a console is told from a file by nothing else.
+ */
+function standardOutput(): Output {
+  const isStream = process.platform === 'win32' || fstatSync(1).isCharacterDevice()
+  let stream = isStream ? () => tolerant(process.stdout) : undefined
+  return {
+    get isTTY() {
+      return stream?.().isTTY
+    },
+    write(text) {
+      const left = stream ? Buffer.from(text) : writeNow(Buffer.from(text))
+      if (left.length === 0) return
+      stream ??= () => tolerant(process.stdout)
+      stream().write(left)
+    },
+  }
+}
+
+/** Writes what the reader takes at once, and returns the rest. */
+function writeNow(bytes: Buffer): Buffer {
+  let left = bytes
+  try {
+    while (left.length > 0) left = left.subarray(writeSync(1, left))
+    return left
+  } catch (error) {
+    const code = systemCodeOf(error)
+    if (code === 'EAGAIN') return left
+    if (code !== 'EPIPE') throw error
+    return Buffer.alloc(0)
   }
 }
 

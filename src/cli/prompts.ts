@@ -15,8 +15,8 @@ export interface Prompts {
   confirm(plan: Plan): Promise<void>
 }
 
-export function promptsOn({ stdin, stdout, signal }: Io): Prompts {
-  const context = { input: stdin, output: stdout, signal }
+export function promptsOn({ stdin, screen, signal }: Io): Prompts {
+  const context = { input: stdin, output: screen, signal }
   return {
     folder: () => cancellable(input({ message: 'Where should it go?', default: 'my-app' }, context)),
 
@@ -32,7 +32,7 @@ export function promptsOn({ stdin, stdout, signal }: Io): Prompts {
     conflict: plan => cancellable(select(conflictOf(plan), context)),
 
     async confirm(plan) {
-      stdout.write(summaryText(plan))
+      screen.write(summaryText(plan))
       const yes = await cancellable(confirm({ message: 'Create it?', default: true }, context))
       if (!yes) throw new Cancelled('Cancelled. Nothing was written.')
     },
@@ -74,14 +74,14 @@ async function cancellable<T>(answer: Promise<T>): Promise<T> {
 export async function typedName(
   database: string,
   purpose: string,
-  { stdin, stdout, signal }: Io,
+  { stdin, screen, signal }: Io,
 ): Promise<boolean> {
   const name = database.slice(database.search(/[^/ ]+$/))
   const message = `${database} is production. Type ${name} to ${purpose}:`
-  return (await cancellable(input({ message }, { input: stdin, output: stdout, signal }))) === name
+  return (await cancellable(input({ message }, { input: stdin, output: screen, signal }))) === name
 }
 
 /** Whether a person says yes; nothing typed is a no. */
-export async function saysYes(message: string, { stdin, stdout, signal }: Io): Promise<boolean> {
-  return cancellable(confirm({ message, default: false }, { input: stdin, output: stdout, signal }))
+export async function saysYes(message: string, { stdin, screen, signal }: Io): Promise<boolean> {
+  return cancellable(confirm({ message, default: false }, { input: stdin, output: screen, signal }))
 }

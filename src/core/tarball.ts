@@ -11,7 +11,8 @@ interface Entry {
 /**
  * This package as an npm tarball, for a project to carry while the package is not published: what its users need,
  * without its scripts. The same files give the same bytes. It is packed anew each time: a tarball inside of the package
- * would double its size. Most of it is compressed already, so the lightest gzip is enough.
+ * would double its size. Most of it is compressed already, so it is only wrapped: gzip would take another sixth off it,
+ * and 8 ms of CPU, a seventh of all that making a project costs.
  */
 export async function ownTarball(root = packageRoot()): Promise<Uint8Array> {
   const { gzipSync } = await import('node:zlib')
@@ -22,7 +23,7 @@ export async function ownTarball(root = packageRoot()): Promise<Uint8Array> {
     mode: path.startsWith('bin') ? '755' : '644',
   }))
   const manifest = { path: 'package/package.json', data: Buffer.from(manifestFor(root)), mode: '644' }
-  return gzipSync(tarOf([manifest, ...files]), { level: 1 })
+  return gzipSync(tarOf([manifest, ...files]), { level: 0 })
 }
 
 /** A tar archive (POSIX.1-1988, ustar): each file in blocks of 512 bytes after a header of one, then two empty blocks. */

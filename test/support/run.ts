@@ -38,6 +38,7 @@ async function run(
     const code = await main(command, args, {
       stdin: Readable.from([stdin]),
       stdout,
+      screen: stdout,
       stderr,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
       cwd,

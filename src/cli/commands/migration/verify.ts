@@ -2,7 +2,7 @@ import { exit } from '../../../core/errors.ts'
 import { verify } from '../../../features/migration/verify/verify.ts'
 import type { Configure } from '../../command.ts'
 import { verifiedGithub, verifiedJson, verifiedLine, verifiedText } from '../../formats/verified.ts'
-import type { Io } from '../../io.ts'
+import type { Io, Output } from '../../io.ts'
 import { addProjectFlags, type ProjectFlags, projectFor } from '../../migration.ts'
 import { count } from '../../options.ts'
 import { styleFor } from '../../style.ts'
@@ -43,6 +43,6 @@ export const configureVerify: Configure = (command, io, done) =>
     })
 
 /** Standard output is for what a program reads, if one does. */
-function progressOf({ json, github }: VerifyFlags, io: Io): NodeJS.WritableStream {
+function progressOf({ json, github }: VerifyFlags, io: Io): Output {
   return json || github ? io.stderr : io.stdout
 }
