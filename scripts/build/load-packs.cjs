@@ -1,45 +1,68 @@
 'use strict'
 
-const { openSync, closeSync, readFileSync, renameSync, rmSync, writeSync } = require('node:fs')
+const { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } = require('node:fs')
 const { Script } = require('node:vm')
 
 /**
- * dist/main.cjs: loads the program from its packs. A pack is a script whose value is its chunks by name, each a
- * function that fills in a CommonJS module; './pack/chunk' names one.
+ * dist/main.cjs: loads the program from its packs. A pack holds the text of chunks by their names, each a function
+ * that fills in a CommonJS module; './pack/chunk' names one.
  */
 const packs = new Map()
-const chunks = new Map()
+const modules = new Map()
 
 function load(name) {
   if (!name.startsWith('./')) return require(name)
-  const loaded = chunks.get(name)
+  const loaded = modules.get(name)
   if (loaded) return loaded.exports
   const module = { exports: {} }
-  chunks.set(name, module)
+  modules.set(name, module)
   const [, pack, chunk] = name.split('/')
-  chunksOf(pack)[chunk](module, module.exports, load)
+  compiled(opened(pack), chunk).runInThisContext()(module, module.exports, load, __dirname)
   return module.exports
 }
 
-function chunksOf(pack) {
-  const opened = packs.get(pack)
-  if (opened) return opened.chunks
-  const filename = `${__dirname}/${pack}`
+function opened(name) {
+  const known = packs.get(name)
+  if (known) return known
+  const filename = `${__dirname}/${name}`
   const bytes = readFileSync(filename)
-  const source = pack.endsWith('.br') ? require('node:zlib').brotliDecompressSync(bytes) : bytes
-  const cachedData = kept(filename)
-  const script = new Script(source.toString(), { filename, cachedData })
-  const chunks = script.runInThisContext()(__dirname)
-  packs.set(pack, { filename, script, chunks, isKept: cachedData && !script.cachedDataRejected })
-  return chunks
+  const text = name.endsWith('.br') ? require('node:zlib').brotliDecompressSync(bytes) : bytes
+  const pack = {
+    filename,
+    texts: JSON.parse(text.toString()),
+    kept: keptOf(filename),
+    scripts: {},
+    isNew: false,
+  }
+  packs.set(name, pack)
+  return pack
 }
 
-/** What V8 made of a pack the last time. It takes it only where it is of the same V8 and made with the same flags. */
-function kept(filename) {
+function compiled(pack, chunk) {
+  const cachedData = pack.kept[chunk]
+  const script = new Script(pack.texts[chunk], { filename: `${pack.filename}/${chunk}`, cachedData })
+  pack.scripts[chunk] = script
+  if (!cachedData || script.cachedDataRejected) pack.isNew = true
+  return script
+}
+
+/**
+ * What V8 made of the chunks of a pack in earlier runs; it takes it only where it is of the same V8 and made with the
+ * same flags. A line of JSON tells the length of each, and they follow.
+ */
+function keptOf(filename) {
   try {
-    return readFileSync(keptName(filename))
+    const bytes = readFileSync(keptName(filename))
+    const kept = {}
+    let place = bytes.indexOf('\n') + 1
+    for (const [chunk, length] of Object.entries(JSON.parse(bytes.toString('utf8', 0, place)))) {
+      kept[chunk] = bytes.subarray(place, place + length)
+      place += length
+    }
+    return kept
   } catch (error) {
-    if (error.code === undefined) throw error
+    if (error.code === undefined && !(error instanceof SyntaxError)) throw error
+    return {}
   }
 }
 
@@ -52,15 +75,22 @@ function keptName(filename) {
  * write there, every run compiles. The name of a pack holds a hash of it, so nothing old is ever taken for it.
  */
 function keepCompiled() {
-  for (const { filename, script, isKept } of packs.values()) if (!isKept) keep(filename, script)
+  for (const pack of packs.values()) if (pack.isNew) keep(pack)
 }
 
-function keep(filename, script) {
+function keep({ filename, kept, scripts }) {
   const draft = `${filename}.${process.pid}.cache`
   try {
     const file = openSync(draft, 'wx')
     try {
-      writeSync(file, script.createCachedData())
+      const made = Object.entries(scripts).map(([chunk, script]) => [chunk, script.createCachedData()])
+      const all = Object.entries({ ...kept, ...Object.fromEntries(made) })
+      const lengths = Object.fromEntries(all.map(([chunk, { length }]) => [chunk, length]))
+      const bytes = Buffer.concat([
+        Buffer.from(`${JSON.stringify(lengths)}\n`),
+        ...all.map(([, code]) => code),
+      ])
+      for (let left = bytes; left.length > 0; ) left = left.subarray(writeSync(file, left))
     } finally {
       closeSync(file)
     }
