@@ -59,7 +59,8 @@ function standardOutput(): Output {
   let isStream = isWindows
   return {
     get isTTY() {
-      return (isWindows || fstatSync(1).isCharacterDevice()) && process.stdout.isTTY
+      // bigint, because a plain fstat of a pipe makes the next fs.realpathSync end early, and modules load from links.
+      return (isWindows || fstatSync(1, { bigint: true }).isCharacterDevice()) && process.stdout.isTTY
     },
     write(text) {
       const left = isStream ? Buffer.from(text) : writeNow(Buffer.from(text))
