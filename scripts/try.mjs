@@ -106,10 +106,12 @@ function askDoctor(project, port, env) {
   replaceIn(project, 'src/config.ts', /(?<=PORT = env\.int\()3000/, port)
   replaceIn(project, 'test/config.test.ts', /(?<=PORT\)\.toBe\()3000/, port)
   replaceIn(project, '.env.example', /(?<=\bPORT=)3000/, port)
-  const database = env.DATABASE_URL?.replace(/[^/]*$/, 'doctor')
-  if (database) {
-    replaceIn(project, '.env.example', /(?<=\bDATABASE_URL=).*/, database)
-    run('npm', ['run', 'gapi', '--', 'db', 'create'], project, { ...env, DATABASE_URL: database })
+  const server = env.DATABASE_URL?.replace(/[^/]*$/, '')
+  if (server) {
+    for (const path of ['src/db/url.ts', '.env.example'])
+      replaceIn(project, path, /\w+:\/\/app:app@127\.0\.0\.1:\d+\//, server)
+    const DATABASE_URL = `${server}my_app`
+    run('npm', ['run', 'gapi', '--', 'db', 'create'], project, { ...env, DATABASE_URL })
   }
   const who = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.com']
   for (const args of [
