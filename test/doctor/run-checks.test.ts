@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
+import { testsRun } from '../../src/features/doctor/run/test-count.ts'
 import { emptyFolder, writeIn } from '../support/folder.ts'
 import { fence, scripts } from '../support/readme.ts'
 import { isAlive, withScripts } from '../support/readme-run.ts'
@@ -210,6 +211,28 @@ describe('npm test', () => {
     })
     expect((await doctor(cwd, '--run', '--only', 'tests/pass')).code).toBe(0)
   })
+})
+
+test.each([
+  ['Vitest', ' Test Files  1 passed (1)\n      Tests  1 failed | 2 passed (3)\n   Start at  10:00:00', 3],
+  ['Vitest', '\u001b[2m      Tests \u001b[22m \u001b[1m3 passed\u001b[22m (3)', 3],
+  ['Vitest', 'No test files found, exiting with code 0', 0],
+  ['Jest', 'Test Suites: 1 passed, 1 total\nTests:       1 skipped, 2 passed, 3 total', 3],
+  ['Jest', 'No tests found, exiting with code 0', 0],
+  ['Mocha', '  2 passing (4ms)\n  1 failing', 3],
+  ['Mocha', '  0 passing (1ms)', 0],
+  ['node --test', 'ℹ tests 3\nℹ suites 0\nℹ pass 3', 3],
+  ['node --test', '# tests 0\n# suites 0\n# pass 0', 0],
+  ['TAP', 'ok 1 - adds\nok 2 - subtracts\n1..2', 2],
+  ['TAP', 'TAP version 13\n1..0', 0],
+  ['Jasmine', '3 specs, 0 failures', 3],
+  ['Bun', ' 0 pass\n 0 fail\nRan 0 tests across 0 files. [12.00ms]', 0],
+  ['AVA', '  ✔ adds\n  ─\n\n  1 test passed', 1],
+  ['uvu', '  Total:     0\n  Passed:    0', 0],
+  ['two of them, one without a test', '  0 passing (1ms)\n\n  3 passing (4ms)', 3],
+  ['none that is known', 'all is well', undefined],
+])('what %s says is counted: %j', (_, output, count) => {
+  expect(testsRun(output)).toBe(count)
 })
 
 describe('the formats of a run', () => {
