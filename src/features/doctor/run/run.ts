@@ -98,8 +98,8 @@ async function stepsTaken(stepper: Stepper, situation: Situation): Promise<StepR
   await stepper.stopServer()
   const { setup, servers } = partsOf({ steps })
   const kept = new Set([...setup, ...servers].flatMap(result => result.changes.map(({ path }) => path)))
-  const passing = steps.flatMap(result => result.changes).filter(({ path }) => !kept.has(path))
-  await undo(passing, root, { env: sandbox.env, signal: request.signal })
+  const tried = steps.flatMap(result => result.changes).filter(({ path }) => !kept.has(path))
+  await undo(tried, root, { env: sandbox.env, signal: request.signal })
   return steps
 }
 
