@@ -75,9 +75,15 @@ function isAsked({ block, before, isFirst, rest, isSetupSection }: Sentence): bo
   const sentence = before.split(/[.!?]\s|\n(?=\s*[-*\d])/).at(-1) ?? ''
   if (/(^|\n)[^:\n]{2,90}::?[\s*_]{0,9}$/.test(before.slice(-100)) && !/https?:\s*$/.test(before)) return true
   if (negated.test(sentence)) return false
-  if (/\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
-  if (block.item !== undefined && isSetupSection && isLast && before.length < 70) return true
-  return asking.test(sentence.slice(-60))
+  if (!isDefinition(block) && /\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
+  if (block.ordered && isLast && /\($/.test(before)) return true
+  if (block.item !== undefined && isSetupSection && isLast && before.length < 70 && !isDefinition(block)) return true
+  return !isDefinition(block) && asking.test(sentence.slice(-60))
+}
+
+/** `build`: says what a script does, and asks for nothing. */
+function isDefinition({ spans: [first, second] }: TextBlock): boolean {
+  return first?.kind === 'code' && /^[\w:-]+$/.test(first.text) && /^\s*[:–—-]/.test(second?.text ?? '')
 }
 
 const asking =
@@ -85,7 +91,7 @@ const asking =
 
 /** What a text tells of, and does not ask for. */
 const negated =
-  /\b(when|whenever|after|before|once|while|if|instead of|unlike|don't|do not|never|not|same as|equivalent|alias|which|that|this) (you |it |will |would |the )?(\w+ )?(run|runs|running|use|uses|using|executes?|call(s|ing)?)\b[^,]*$/i
+  /\bwe use\b[^,]*$|\b(when|whenever|after|before|once|while|if|instead of|unlike|don't|do not|never|not|same as|equivalent|alias|which|that|this) (you |it |will |would |the )?(\w+ )?(run|runs|running|use|uses|using|executes?|call(s|ing)?)\b[^,]*$/i
 
 function isEmpty(spans: readonly Span[]): boolean {
   return /^[\s.,;:)*_!]*$/.test(spans.map(({ text }) => text).join(''))

@@ -53,7 +53,8 @@ const pages = 5
 
 function planOf(file: string, text: string, repository: Repository, system: System) {
   const { blocks, links } = readMarkdown(text)
-  const found = candidatesIn(blocks)
+  const own = new Set([...repository.manifests.values()].flatMap(({ bins }) => bins))
+  const found = candidatesIn(blocks, own)
   const start = repository.manifests.has(dirname(file)) ? dirname(file) : ''
   const drafted = withoutToldTwice(draftSteps(found, repository, system, start))
   const drafts = inOrder(withAlternatives(drafted, repository))

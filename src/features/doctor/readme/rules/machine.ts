@@ -49,11 +49,20 @@ export const machineRules: readonly Rule[] = [
     if (args.some(arg => /(^|\/)\.git\/?$/.test(arg))) return undefined
     return skipped('removes-files', 'it removes folders, and a fresh clone has nothing to remove')
   },
+  ({ command: { name, args } }, _context, text) => {
+    const isOf =
+      /^(cp|mv|ln|mkdir|touch|tee|install|source|\.|\[)$/.test(name) && args.some(arg => home.test(arg))
+    return isOf || />>?\s*["']?(~|\$HOME)\//.test(text)
+      ? skipped('of-the-machine', `${name} works in the home folder or in that of the system`)
+      : undefined
+  },
   ({ command: { name } }) =>
     /^(exit|logout|history|clear|top|watch|alias)$/.test(name)
       ? skipped('of-the-terminal', `${name} is about the terminal`)
       : undefined,
 ]
+
+const home = /^(~|\$\{?HOME\}?)\/|\$\{\w+:-~\/|^\/(etc|usr|opt|var)\//
 
 /** Whether a program asks for rights over the machine, itself or for the program it is given. */
 export function isPrivileged({ name, args }: SimpleCommand): boolean {

@@ -50,11 +50,10 @@ const clouds =
 function onItselfOrThrough(rule: (call: Call, context: Parameters<Rule>[1]) => Verdict | undefined): Rule {
   return (call, context) => {
     const own = rule(call, context)
-    if (own || !call.script) return own
+    if (own) return own
     const found = call.through.map(inner => rule(inner, context)).find(Boolean)
-    return (
-      found && { ...found, reason: `the script ${call.script.name} calls a program, and ${found.reason}` }
-    )
+    const caller = call.script ? `the script ${call.script.name}` : call.command.name
+    return found && { ...found, reason: `${caller} calls a program, and ${found.reason}` }
   }
 }
 

@@ -4,13 +4,15 @@ import { type Call, type Rule, skipped } from '../context.ts'
 export const sourceRules: readonly Rule[] = [
   call => {
     const { script, command } = call
+    const words = call.manager?.words ?? []
     const makes = /(^|[:_.-])(create|generate|gen|new|make|add|scaffold)([:_.-]|$)/
     const isScript =
       script &&
       (/^make:|^g(en)?:(?!types?|keys?|env|client|api|prisma|schema|graphql|secret|proto)/.test(
         script.name,
       ) ||
-        (/migrat|model|entity|module|resource|seed|feature/.test(script.name) && makes.test(script.name)))
+        (/migrat|model|entity|module|resource|seed|feature/.test(script.name) && makes.test(script.name)) ||
+        (/^(g|gen|generate|make|scaffold)(:[\w-]+)?$/.test(words[1] ?? '') && !words.includes('--help')))
     const isProgram = programs(call).some(({ name, args }) => {
       const [verb = '', next = ''] = args
       if (
