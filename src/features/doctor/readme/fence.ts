@@ -104,14 +104,13 @@ function isEnvListing(text: string): boolean {
   return lines.length > 0 && lines.every(line => /^\s*[A-Za-z_][\w.]*\s*=(?!=)/.test(line) && !hasCall(line))
 }
 
-/** What a package manager has printed: `npm ERR! code E404`. */
+/** What a program has printed: `npm ERR! code E404`, a warning of Node, a stack. */
 function isLog(text: string): boolean {
-  return (
-    /^\s*(npm|yarn|pnpm|gyp|node-gyp|error|warn\w*)\b:? (ERR!?|WARN|error|warn|info|notice|verb)\b/im.test(
-      text,
-    ) && !/^\s*[$❯➜] /mu.test(text)
-  )
+  return logged.test(text) && !/^\s*[$❯➜] /mu.test(text)
 }
+
+const logged =
+  /^\s*((npm|yarn|pnpm|gyp|node-gyp|error|warn\w*)\b:? (ERR!?|WARN|error|warn|info|notice|verb)\b|\(node:\d+\) |at .+:\d+:\d+\)?$)/im
 
 function hasCall(line: string): boolean {
   const [statement] = parseShell(line).statements

@@ -28,7 +28,11 @@ export function inlineCommands(block: TextBlock, isSetupSection: boolean): Inlin
       const isNext =
         since !== undefined && /^[\s,;]*(and|then|and then|,|&&|followed by)?[\s,]*$/i.test(since)
       const rest = block.spans.slice(index + 1, index + 1 + near)
-      if (isOr || isNext || isAsked({ block, before, isFirst, rest, isSetupSection })) {
+      if (
+        isOr ||
+        isNext ||
+        isAsked({ isBare: !/\s/.test(span.text), block, before, isFirst, rest, isSetupSection })
+      ) {
         commands.push({ text: withoutPrompt(span.text), line: span.line, isOr, lead: before.slice(-80) })
         since = ''
       } else since = since === undefined ? undefined : since + span.text
@@ -57,6 +61,7 @@ function withoutPrompt(code: string): string {
 }
 
 interface Sentence {
+  readonly isBare: boolean
   readonly block: TextBlock
   readonly before: string
   /** Nothing but a number or a mark stands before it. */
@@ -65,11 +70,11 @@ interface Sentence {
   readonly isSetupSection: boolean
 }
 
-function isAsked({ block, before, isFirst, rest, isSetupSection }: Sentence): boolean {
+function isAsked({ isBare, block, before, isFirst, rest, isSetupSection }: Sentence): boolean {
   const isLast = rest.length < near && isEmpty(rest)
   if (isFirst && isLast) return true
-  // “`npm run dev` will start …” is a paragraph that asks.
-  if (isFirst && block.item === undefined && /^\s*(will|to|starts?|runs?|and)\b/.test(textOf(rest)))
+  // “`npm run dev` will start …” is a paragraph that asks, and so is one whose first line is the command.
+  if (isFirst && block.item === undefined && /^(\s*(will|to|starts?|runs?|and)\b|[ ]*\n)/.test(textOf(rest)))
     return true
   if (isFirst && block.item !== undefined && (block.ordered || isSetupSection)) return true
   const sentence = before.split(/[.!?]\s|\n(?=\s*[-*\d])/).at(-1) ?? ''
@@ -77,14 +82,19 @@ function isAsked({ block, before, isFirst, rest, isSetupSection }: Sentence): bo
   if (negated.test(sentence)) return false
   if (!isDefinition(block) && /\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
   if (block.ordered && isLast && /\($/.test(before)) return true
-  if (block.item !== undefined && isSetupSection && isLast && before.length < 70 && !isDefinition(block)) return true
-  return !isDefinition(block) && asking.test(sentence.slice(-60))
+  if (block.item !== undefined && isSetupSection && isLast && before.length < 70 && !isDefinition(block))
+    return true
+  const verb = isBare ? askingAtOnce : asking
+  return !isDefinition(block) && verb.test(sentence.slice(-60))
 }
 
 /** `build`: says what a script does, and asks for nothing. */
 function isDefinition({ spans: [first, second] }: TextBlock): boolean {
   return first?.kind === 'code' && /^[\w:-]+$/.test(first.text) && /^\s*[:–—-]/.test(second?.text ?? '')
 }
+
+/** A program without a word for it, such as `make`, is asked for only right behind a verb. */
+const askingAtOnce = /\b(run|running|execute|type|enter|use|using|do|call)\W*$/i
 
 const asking =
   /\b(run|running|execute|executing|type|enter|use|using|call|launch|start( it| the \w+)? (with|by|using)|do|try|issue|invoke|simply|just|via|command)\b[^.!?]*$/i

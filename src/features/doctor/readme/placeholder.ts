@@ -25,7 +25,7 @@ const patterns = [
   /(?<!<)(<[a-z][\w .:@/|'-]*[\w.'|-]?>)/i,
   /(?<![\w$])((?:YOUR|MY)_[A-Z_]+|your[-_][a-z][\w-]*|<?yourname>?|YOUR[A-Z]\w+|your[A-Z]\w+|(?:USER|REPO)_?NAME)(?!\w)/,
   /(?:^|[\s=:/'"])(\{[a-z][\w -]*\})(?=$|[\s/'":])/i,
-  /(?:^|[\s=])(\[[a-z][\w -]*\])(?=$|\s)/i,
+  /(?:^|[\s=])(\[[a-z][\w .:,()'-]*\])(?=$|\s)/i,
   // `npm run db:*` stands for several scripts.
   /\brun ([\w:-]*\*)/,
   /(?:^|[\s="'])(\/?path\/to\b)/,

@@ -3,14 +3,15 @@ import type { Repository } from '../repository.ts'
 import { fileRunBy } from './file-run.ts'
 import type { SimpleCommand } from './shell.ts'
 
-/** The commands in the shell script that a command runs, or of the target that it makes, where git tracks them. */
+/** The commands in the shell script that a command runs, or of the target of make or just, where git tracks them. */
 export function recipeOf(
   command: SimpleCommand,
   cwd: string,
   { files, read }: Repository,
 ): string | undefined {
-  if (command.name === 'make') {
-    const path = makefiles.map(name => posix.join(cwd, name)).find(file => files.has(file))
+  const named = recipeFiles.get(command.name)
+  if (named) {
+    const path = named.map(name => posix.join(cwd, name)).find(file => files.has(file))
     const target = command.args.find(arg => !/^-|=/.test(arg))
     const makefile = path === undefined ? '' : (read(path) ?? '')
     return (target && makefile.length < longest && targetIn(makefile, target)) || undefined
@@ -20,7 +21,10 @@ export function recipeOf(
   return text.length < longest && (file.endsWith('.sh') || shebang.test(text)) ? text : undefined
 }
 
-const makefiles = ['GNUmakefile', 'makefile', 'Makefile']
+const recipeFiles = new Map([
+  ['make', ['GNUmakefile', 'makefile', 'Makefile']],
+  ['just', ['justfile', 'Justfile', '.justfile']],
+])
 
 const shebang = /^#!.*\b(ba|da|z|k)?sh\b/
 
@@ -34,9 +38,9 @@ function targetIn(makefile: string, target: string, seen = new Set<string>()): s
   const heads = lines.map(line => /^([^\s#:=][^#:=]*):(?![:=])([^#;=]*)/.exec(line))
   const at = heads.findIndex(head => head?.[1]?.trim().split(/\s+/).includes(target))
   if (at < 0) return ''
-  const end = lines.findIndex((line, index) => index > at && line !== '' && !/^[\t#]/.test(line))
+  const end = lines.findIndex((line, index) => index > at && line !== '' && !/^[\t #]/.test(line))
   const before = (heads[at]?.[2] ?? '').split(/[\s|]+/).filter(name => name && !seen.has(name))
-  const own = lines.slice(at + 1, end < 0 ? undefined : end).map(line => line.replace(/^\t[@+-]*/, ''))
+  const own = lines.slice(at + 1, end < 0 ? undefined : end).map(line => line.replace(/^[\t ]+[@+-]*/, ''))
   const text = [...before.map(name => targetIn(makefile, name, seen)), ...own].filter(Boolean).join('\n')
   return text.replace(/\$[({](\w+)[)}]/g, (written, name) => variableIn(makefile, name) ?? written)
 }

@@ -73,5 +73,5 @@ function isCommand({ commands, text }: Statement): boolean {
   if (/^[a-z]+:\/\/|^localhost:\d/.test(name) || /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(name))
     return false
   if (/^\[{1,2}$/.test(name)) return /^\]{1,2}$/.test(args.at(-1) ?? '')
-  return !/^(=|:)$/.test(args[0] ?? '') && !/^[[{(]?[\w"']+:$|^[-*+•{}[\]]+$|^#|^\.\.\.$/.test(name)
+  return !/^(=|:)$/.test(args[0] ?? '') && !/^[[{(]?[\w"']+:$|^[-*+•{}[\]]+$|^-|^#|^\.\.\.$/.test(name)
 }

@@ -10,7 +10,8 @@ export const machineRules: readonly Rule[] = [
   ({ command: { name, args } }) => {
     const isInstaller =
       /^(apt|apt-get|aptitude|brew|yum|dnf|apk|pacman|choco|winget|scoop|snap|port|zypper)$/.test(name)
-    return isInstaller && args.length > 0
+    const isInstalling = isInstaller && args.length > 0
+    return isInstalling || (name === 'playwright' && /install-deps|--with-deps/.test(args.join(' ')))
       ? skipped('system-package', `${name} installs programs on the machine`)
       : undefined
   },

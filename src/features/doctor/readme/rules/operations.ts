@@ -1,4 +1,5 @@
 import { type Call, type Context, joined, type Rule, skipped } from '../context.ts'
+import { parseShell } from '../shell.ts'
 import type { Verdict } from '../step.ts'
 
 /** Containers, deployments and daemons, also where a script of package.json begins with one. */
@@ -52,9 +53,19 @@ function onItselfOrThrough(rule: (call: Call, context: Parameters<Rule>[1]) => V
     const own = rule(call, context)
     if (own) return own
     const found = call.through.map(inner => rule(inner, context)).find(Boolean)
+    if (found?.class === 'service' && doesMore(call))
+      return skipped('container', 'it needs a container engine')
     const caller = call.script ? `the script ${call.script.name}` : call.command.name
     return found && { ...found, reason: `${caller} calls a program, and ${found.reason}` }
   }
+}
+
+/** Starts a service, and goes on with something else. */
+function doesMore({ script, recipe }: Call): boolean {
+  const { statements } = parseShell(script?.body ?? recipe ?? '')
+  return (
+    statements.filter(({ commands: [first] }) => !/^(echo|sleep|cd|set)?$/.test(first?.name ?? '')).length > 1
+  )
 }
 
 /** A database in a container is a need, and the run may meet it otherwise; all else is left alone. */

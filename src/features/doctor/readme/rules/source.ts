@@ -26,7 +26,7 @@ export const sourceRules: readonly Rule[] = [
         (name === 'plop' && verb !== '') ||
         (name === 'husky' && /^(add|init|install)$/.test(verb)) ||
         (name === 'prisma' && verb === 'init') ||
-        (name === 'prisma' && verb === 'format') ||
+        (name === 'prisma' && (verb === 'format' || args.includes('--create-only'))) ||
         (name === 'gapi' && next === 'new')
       )
     })
