@@ -24,7 +24,7 @@ test('a shell script and a target are judged by what they run', async () => {
     'skipped privileged',
     'skipped privileged',
     'setup task',
-    'setup step',
+    'setup prepares',
     'setup task',
   ])
 })
@@ -117,4 +117,27 @@ test.each([
 ])('%s: %s', async (command, expected) => {
   const body = scripts({ cli: 'node cli.js' }, { devDependencies: { playwright: '1', prisma: '6' } })
   expect(await classes(fence(command), { 'package.json': body })).toEqual([expected])
+})
+
+test('in the README of a package, what is for the projects that use it is not run', async () => {
+  const section = (heading: string, ...lines: string[]) => `## ${heading}\n\n${fence(...lines)}\n`
+  const readme = [
+    section('Install', 'npm i -g shop'),
+    section('Usage', 'node server.js', './node_modules/.bin/shopctl x'),
+    section('From the source', 'git clone https://github.com/acme/shop', 'npm run keys'),
+    section('Contributing', 'npm install', 'npm test'),
+  ].join('\n')
+  const body = JSON.stringify({ name: 'shop', bin: { shopctl: 'cli.js' }, scripts: { test: 'x', keys: 'x' } })
+  expect(await classes(readme, { 'package.json': body })).toEqual([
+    'skipped self-install',
+    'skipped usage',
+    'skipped own-program',
+    'satisfied clone',
+    'setup prepares',
+    'skipped section',
+    'skipped section',
+  ])
+  expect(await classes(`${readme}${section('Run', 'npm ci')}`, { 'package.json': body })).toContain(
+    'verify before-install',
+  )
 })

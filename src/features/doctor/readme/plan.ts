@@ -9,6 +9,7 @@ import { findReadme, linkedDocuments } from './find.ts'
 import { readMarkdown } from './markdown.ts'
 import { inOrder, withoutToldTwice } from './order.ts'
 import type { Step } from './step.ts'
+import { withoutUsage } from './usage.ts'
 
 /** What a newcomer would do with a README, and what the doctor makes of each command in it. */
 export interface ReadmePlan {
@@ -57,7 +58,7 @@ function planOf(file: string, text: string, repository: Repository, system: Syst
   const found = candidatesIn(blocks, own)
   const start = repository.manifests.has(dirname(file)) ? dirname(file) : ''
   const drafted = withoutToldTwice(draftSteps(found, repository, system, start))
-  const drafts = inOrder(withAlternatives(drafted, repository))
+  const drafts = inOrder(withAlternatives(withoutUsage(drafted), repository))
   const notices = found.unknownMarks.map(({ line, text: word }) => ({
     file,
     line,

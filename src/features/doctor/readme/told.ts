@@ -22,10 +22,11 @@ export async function lookAtReadme(
   return { hits: await look({ plan, steps: plan.steps.filter(isOfThis), text }) }
 }
 
-/** Not what happens in another folder or on another system, and not what a mark takes out. */
+/** Not what happens in another folder, on another system or in a project that uses this one, and not what a mark takes out. */
 function isOfThis({ class: kind, rule }: Step): boolean {
   return (
-    kind !== 'satisfied' && !['elsewhere', 'marked', 'scaffold-new-project', 'other-system'].includes(rule)
+    kind !== 'satisfied' &&
+    !['elsewhere', 'marked', 'scaffold-new-project', 'other-system', 'usage'].includes(rule)
   )
 }
 

@@ -44,7 +44,9 @@ async function missingOf(step: Step, told: Told, subject: Subject): Promise<Hit[
 }
 
 function namedBy(step: Step, { repository }: Subject): Named[] {
-  const { rule, class: kind, command, cwd } = step
+  const { rule, class: kind, command, cwd, source } = step
+  const { files } = repository
+  if (source === 'prose' && isElsewhere(command, files)) return []
   if (rule === 'no-folder') return [{ code: 'no-such-folder', target: folderOf(command), folder: cwd }]
   if (!['install', 'setup', 'server', 'verify'].includes(kind)) return []
   return programsBehind(command, cwd, repository).flatMap(({ call, folder, script }): Named[] => {
@@ -53,6 +55,12 @@ function namedBy(step: Step, { repository }: Subject): Named[] {
     const code = script === undefined ? 'no-such-file' : 'script-without-file'
     return [{ code, target, folder, ...(script !== undefined && { script }) }]
   })
+}
+
+/** A sentence says in its own words in which folder: “in the packages/database, copy …”. */
+function isElsewhere(command: string, files: ReadonlySet<string>): boolean {
+  const name = posix.basename(command.split(' ')[1] ?? '')
+  return [...files].some(path => path.endsWith(`/${name}`) || path.endsWith(`/.${name}`))
 }
 
 function folderOf(command: string): string {

@@ -31,6 +31,12 @@ function isSetup({ class: kind, rule }: Step): boolean {
 /** Bare words may tell it, and so may a site with the documentation. */
 function isToldElsewhere(text: string): boolean {
   if (/\b(npm|yarn|pnpm|bun) (i|install|ci|start|run)\b/.test(text)) return true
+  if (
+    /\[[^\]\n]*\b(documentation|docs|guides?|full readme)\b[^\]\n]*\]\(https?:|href="https?:\/\/docs\./i.test(
+      text,
+    )
+  )
+    return true
   return readMarkdown(text).links.some(
     ({ href }) =>
       /^https?:/i.test(href) &&
