@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { ChosenManager } from '../package-manager.ts'
 import type { Repository } from '../repository.ts'
+import { placeholdersIn, settingsSection } from '../settings-section.ts'
 import { withAlternatives } from './alternatives.ts'
 import { candidatesIn } from './candidate.ts'
 import type { System } from './context.ts'
@@ -57,7 +58,9 @@ function planOf(file: string, text: string, repository: Repository, system: Syst
   const own = new Set([...repository.manifests.values()].flatMap(({ bins }) => bins))
   const found = candidatesIn(blocks, own)
   const start = repository.manifests.has(dirname(file)) ? dirname(file) : ''
-  const drafted = withoutToldTwice(draftSteps(found, repository, system, start))
+  // A mark in the README is nearer than a setting.
+  const values = new Map([...placeholdersIn(settingsSection(repository)), ...found.values])
+  const drafted = withoutToldTwice(draftSteps({ ...found, values }, repository, system, start))
   const drafts = inOrder(withAlternatives(withoutUsage(drafted), repository))
   const notices = found.unknownMarks.map(({ line, text: word }) => ({
     file,
