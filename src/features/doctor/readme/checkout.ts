@@ -57,9 +57,10 @@ export class Checkout {
 
   #enter(target: string, isUntouched: boolean): Verdict {
     const path = target.replace(/\/+$/, '')
-    const { folders } = this.#repository
+    const { files, folders } = this.#repository
+    // What is tracked as a file and gone into is a submodule.
     const inside = [joined(this.cwd, path), joined('', path)].find(
-      folder => folder !== '' && folders.has(folder),
+      folder => folder !== '' && (folders.has(folder) || files.has(folder)),
     )
     if (!/^[~$/]/.test(path) && inside !== undefined && !path.startsWith('..')) return this.#go(inside)
     if (path === '.' || /^(\.\.\/?)+$/.test(path)) return this.#go(joined(this.cwd, path))

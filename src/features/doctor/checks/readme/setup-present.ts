@@ -1,4 +1,5 @@
 import type { Check, Hit } from '../../check.ts'
+import { isOtherMarkup } from '../../readme/find.ts'
 import { readMarkdown } from '../../readme/markdown.ts'
 import type { Step } from '../../readme/step.ts'
 
@@ -15,7 +16,12 @@ export const setupPresent: Check = {
     const { path, plan } = readme()
     const none: Hit = { code: 'no-readme', path: 'package.json', about: 'no-readme' }
     if (path === undefined) return { hits: [none] }
-    if (!plan) return { blocked: `${path} is not Markdown, which is all that is read.` }
+    if (!plan)
+      return {
+        blocked: isOtherMarkup(path)
+          ? `${path} is not Markdown, which is all that is read.`
+          : `${path} cannot be read as text.`,
+      }
     if (plan.steps.some(isSetup) || isToldElsewhere(texts.of(path) ?? '')) return { hits: [] }
     return { hits: [{ code: 'no-setup', path, about: 'no-setup', args: { file: path } }] }
   },
