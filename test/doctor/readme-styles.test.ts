@@ -50,6 +50,9 @@ test.each([
   ['what Node prints', fence('(node:7) Warning: no such key', 'at run (app.js:1:1)')],
   ['settings with a gap', fence('# .env', "HOST='here'", '...', 'PORT=1')],
   ['a script and what it is for', '- `build`: compiles it, for later use with `npm start`'],
+  ['names of variables', fence('MAIL_TOKEN', 'MAIL_HOST')],
+  ['a line of package.json', fence('"up:all": "docker compose up"')],
+  ['what one may put before others', 'Call the others by prefixing them with `yarn`.'],
   ['tools that are only named', 'We use `npm audit` along with two others.'],
   ['a program that others are like', 'It uses just (like `make`, but smaller).'],
 ])('no command is found in %s', async (_what, readme) => {
@@ -74,6 +77,8 @@ test.each([
     '1. Make a branch (`git checkout -b mine`)',
     'skipped git-workflow',
   ],
+  ['a label in Chinese', '启动服务：`npm run dev`', 'server server'],
+  ['an item in Korean', '- `npm run dev`로 실행', 'server server'],
   ['the values to fill in', 'Run `npm run init -- --name [YOUR NAME (in full)]`', 'blocked placeholder'],
 ])('inline code is a command in %s', async (_what, readme, expected) => {
   const body = scripts({ dev: 'node --watch .', init: 'node init.js' })
@@ -99,6 +104,8 @@ test.each([
   ['Troubleshooting', 'Installing'],
   ['Debugging', 'Attach to the running process'],
   ['Usage', 'Adding a new module'],
+  ['Set-up', 'In Gitpod'],
+  ['Set-up', '生产环境部署'],
 ])('below “%s”, “%s” is no part of the set-up', async (above, heading) => {
   expect(await classes(`# Shop\n\n## ${above}\n\n### ${heading}\n\n${fence('node x.js')}`)).toEqual([
     'skipped section',
@@ -110,13 +117,18 @@ test.each([
   ['npm run cli generate:module --help', 'probe probe'],
   ['npx prisma migrate dev --create-only', 'skipped mutates-source'],
   ['npx playwright install-deps', 'skipped system-package'],
+  ['export MY_UID=$(id -u)', 'setup step'],
+  ['npx turbo login', 'skipped deploy'],
+  ['docker-compose -f db.yml -p shop up -d', 'service container-service'],
+  ['npm install 或者 yarn install', 'install install,alternative other-manager'],
   ['source ~/.profile', 'skipped of-the-machine'],
   ['echo x >> ~/.bashrc', 'skipped of-the-machine'],
   ['[ -d ~/tools ] || mkdir ~/tools', 'skipped of-the-machine'],
   ['rm .\\out', 'alternative other-system'],
 ])('%s: %s', async (command, expected) => {
   const body = scripts({ cli: 'node cli.js' }, { devDependencies: { playwright: '1', prisma: '6' } })
-  expect(await classes(fence(command), { 'package.json': body })).toEqual([expected])
+  const files = { 'package.json': body, 'db.yml': 'services:\n  store:\n    image: postgres:17\n' }
+  expect((await classes(fence(command), files)).join()).toBe(expected)
 })
 
 test('in the README of a package, what is for the projects that use it is not run', async () => {

@@ -76,9 +76,11 @@ function isAsked({ isBare, block, before, isFirst, rest, isSetupSection }: Sente
   // “`npm run dev` will start …” is a paragraph that asks, and so is one whose first line is the command.
   if (isFirst && block.item === undefined && /^(\s*(will|to|starts?|runs?|and)\b|[ ]*\n)/.test(textOf(rest)))
     return true
-  if (isFirst && block.item !== undefined && (block.ordered || isSetupSection)) return true
+  if (isFirst && block.item !== undefined && (block.ordered || isSetupSection || particle.test(textOf(rest))))
+    return true
   const sentence = before.split(/[.!?]\s|\n(?=\s*[-*\d])/).at(-1) ?? ''
-  if (/(^|\n)[^:\n]{2,90}::?[\s*_]{0,9}$/.test(before.slice(-100)) && !/https?:\s*$/.test(before)) return true
+  if (/(^|\n)[^:：\n]{2,90}(::?|：)[\s*_]{0,9}$/.test(before.slice(-100)) && !/https?:\s*$/.test(before))
+    return true
   if (negated.test(sentence)) return false
   if (!isDefinition(block) && /\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
   if (block.ordered && isLast && /\($/.test(before)) return true
@@ -99,9 +101,12 @@ const askingAtOnce = /\b(run|running|execute|type|enter|use|using|do|call)\W*$/i
 const asking =
   /\b(run|running|execute|executing|type|enter|use|using|call|launch|start( it| the \w+)? (with|by|using)|do|try|issue|invoke|simply|just|via|command)\b[^.!?]*$/i
 
+/** “With it” behind the code, in Korean and Japanese. */
+const particle = /^\s*(으?로|을|를|を|で)/u
+
 /** What a text tells of, and does not ask for. */
 const negated =
-  /\bwe use\b[^,]*$|\b(when|whenever|after|before|once|while|if|instead of|unlike|don't|do not|never|not|same as|equivalent|alias|which|that|this) (you |it |will |would |the )?(\w+ )?(run|runs|running|use|uses|using|executes?|call(s|ing)?)\b[^,]*$/i
+  /\b(we use|prefix\w*)\b[^,]*$|\b(when|whenever|after|before|once|while|if|instead of|unlike|don't|do not|never|not|same as|equivalent|alias|which|that|this) (you |it |will |would |the )?(\w+ )?(run|runs|running|use|uses|using|executes?|call(s|ing)?)\b[^,]*$/i
 
 function isEmpty(spans: readonly Span[]): boolean {
   return /^[\s.,;:)*_!]*$/.test(spans.map(({ text }) => text).join(''))

@@ -32,6 +32,10 @@ export const operationRules: readonly Rule[] = [
       ? skipped('daemon', 'pm2 leaves a program running, and says nothing when it crashes')
       : undefined,
   ),
+  ({ command: { name, args } }) =>
+    /^(login|logout)$/.test(args[0] ?? '') || (name === 'turbo' && args[0] === 'link')
+      ? skipped('deploy', `${name} ${args[0]} needs an account`)
+      : undefined,
   ({ manager }) =>
     manager?.verb === 'publish' || manager?.verb === 'account'
       ? skipped(
@@ -71,7 +75,7 @@ function doesMore({ script, recipe }: Call): boolean {
 /** A database in a container is a need, and the run may meet it otherwise; all else is left alone. */
 function container(name: string, args: readonly string[], context: Context): Verdict {
   const words = args.filter(
-    (arg, index) => !arg.startsWith('-') && arg !== 'compose' && args[index - 1] !== '-f',
+    (arg, index) => !arg.startsWith('-') && arg !== 'compose' && !takesValue.test(args[index - 1] ?? ''),
   )
   const [verb = '', ...rest] = words
   const isUp = /^(up|start)$/.test(verb) && (args.includes('compose') || name.endsWith('compose'))
@@ -84,6 +88,8 @@ function container(name: string, args: readonly string[], context: Context): Ver
     reason: `it starts ${services.join(', ')} in a container`,
   }
 }
+
+const takesValue = /^(-f|-p|--file|--project-name|--profile|--env-file|--project-directory)$/
 
 /** What `up` starts, by image, where none of it is built from this repository; else nothing. */
 function servicesStarted(named: readonly string[], args: readonly string[], context: Context): string[] {
