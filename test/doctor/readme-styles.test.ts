@@ -53,6 +53,7 @@ test.each([
   ['names of variables', fence('MAIL_TOKEN', 'MAIL_HOST')],
   ['a line of package.json', fence('"up:all": "docker compose up"')],
   ['what one may put before others', 'Call the others by prefixing them with `yarn`.'],
+  ['a program that is only named', 'Run the database via `docker compose`, and scripts via `yarn`.'],
   ['tools that are only named', 'We use `npm audit` along with two others.'],
   ['a program that others are like', 'It uses just (like `make`, but smaller).'],
 ])('no command is found in %s', async (_what, readme) => {
@@ -89,6 +90,7 @@ test.each([
   'See `.env.example` in the root, and copy it as `.env`.',
   'There is an _.env.example_: duplicate it and rename it to _.env_.',
   'Copy the `.env.example` file to create a `.env` file.',
+  'Create a `.env` in the root and add what is needed from `.env.example`.',
 ])('“it” is the file that was named: %s', async text => {
   expect(await told(text, { '.env.example': '' })).toEqual(['1 cp .env.example .env: setup'])
 })
@@ -115,6 +117,10 @@ test.each([
 test.each([
   ['npm run cli generate:module cart', 'skipped mutates-source'],
   ['npm run cli generate:module --help', 'probe probe'],
+  ['npm run cli make cart', 'skipped mutates-source'],
+  ['npm run knex migrate:make carts', 'skipped mutates-source'],
+  ['npm run prisma generate', 'setup prepares'],
+  ['cd ../web', 'skipped no-folder'],
   ['npx prisma migrate dev --create-only', 'skipped mutates-source'],
   ['npx playwright install-deps', 'skipped system-package'],
   ['export MY_UID=$(id -u)', 'setup step'],

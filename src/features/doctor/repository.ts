@@ -32,7 +32,7 @@ export interface Repository {
 export async function readRepository(cwd: string, env: Environment): Promise<Repository> {
   const root = rootOf(cwd)
   const tracked = await trackedFiles(root, env)
-  if (tracked?.length === 0)
+  if (tracked?.length === 0 && filesBelow(root).length > 0)
     throw new UserError(
       `Git tracks no file in ${root}, so who clones it gets none.`,
       'Add what belongs to it (git add .), and run the command again.',

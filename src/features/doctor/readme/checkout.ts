@@ -65,7 +65,7 @@ export class Checkout {
     if (!/^[~$/]/.test(path) && inside !== undefined && !path.startsWith('..')) return this.#go(inside)
     if (path === '.' || /^(\.\.\/?)+$/.test(path)) return this.#go(joined(this.cwd, path))
     if (path.startsWith('../') && folders.has(joined(this.cwd, path))) return this.#go(joined(this.cwd, path))
-    if (this.#isRoot(path) || (isUntouched && path !== '' && !path.startsWith('~'))) {
+    if (this.#isRoot(path) || (isUntouched && path !== '' && !/^(~|\.\.\/)/.test(path))) {
       const below = path.split('/').slice(1).join('/')
       this.#cloned = undefined
       this.cwd = folders.has(below) ? below : ''

@@ -53,6 +53,8 @@ function isCommand(code: string): boolean {
   const command = first?.commands[0]
   if (fault !== undefined || !command || !isKnownTool(command.name)) return false
   if (command.args.length === 0) return /^(yarn|make)$/.test(command.name) && command.sets.length === 0
+  // “via `docker compose`” names a program.
+  if (command.name === 'docker' && command.args.join() === 'compose') return false
   return !isSentence(command.name, command.args)
 }
 
@@ -82,7 +84,8 @@ function isAsked({ isBare, block, before, isFirst, rest, isSetupSection }: Sente
   if (/(^|\n)[^:：\n]{2,90}(::?|：)[\s*_]{0,9}$/.test(before.slice(-100)) && !/https?:\s*$/.test(before))
     return true
   if (negated.test(sentence)) return false
-  if (!isDefinition(block) && /\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
+  const isMeant = !isBare || /\b(install|dependenc|packages|modules)/i.test(sentence)
+  if (isMeant && !isDefinition(block) && /\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
   if (block.ordered && isLast && /\($/.test(before)) return true
   if (block.item !== undefined && isSetupSection && isLast && before.length < 70 && !isDefinition(block))
     return true

@@ -24,7 +24,7 @@ export function proseCopies(block: TextBlock): ProseCopy[] {
     const word = text.toLowerCase().replace(/[,;:()"'*_]/g, '')
     if (/^(copy|copying|rename|renaming|duplicate|clone)$/.test(word))
       [verb, first, link] = ['copy', verb === 'copy' ? first : undefined, '']
-    else if (link === 'to' && first !== undefined && word === 'create') continue
+    else if (first !== undefined && (word === 'create' ? link === 'to' : /^(add|set)$/.test(word))) continue
     else if (/^(create|creating|make|add|set)$/.test(word)) [verb, first, link] = ['create', undefined, '']
     else if (verb === undefined) continue
     else if (/^(to|as|into|in)$/.test(word)) link = 'to'

@@ -12,7 +12,7 @@ export const sourceRules: readonly Rule[] = [
         script.name,
       ) ||
         (/migrat|model|entity|module|resource|seed|feature/.test(script.name) && makes.test(script.name)) ||
-        (/^(g|gen|generate|make|scaffold)(:[\w-]+)?$/.test(words[1] ?? '') && !words.includes('--help')))
+        makesByWord(words))
     const isProgram = programs(call).some(({ name, args }) => {
       const [verb = '', next = ''] = args
       if (
@@ -72,6 +72,14 @@ export const sourceRules: readonly Rule[] = [
     return isTool || opens ? skipped('interactive', 'it opens a tool for a person') : undefined
   },
 ]
+
+/** `npm run cli generate:module cart`, `npm run knex migrate:make x`; `prisma generate` makes what git ignores. */
+function makesByWord([script = '', verb = '', name = '-']: readonly string[]): boolean {
+  if (name === '--help') return false
+  if (/^(g|gen|generate|make|scaffold):[\w-]+$|^(migrat\w*|seed):(make|create|generate|new)$/.test(verb))
+    return true
+  return /^(g|generate|make|scaffold)$/.test(verb) && !name.startsWith('-') && script !== 'prisma'
+}
 
 function programs({ command, through }: Call) {
   return [command, ...through.map(inner => inner.command)]
