@@ -155,7 +155,9 @@ test('in the README of a package, what is for the projects that use it is not ru
     'skipped section',
     'skipped section',
   ])
-  expect(await classes(`${readme}${section('Run', 'npm ci')}`, { 'package.json': body })).toContain(
-    'verify before-install',
-  )
+  // What installs, or runs a script or a file of the repository, is the README of a project.
+  for (const own of ['npm ci', 'npm run keys', 'node cli.js'])
+    expect(
+      await classes(`${readme}${section('Run', own)}`, { 'package.json': body, 'cli.js': '' }),
+    ).not.toContain('skipped usage')
 })

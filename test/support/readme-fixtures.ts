@@ -37,7 +37,7 @@ const manySteps = {
 /** A package, whose README is about the projects that use it, and then about itself. */
 const used = (install: string, ...lines: readonly string[]) => ({
   ...shop,
-  'README.md': `${section('Install', install)}\n${section('Usage', 'cp node_modules/shop/a.js b.js', ...bareSteps.slice(1), 'node index.js')}\n${section('Development', ...lines)}`,
+  'README.md': `${section('Install', install)}\n${section('Usage', 'cp node_modules/shop/a.js b.js', 'npm run bundle', 'npm start', 'node index.js', 'mkdir x')}\n${section('Development', ...lines)}`,
 })
 
 /** As checkFixtures, for the checks of the README. */

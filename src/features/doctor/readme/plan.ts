@@ -61,7 +61,7 @@ function planOf(file: string, text: string, repository: Repository, system: Syst
   // A mark in the README is nearer than a setting.
   const values = new Map([...placeholdersIn(settingsSection(repository)), ...found.values])
   const drafted = withoutToldTwice(draftSteps({ ...found, values }, repository, system, start))
-  const drafts = inOrder(withAlternatives(withoutUsage(drafted), repository))
+  const drafts = inOrder(withAlternatives(withoutUsage(drafted, repository), repository))
   const notices = found.unknownMarks.map(({ line, text: word }) => ({
     file,
     line,
