@@ -88,6 +88,8 @@ test.each([
     /secrets\/history is ignored without a reason\./,
   ],
   ['gapi.yml', 'doctor: { ignore: [{ check: secrets/x }] }', /there is no check called "secrets\/x"/],
+  ['gapi.yml', 'doctor: { placeholders: [x] }', /^doctor in gapi\.yml: placeholders must name values\./],
+  ['gapi.yml', 'doctor: { placeholders: { key: [x] } }', /the placeholder key must have a text or a number/],
   ['gapi.yml', 'doctor: [', /^gapi\.yml is not valid YAML: /],
   [
     'package.json',

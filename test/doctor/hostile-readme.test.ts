@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { folderWith } from '../support/folder.ts'
@@ -68,6 +69,66 @@ test('a README of 5 MB is read to its end', async () => {
   writeFileSync(join(cwd, 'README.md'), paragraph.repeat(6000) + fence('npm i'))
   const { stdout } = await gapi([...plan, '--json'], { cwd })
   expect(JSON.parse(stdout).steps).toMatchObject([{ line: 12002, class: 'install' }])
+})
+
+test('a long README that is all commands is looked at by every check, in a time that its length decides', async () => {
+  const block = `Run \`npm run dev\`, or [see](gone.md).\n\n${fence('npm install', 'node x.js', 'node y.js')}\n`
+  const cwd = repositoryWith({ 'README.md': `# Shop\n\n## Set-up\n\n${block.repeat(2000)}` })
+  const { stdout } = await gapi(['doctor', '--only', 'readme', '--json'], { cwd })
+  const { checks, findings } = JSON.parse(stdout)
+  expect(checks.map(({ state }: { state: string }) => state)).not.toContain('crashed')
+  // Once each, however often they are named.
+  expect(findings.filter(({ check }: { check: string }) => check === 'readme/paths-exist')).toHaveLength(3)
+}, 60_000)
+
+test('a README that is a link is read, and one to nowhere is no file', async () => {
+  const cwd = repositoryWith({
+    'docs/guide.md': fence('npm i'),
+    'package.json': '{ "scripts": { "a": "b" } }',
+  })
+  symlinkSync('docs/guide.md', join(cwd, 'README.md'))
+  execFileSync('git', ['add', '-A'], { cwd })
+  expect((await gapi(plan, { cwd })).stdout).toContain('npm i')
+  rmSync(join(cwd, 'docs/guide.md'))
+  expect((await gapi(plan, { cwd })).stderr).toMatch(/^There is no file README\.md\./)
+  const { stdout } = await gapi(['doctor', '--only', 'readme'], { cwd })
+  expect(stdout).toContain('README.md cannot be read as text.')
+})
+
+test.each([[['--readme-plan']], [['--run', '--yes']], [[]]])(
+  'a repository in which git tracks nothing yet is told so: doctor %j',
+  async flags => {
+    const cwd = folderWith({ 'README.md': fence('npm i') })
+    execFileSync('git', ['init', '-q'], { cwd })
+    const { code, stdout, stderr } = await gapi(['doctor', ...flags], { cwd })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^Git tracks no file in .*\n.*git add/)
+  },
+)
+
+test('a submodule is a folder of the checkout, whatever is in it', async () => {
+  const other = repositoryWith({ 'a.txt': '' })
+  const git = (cwd: string, ...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...args], { cwd, stdio: 'ignore' })
+  git(other, 'commit', '-qm', 'x')
+  const readme = fence('git submodule update --init', 'cp lib/a.txt b.txt', 'cd lib', 'npm i')
+  const cwd = repositoryWith({ 'README.md': readme })
+  git(cwd, '-c', 'protocol.file.allow=always', 'submodule', 'add', `file://${other}`, 'lib')
+  const { steps } = JSON.parse((await gapi([...plan, '--json'], { cwd })).stdout)
+  expect(steps).toMatchObject([{}, { class: 'setup' }, { rule: 'enter' }, { class: 'install', cwd: 'lib' }])
+  expect((await gapi(['doctor', '--only', 'readme/paths-exist'], { cwd })).code).toBe(0)
+})
+
+test('a shallow clone and a detached HEAD have the same plan as any other', async () => {
+  const origin = repositoryWith({ 'README.md': fence('npm i') })
+  const git = (cwd: string, ...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...args], { cwd, stdio: 'ignore' })
+  git(origin, 'commit', '-qm', 'x')
+  const cwd = folderWith({})
+  git(cwd, 'clone', '-q', '--depth=1', `file://${origin}`, 'shop')
+  git(join(cwd, 'shop'), 'checkout', '-q', '--detach')
+  const { code, stdout } = await gapi(['doctor', 'shop', '--readme-plan'], { cwd })
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/npm i +install/) })
 })
 
 describe('whatever a README holds, it is read, and in time that grows with its length', () => {

@@ -40,6 +40,38 @@ test('a placeholder gets the value a mark sets, anywhere', async () => {
   expect(steps).toMatchObject([{ command: 'export KEY=ci', class: 'setup' }])
 })
 
+const withKey = fence('export KEY=<your-key>', 'npm run keys -- --your-key your-key')
+
+test.each([
+  ['gapi.yml', 'doctor: { placeholders: { your-key: $&1 } }'],
+  ['gapi.yml', 'doctor: { placeholders: { "<your-key>": $&1 } }'],
+  ['package.json', '{ "gapi": { "doctor": { "placeholders": { "your-key": "$&1" } } } }'],
+])('a placeholder gets the value that %s sets', async (file, text) => {
+  const steps = await planned(withKey, { [file]: text })
+  expect(steps.map(({ command }) => command)).toEqual(['export KEY=$&1', 'npm run keys -- --your-key $&1'])
+  expect(steps.map(step => step.class)).toEqual(['setup', 'setup'])
+})
+
+test('a mark in the README is nearer than a setting, and a name without letters is none', async () => {
+  const files = { 'gapi.yml': 'doctor: { placeholders: { your-key: far } }' }
+  const readme = `${withKey}\n<!-- gapi: set your-key=near =x -->`
+  expect((await planned(readme, files))[0]?.command).toBe('export KEY=near')
+})
+
+test('a placeholder that has a value needs none in the checks', async () => {
+  const files = {
+    'gapi.yml': 'doctor: { placeholders: { your-script: dev } }',
+    'package.json': '{ "name": "shop", "scripts": { "dev": "node --watch ." } }',
+    'README.md': fence('npm run <your-script>', 'npm run your-script'),
+  }
+  const { code, stdout } = await gapi(['doctor', '--only', 'readme/script-exists'], {
+    cwd: repositoryWith(files),
+  })
+  expect({ code, stdout }).toMatchObject({ code: 0 })
+  const strange = repositoryWith({ ...files, 'gapi.yml': 'doctor: { placeholders: { your-script: gone } }' })
+  expect((await gapi(['doctor', '--only', 'readme/script-exists'], { cwd: strange })).code).toBe(1)
+})
+
 test('a fence in a comment is run and not shown to readers', async () => {
   const steps = await planned('text\n\n<!-- gapi: hidden\n```sh\nnpm run keys\n```\n-->\n')
   expect(steps).toMatchObject([{ command: 'npm run keys', line: 5, marks: { hidden: true } }])

@@ -34,6 +34,12 @@ const manySteps = {
   '.env.example': 'PORT=3000\n',
 }
 
+/** A package, whose README is about the projects that use it, and then about itself. */
+const used = (install: string, ...lines: readonly string[]) => ({
+  ...shop,
+  'README.md': `${section('Install', install)}\n${section('Usage', 'cp node_modules/shop/a.js b.js', 'npm run bundle', 'npm start', 'node index.js', 'mkdir x')}\n${section('Development', ...lines)}`,
+})
+
 /** As checkFixtures, for the checks of the README. */
 export const readmeFixtures = [
   {
@@ -46,6 +52,7 @@ export const readmeFixtures = [
     good: { ...shop, 'README.md': readme('npm install', 'npm run dev') },
     traps: [
       { ...shop, 'README.md': '# Shop\n\nRead [the documentation](https://shop.example/docs).\n' },
+      { ...shop, 'README.md': '# Shop\n\n## [Documentation](https://shop.example)\n' },
       {
         ...shop,
         'README.md': '# Shop\n\nSee [how to set it up](docs/setup.md).\n',
@@ -68,6 +75,7 @@ export const readmeFixtures = [
       ],
       ['no-such-script', { ...shop, 'README.md': readme('cd shop', 'npm run seed') }],
       ['no-such-script', { ...shop, 'README.md': '# Shop\n\n## Setup\n\nThen run `npm run seed`.\n' }],
+      ['no-such-script', used('npm install shop', 'npm run gone')],
     ],
     good: { ...shop, 'README.md': readme('npm install', 'npm run migrate', 'npm run dev') },
     traps: [
@@ -84,6 +92,8 @@ export const readmeFixtures = [
       },
       { ...shop, 'README.md': readme('npx create-vite my-app', 'cd my-app', 'npm run build') },
       { ...shop, 'README.md': readme('npm run', 'npm run <name>', 'npm run test:*') },
+      used('npm install --save-dev shop', 'npm run dev'),
+      used('yarn global add shop', 'npm run dev'),
       { ...shop, 'README.md': `<!-- gapi: skip -->\n\n${readme('npm run gone').split('\n\n')[2]}` },
     ],
   },
@@ -180,6 +190,7 @@ export const readmeFixtures = [
           'README.md': readme('npm run dev'),
         },
       ],
+      ['no-such-file', used('npm install shop', 'node gone.js')],
       ['dead-link', { ...shop, 'README.md': '# Shop\n\n## Setup\n\nFirst [the tools](docs/tools.md).\n' }],
     ],
     good: {
@@ -192,6 +203,12 @@ export const readmeFixtures = [
       {
         'package.json': manifest({ scripts: { start: 'node dist/server.js', build: 'tsc' } }),
         'README.md': readme('npm run build', 'npm start', 'node build/seed.js'),
+      },
+      used('npx shop --init', 'npm install', 'cp node_modules/knex/x.js y.js'),
+      {
+        ...shop,
+        'api/.env.example': '',
+        'README.md': '# Shop\n\n## Setup\n\nIn `api`, copy `.env.example` to `.env`.\n',
       },
       { ...shop, '.gitignore': 'local.js\n', 'README.md': readme('node local.js') },
       { ...shop, 'README.md': readme('npx create-vite my-app', 'cd my-app', 'node seed.js') },
@@ -234,6 +251,7 @@ export const readmeFixtures = [
     good: { ...shop, 'README.md': readme('npm install', 'npm run migrate', 'npm run dev') },
     traps: [
       { ...shop, 'README.md': readme('node server.js', 'npm install') },
+      { ...shop, 'README.md': readme('sudo docker compose up -d', 'npm run migrate') },
       { ...shop, 'README.md': `Install the dependencies.\n\n${readme('npm run migrate')}` },
       { ...shop, 'README.md': section('Scripts', 'npm install', 'npm run dev', 'npm run migrate') },
       {
@@ -263,6 +281,7 @@ export const readmeFixtures = [
     bad: [['many-steps', { ...manySteps, 'README.md': readme(...bareSteps) }]],
     good: { ...manySteps, 'README.md': readme('npm install', 'npm run migrate', 'npm run dev') },
     traps: [
+      used('npm install shop', 'npm install', 'npm run dev'),
       { ...manySteps, 'scripts/setup': '', 'README.md': readme(...bareSteps) },
       { ...manySteps, Makefile: 'setup: install\n', 'README.md': readme(...bareSteps) },
       {

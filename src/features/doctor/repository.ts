@@ -31,7 +31,13 @@ export interface Repository {
 /** Reads what is known of the repository a folder is in. Nothing in it is run. */
 export async function readRepository(cwd: string, env: Environment): Promise<Repository> {
   const root = rootOf(cwd)
-  const files = new Set((await trackedFiles(root, env)) ?? filesBelow(root))
+  const tracked = await trackedFiles(root, env)
+  if (tracked?.length === 0 && filesBelow(root).length > 0)
+    throw new UserError(
+      `Git tracks no file in ${root}, so who clones it gets none.`,
+      'Add what belongs to it (git add .), and run the command again.',
+    )
+  const files = new Set(tracked ?? filesBelow(root))
   const manifests = manifestsOf(root, files)
   const addresses = [...(await remoteAddresses(root, env)), manifests.get('')?.repository ?? '']
   return {

@@ -1,9 +1,9 @@
 import { UserError } from '../../core/errors.ts'
 import { didYouMean } from '../../core/suggest.ts'
-import { parseYaml, YamlFault } from '../../core/yaml.ts'
 import { type Severity, severities } from './check.ts'
 import { globOf } from './glob.ts'
 import type { Repository } from './repository.ts'
+import { placeholdersIn, recordOf, type SettingsSection, settingsSection } from './settings-section.ts'
 
 /** What a repository says of its doctor, under `doctor` of gapi.yml or `gapi.doctor` of package.json. */
 export interface Settings {
@@ -23,18 +23,13 @@ export interface Ignored {
   readonly reason: string
 }
 
-const fields = ['failOn', 'strict', 'skip', 'ignore', 'baseline']
+const fields = ['failOn', 'strict', 'skip', 'ignore', 'baseline', 'placeholders']
 
-export function readSettings({ read }: Repository, checks: readonly string[]): Settings {
-  const inYaml = sectionOf(yamlOf(read('gapi.yml')), 'doctor')
-  const inManifest = sectionOf(sectionOf(jsonOf(read('package.json')), 'gapi'), 'doctor')
-  if (inYaml && inManifest)
-    throw new UserError(
-      'Both gapi.yml and package.json have settings for the doctor.',
-      'Keep them in one place: doctor: in gapi.yml.',
-    )
-  const place = inYaml ? 'doctor in gapi.yml' : 'gapi.doctor in package.json'
-  return settingsFrom(inYaml ?? inManifest ?? {}, place, checks)
+export function readSettings(repository: Repository, checks: readonly string[]): Settings {
+  const read = settingsSection(repository)
+  // The plan of the README takes them by itself, and this is where one hears of a wrong one.
+  placeholdersIn(read)
+  return settingsFrom(read, checks)
 }
 
 /** Refuses the name of a check that there is not. */
@@ -46,9 +41,7 @@ export function knownCheck(name: unknown, place: string, checks: readonly string
   )
 }
 
-type Section = Readonly<Record<string, unknown>>
-
-function settingsFrom(section: Section, place: string, checks: readonly string[]): Settings {
+function settingsFrom({ section, place }: SettingsSection, checks: readonly string[]): Settings {
   const unknown = Object.keys(section).find(name => !fields.includes(name))
   if (unknown !== undefined)
     throw new UserError(
@@ -90,29 +83,4 @@ function listIn(value: unknown, place: string): readonly unknown[] {
   if (value === undefined) return []
   if (Array.isArray(value)) return value
   throw new UserError(`${place} must be a list.`, 'Write one entry a line, each after a dash.')
-}
-
-function sectionOf(value: unknown, name: string): Section | undefined {
-  return recordOf(recordOf(value)?.[name])
-}
-
-function recordOf(value: unknown): Section | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
-}
-
-function yamlOf(text: string | undefined): unknown {
-  try {
-    return parseYaml(text ?? '')
-  } catch (error) {
-    if (!(error instanceof YamlFault)) throw error
-    throw new UserError(
-      `gapi.yml is not valid YAML: ${error.message}.`,
-      'Mend it, and run the command again.',
-    )
-  }
-}
-
-/** That the root's package.json is valid is seen when the repository is read. */
-function jsonOf(text: string | undefined): unknown {
-  return text === undefined ? undefined : JSON.parse(text)
 }

@@ -1,4 +1,4 @@
-import { type Block, type Place, type TextBlock, textOf } from './block.ts'
+import { type Block, type CodeBlock, type Place, type TextBlock, textOf } from './block.ts'
 import { shellBlockOf } from './fence.ts'
 import { inlineCommands } from './inline.ts'
 import { readMarkdown } from './markdown.ts'
@@ -28,8 +28,8 @@ export interface Candidates {
   readonly unknownMarks: readonly { readonly line: number; readonly text: string }[]
 }
 
-/** Finds what a README asks its reader to run, in document order. */
-export function candidatesIn(blocks: readonly Block[]): Candidates {
+/** Finds what a README asks its reader to run, in document order. `own` are the programs that the repository publishes. */
+export function candidatesIn(blocks: readonly Block[], own: ReadonlySet<string>): Candidates {
   const candidates: Candidate[] = []
   const values = new Map<string, string>()
   const unknownMarks: { line: number; text: string }[] = []
@@ -45,7 +45,7 @@ export function candidatesIn(blocks: readonly Block[]): Candidates {
       if (read.unknown !== undefined) unknownMarks.push({ line: block.line, text: read.unknown })
       for (const [name, value] of Object.entries(read.marks.set ?? {})) values.set(name, value)
       marks = { ...marks, ...read.marks }
-      if (read.marks.hidden) candidates.push(...hiddenIn(block))
+      if (read.marks.hidden) candidates.push(...hiddenIn(block, own))
       markedList = undefined
       continue
     }
@@ -57,8 +57,9 @@ export function candidatesIn(blocks: readonly Block[]): Candidates {
     if (isMarked && markedList !== undefined && block.list !== markedList) marks = {}
     markedList = isMarked ? block.list : undefined
     const here = region ? { ...marks, skip: true as const } : marks
-    const found = block.kind === 'code' ? codeCandidates(block, here, lead) : textCandidates(block, here)
-    candidates.push(...found)
+    candidates.push(
+      ...(block.kind === 'code' ? codeCandidates(block, here, lead, own) : textCandidates(block, here)),
+    )
     if (markedList === undefined) marks = {}
     lead = block.kind === 'text' ? shortened(textOf(block.spans)) : ''
   }
@@ -70,8 +71,8 @@ function shortened(text: string): string {
   return text.length > 400 ? `${text.slice(0, 200)} … ${text.slice(-200)}` : text
 }
 
-function codeCandidates(block: Extract<Block, { kind: 'code' }>, marks: Marks, lead: string): Candidate[] {
-  const shell = shellBlockOf(block)
+function codeCandidates(block: CodeBlock, marks: Marks, lead: string, own: ReadonlySet<string>): Candidate[] {
+  const shell = shellBlockOf(block, own)
   if (!shell) return []
   return [
     {
@@ -114,12 +115,15 @@ function textCandidates(block: TextBlock, marks: Marks): Candidate[] {
 }
 
 /** A fence inside a comment that says `gapi: hidden`: run, and not shown to readers. */
-function hiddenIn({ text, line, ...place }: Block & { kind: 'comment' }): Candidate[] {
+function hiddenIn(
+  { text, line, ...place }: Block & { kind: 'comment' },
+  own: ReadonlySet<string>,
+): Candidate[] {
   const below = text.indexOf('\n') + 1
   const skippedLines = text.slice(0, below).split('\n').length - 1
   return readMarkdown(text.slice(below), line + skippedLines).blocks.flatMap(block =>
     block.kind === 'code'
-      ? codeCandidates({ ...place, ...block, headings: place.headings }, { hidden: true }, '')
+      ? codeCandidates({ ...place, ...block, headings: place.headings }, { hidden: true }, '', own)
       : [],
   )
 }

@@ -57,14 +57,15 @@ export class Checkout {
 
   #enter(target: string, isUntouched: boolean): Verdict {
     const path = target.replace(/\/+$/, '')
-    const { folders } = this.#repository
+    const { files, folders } = this.#repository
+    // What is tracked as a file and gone into is a submodule.
     const inside = [joined(this.cwd, path), joined('', path)].find(
-      folder => folder !== '' && folders.has(folder),
+      folder => folder !== '' && (folders.has(folder) || files.has(folder)),
     )
     if (!/^[~$/]/.test(path) && inside !== undefined && !path.startsWith('..')) return this.#go(inside)
     if (path === '.' || /^(\.\.\/?)+$/.test(path)) return this.#go(joined(this.cwd, path))
     if (path.startsWith('../') && folders.has(joined(this.cwd, path))) return this.#go(joined(this.cwd, path))
-    if (this.#isRoot(path) || (isUntouched && path !== '' && !path.startsWith('~'))) {
+    if (this.#isRoot(path) || (isUntouched && path !== '' && !/^(~|\.\.\/)/.test(path))) {
       const below = path.split('/').slice(1).join('/')
       this.#cloned = undefined
       this.cwd = folders.has(below) ? below : ''

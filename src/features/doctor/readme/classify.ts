@@ -31,7 +31,10 @@ export function classify(statement: Statement, context: Context): Verdict {
     const verdict = rules.map(rule => rule(call, context, statement.text)).find(Boolean)
     if (verdict) return verdict
     if (bodyOf(call).some(isPrivileged))
-      return skipped('privileged', `the script ${call.script?.name} changes the machine, not the project`)
+      return skipped(
+        'privileged',
+        `${call.script?.name ?? call.command.name} changes the machine, not the project`,
+      )
   }
   return runVerdict(statement, calls, context)
 }
@@ -44,8 +47,8 @@ function withInner(command: SimpleCommand): SimpleCommand[] {
 }
 
 /** Every program of the scripts a call goes through, not only their first. */
-function bodyOf({ script, through }: Call): SimpleCommand[] {
-  const bodies = [script, ...through.map(inner => inner.script)].map(called => called?.body ?? '')
+function bodyOf(call: Call): SimpleCommand[] {
+  const bodies = [call, ...call.through].map(({ script, recipe }) => script?.body ?? recipe ?? '')
   return bodies.flatMap(body => parseShell(body).statements.flatMap(({ commands }) => commands))
 }
 

@@ -1,6 +1,7 @@
 import type { Manifest } from '../manifest.ts'
 import type { Repository } from '../repository.ts'
 import { type ManagerCall, managerCallOf } from './call.ts'
+import { recipeOf } from './recipe.ts'
 import { parseShell, type SimpleCommand } from './shell.ts'
 import type { ScriptCall, Verdict } from './step.ts'
 import { isNodeTool } from './tools.ts'
@@ -21,6 +22,8 @@ export interface Call {
   readonly command: SimpleCommand
   readonly manager: ManagerCall | undefined
   readonly script: ScriptCall | undefined
+  /** The text of the shell script it runs, or of the target it makes. */
+  readonly recipe: string | undefined
   /** The first programs of the scripts it goes through, the innermost last. */
   readonly through: readonly Call[]
 }
@@ -39,24 +42,32 @@ export function callOf(command: SimpleCommand, context: Context, depth = 0): Cal
     const inner = callOf(asCommand(manager.words), context, depth)
     return { ...inner, manager }
   }
-  if (manager?.verb !== 'run') return { command: plain, manager, script: undefined, through: [] }
+  if (manager?.verb !== 'run') {
+    const recipe = manager ? undefined : recipeOf(plain, context.cwd, context.repository)
+    const through = recipe && depth <= 4 ? firstCalls(recipe, context.cwd, context, depth + 1) : []
+    return { command: plain, manager, script: undefined, recipe, through }
+  }
   const script = scriptOf(manager, context)
   if (script.body === undefined) {
     const isProgram = manager.manager !== 'npm' && plain.args[0] !== 'run'
     if (isProgram && isDependency(manager.words[0] ?? '', context))
       return { ...callOf(asCommand(manager.words), context, depth), manager: { ...manager, verb: 'exec' } }
-    return { command: plain, manager, script, through: [] }
+    return { command: plain, manager, script, recipe: undefined, through: [] }
   }
-  const through = depth > 4 ? [] : firstCalls(script, context, depth + 1)
-  return { command: plain, manager, script, through }
+  const through = depth > 4 ? [] : firstCalls(script.body, script.folder ?? '', context, depth + 1)
+  return { command: plain, manager, script, recipe: undefined, through }
 }
 
-function firstCalls({ body = '', folder = '' }: ScriptCall, context: Context, depth: number): Call[] {
-  const first = parseShell(body).statements.flatMap(({ commands }) => commands)[0]
+function firstCalls(text: string, folder: string, context: Context, depth: number): Call[] {
+  const commands = parseShell(text).statements.flatMap(statement => statement.commands)
+  const first = commands.find(({ name }) => !preamble.test(name))
   if (!first) return []
   const call = callOf(first, { ...context, cwd: folder }, depth)
   return [call, ...call.through]
 }
+
+/** What a script opens with before it comes to what it is for. */
+const preamble = /^(echo|printf|set|cd|export|source|\.|true|:|test|\[|\[\[|exit|local|sleep|mkdir|)$/
 
 function scriptOf({ words, folder, workspace }: ManagerCall, context: Context): ScriptCall {
   const name = words[0] ?? ''

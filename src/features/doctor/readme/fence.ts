@@ -10,17 +10,17 @@ export interface ShellBlock extends ShellText {
   readonly isWindows: boolean
 }
 
-/** Reads a fence or an indented block as commands; undefined where it holds something else. */
-export function shellBlockOf(block: CodeBlock): ShellBlock | undefined {
+/** Reads a fence or an indented block as commands; undefined where it holds something else. `own` are the project's programs. */
+export function shellBlockOf(block: CodeBlock, own: ReadonlySet<string>): ShellBlock | undefined {
   const language = languageOf(block.info)
-  if (isDrawing(block.text) || isEnvListing(block.text)) return undefined
+  if (isDrawing(block.text) || isEnvListing(block.text) || isLog(block.text)) return undefined
   const isWindows = windowsLanguages.has(language) || hasWindowsPrompt(block.text)
   const typed = isWindows ? withoutWindowsPrompts(block) : typedIn(block.text, block.line)
   if (shellLanguages.has(language) || windowsLanguages.has(language))
     return { ...typed, source: 'fence', isWindows }
   if (plainLanguages.has(language)) {
     const source = block.fenced ? 'bare-fence' : 'indented'
-    return holdsOnlyTools(typed.text, isWindows) ? { ...typed, source, isWindows } : undefined
+    return holdsOnlyTools(typed.text, isWindows, own) ? { ...typed, source, isWindows } : undefined
   }
   if (dataLanguages.has(language)) return undefined
   return holdsOnlyCalls(typed.text) ? { ...typed, source: 'mislabelled-fence', isWindows } : undefined
@@ -53,11 +53,11 @@ const dataLanguages = new Set(
   ),
 )
 
-function holdsOnlyTools(text: string, isWindows: boolean): boolean {
+function holdsOnlyTools(text: string, isWindows: boolean, own: ReadonlySet<string>): boolean {
   if (text.trim() === '') return false
   if (isWindows) return true
   const { statements, fault } = parseShell(text)
-  return fault === undefined && statements.length > 0 && statements.every(startsWithTool)
+  return fault === undefined && statements.length > 0 && statements.every(one => startsWithTool(one, own))
 }
 
 /** In a fence that claims another language: only what can be nothing but a call, such as `node scripts/x.js`. */
@@ -67,15 +67,15 @@ function holdsOnlyCalls(text: string): boolean {
   if (fault !== undefined || statements.length === 0) return false
   return statements.every(
     statement =>
-      startsWithTool(statement) &&
+      startsWithTool(statement, new Set()) &&
       statement.commands.every(({ args }) => args.length > 0 && !/^[=(:]/.test(args[0] ?? '')),
   )
 }
 
-function startsWithTool({ commands, text }: Statement): boolean {
+function startsWithTool({ commands, text }: Statement, own: ReadonlySet<string>): boolean {
   const [first] = commands
   if (!first || first.name === '') return first !== undefined && /^[A-Z_]+=\S/.test(text)
-  return isKnownTool(first.name) && !isSentence(first.name, first.args)
+  return (own.has(first.name) || isKnownTool(first.name)) && !isSentence(first.name, first.args)
 }
 
 /** `make sure that …`, `install the …`, `open your …`: prose that begins like a command. */
@@ -91,7 +91,8 @@ const proseVerbs = new Set(
 
 /** A file tree, drawn with lines or with dashes, or a picture made of boxes. */
 function isDrawing(text: string): boolean {
-  const lines = text.split('\n').filter(line => !/^\s*(#.*)?$/.test(line))
+  const whole = text.replace(/\\\n/g, ' ')
+  const lines = whole.split('\n').filter(line => !/^\s*(#.*)?$/.test(line))
   if (lines.some(line => /^\s*[├└│┌┐]/u.test(line))) return true
   const drawn = lines.filter(line => /[├└│┌┐▼]|──|→/u.test(line) || /^[\s|`+\\]*-{2,}/.test(line))
   return drawn.length * 2 > lines.length && !lines.some(line => /^\s*[$❯➜] /u.test(line))
@@ -99,9 +100,17 @@ function isDrawing(text: string): boolean {
 
 /** Nothing but `KEY=value`: the content of an env file, also where the fence says bash. */
 function isEnvListing(text: string): boolean {
-  const lines = text.split('\n').filter(line => !/^\s*(#.*)?$/.test(line))
+  const lines = text.split('\n').filter(line => !/^\s*(#.*|\.{3}|…)?$/.test(line))
   return lines.length > 0 && lines.every(line => /^\s*[A-Za-z_][\w.]*\s*=(?!=)/.test(line) && !hasCall(line))
 }
+
+/** What a program has printed: `npm ERR! code E404`, a warning of Node, a stack. */
+function isLog(text: string): boolean {
+  return logged.test(text) && !/^\s*[$❯➜] /mu.test(text)
+}
+
+const logged =
+  /^\s*((npm|yarn|pnpm|gyp|node-gyp|error|warn\w*)\b:? (ERR!?|WARN|error|warn|info|notice|verb)\b|\(node:\d+\) |at .+:\d+:\d+\)?$)/im
 
 function hasCall(line: string): boolean {
   const [statement] = parseShell(line).statements

@@ -28,7 +28,11 @@ export function inlineCommands(block: TextBlock, isSetupSection: boolean): Inlin
       const isNext =
         since !== undefined && /^[\s,;]*(and|then|and then|,|&&|followed by)?[\s,]*$/i.test(since)
       const rest = block.spans.slice(index + 1, index + 1 + near)
-      if (isOr || isNext || isAsked({ block, before, isFirst, rest, isSetupSection })) {
+      if (
+        isOr ||
+        isNext ||
+        isAsked({ isBare: !/\s/.test(span.text), block, before, isFirst, rest, isSetupSection })
+      ) {
         commands.push({ text: withoutPrompt(span.text), line: span.line, isOr, lead: before.slice(-80) })
         since = ''
       } else since = since === undefined ? undefined : since + span.text
@@ -49,6 +53,8 @@ function isCommand(code: string): boolean {
   const command = first?.commands[0]
   if (fault !== undefined || !command || !isKnownTool(command.name)) return false
   if (command.args.length === 0) return /^(yarn|make)$/.test(command.name) && command.sets.length === 0
+  // “via `docker compose`” names a program.
+  if (command.name === 'docker' && command.args.join() === 'compose') return false
   return !isSentence(command.name, command.args)
 }
 
@@ -57,6 +63,7 @@ function withoutPrompt(code: string): string {
 }
 
 interface Sentence {
+  readonly isBare: boolean
   readonly block: TextBlock
   readonly before: string
   /** Nothing but a number or a mark stands before it. */
@@ -65,27 +72,44 @@ interface Sentence {
   readonly isSetupSection: boolean
 }
 
-function isAsked({ block, before, isFirst, rest, isSetupSection }: Sentence): boolean {
+function isAsked({ isBare, block, before, isFirst, rest, isSetupSection }: Sentence): boolean {
   const isLast = rest.length < near && isEmpty(rest)
   if (isFirst && isLast) return true
-  // “`npm run dev` will start …” is a paragraph that asks.
-  if (isFirst && block.item === undefined && /^\s*(will|to|starts?|runs?|and)\b/.test(textOf(rest)))
+  // “`npm run dev` will start …” is a paragraph that asks, and so is one whose first line is the command.
+  if (isFirst && block.item === undefined && /^(\s*(will|to|starts?|runs?|and)\b|[ ]*\n)/.test(textOf(rest)))
     return true
-  if (isFirst && block.item !== undefined && (block.ordered || isSetupSection)) return true
+  if (isFirst && block.item !== undefined && (block.ordered || isSetupSection || particle.test(textOf(rest))))
+    return true
   const sentence = before.split(/[.!?]\s|\n(?=\s*[-*\d])/).at(-1) ?? ''
-  if (/(^|\n)[^:\n]{2,90}::?[\s*_]{0,9}$/.test(before.slice(-100)) && !/https?:\s*$/.test(before)) return true
+  if (/(^|\n)[^:：\n]{2,90}(::?|：)[\s*_]{0,9}$/.test(before.slice(-100)) && !/https?:\s*$/.test(before))
+    return true
   if (negated.test(sentence)) return false
-  if (/\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
-  if (block.item !== undefined && isSetupSection && isLast && before.length < 70) return true
-  return asking.test(sentence.slice(-60))
+  const isMeant = !isBare || /\b(install|dependenc|packages|modules)/i.test(sentence)
+  if (isMeant && !isDefinition(block) && /\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
+  if (block.ordered && isLast && /\($/.test(before)) return true
+  if (block.item !== undefined && isSetupSection && isLast && before.length < 70 && !isDefinition(block))
+    return true
+  const verb = isBare ? askingAtOnce : asking
+  return !isDefinition(block) && verb.test(sentence.slice(-60))
 }
+
+/** `build`: says what a script does, and asks for nothing. */
+function isDefinition({ spans: [first, second] }: TextBlock): boolean {
+  return first?.kind === 'code' && /^[\w:-]+$/.test(first.text) && /^\s*[:–—-]/.test(second?.text ?? '')
+}
+
+/** A program without a word for it, such as `make`, is asked for only right behind a verb. */
+const askingAtOnce = /\b(run|running|execute|type|enter|use|using|do|call)\W*$/i
 
 const asking =
   /\b(run|running|execute|executing|type|enter|use|using|call|launch|start( it| the \w+)? (with|by|using)|do|try|issue|invoke|simply|just|via|command)\b[^.!?]*$/i
 
+/** “With it” behind the code, in Korean and Japanese. */
+const particle = /^\s*(으?로|을|를|を|で)/u
+
 /** What a text tells of, and does not ask for. */
 const negated =
-  /\b(when|whenever|after|before|once|while|if|instead of|unlike|don't|do not|never|not|same as|equivalent|alias|which|that|this) (you |it |will |would |the )?(\w+ )?(run|runs|running|use|uses|using|executes?|call(s|ing)?)\b[^,]*$/i
+  /\b(we use|prefix\w*)\b[^,]*$|\b(when|whenever|after|before|once|while|if|instead of|unlike|don't|do not|never|not|same as|equivalent|alias|which|that|this) (you |it |will |would |the )?(\w+ )?(run|runs|running|use|uses|using|executes?|call(s|ing)?)\b[^,]*$/i
 
 function isEmpty(spans: readonly Span[]): boolean {
   return /^[\s.,;:)*_!]*$/.test(spans.map(({ text }) => text).join(''))

@@ -24,6 +24,7 @@ export function foreignSystem(
     ) ||
     (name === 'set' && /^\w+=/.test(args[0] ?? '')) ||
     /^\.\\|^\$env:|\.(bat|cmd|ps1|exe)$|^\.?\w*\\\w/.test(statement.text.split(' ')[0] ?? '') ||
+    /\s\.{1,2}\\\w/.test(statement.text) ||
     /^%\w+%/.test(statement.text)
   if (system !== 'windows' && (isWindows || isWindowsCommand)) return other('Windows')
   const shortLead = /[:：]\s*$/.test(lead) ? lead : ''

@@ -11,21 +11,22 @@ export function isPlaceholder(word: string): boolean {
   )
 }
 
-/** The text with the values that are known; a placeholder is named with or without its brackets. */
+/** The text with the values that are known; a placeholder is named with or without its brackets, and is a whole word. */
 export function filledIn(text: string, values: ReadonlyMap<string, string>): string {
   let filled = text
-  for (const [name, value] of values) {
-    for (const written of [`<${name}>`, `{${name}}`, `[${name}]`, name])
-      filled = filled.replaceAll(written, value)
+  for (const [named, value] of values) {
+    const name = named.replace(/^[<{[]|[>}\]]$/g, '').replace(/[^\w\s]/g, '\\$&')
+    const written = new RegExp(`<${name}>|\\{${name}\\}|\\[${name}\\]|(?<![\\w-])${name}(?![\\w-])`, 'g')
+    if (name !== '') filled = filled.replace(written, () => value)
   }
   return filled
 }
 
 const patterns = [
   /(?<!<)(<[a-z][\w .:@/|'-]*[\w.'|-]?>)/i,
-  /(?<![\w$])((?:YOUR|MY)_[A-Z_]+|your[-_][a-z][\w-]*|<?yourname>?|YOUR[A-Z]\w+|your[A-Z]\w+|(?:USER|REPO)_?NAME)(?!\w)/,
+  /(?<![\w$-])((?:YOUR|MY)_[A-Z_]+(?![=A-Z_])|your[-_][a-z][\w-]*|<?yourname>?|YOUR[A-Z]\w+|your[A-Z]\w+|(?:USER|REPO)_?NAME)(?!\w)/,
   /(?:^|[\s=:/'"])(\{[a-z][\w -]*\})(?=$|[\s/'":])/i,
-  /(?:^|[\s=])(\[[a-z][\w -]*\])(?=$|\s)/i,
+  /(?:^|[\s=])(\[[a-z][\w .:,()'-]*\])(?=$|\s)/i,
   // `npm run db:*` stands for several scripts.
   /\brun ([\w:-]*\*)/,
   /(?:^|[\s="'])(\/?path\/to\b)/,

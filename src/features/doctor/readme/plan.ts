@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { ChosenManager } from '../package-manager.ts'
 import type { Repository } from '../repository.ts'
+import { placeholdersIn, settingsSection } from '../settings-section.ts'
 import { withAlternatives } from './alternatives.ts'
 import { candidatesIn } from './candidate.ts'
 import type { System } from './context.ts'
@@ -9,6 +10,7 @@ import { findReadme, linkedDocuments } from './find.ts'
 import { readMarkdown } from './markdown.ts'
 import { inOrder, withoutToldTwice } from './order.ts'
 import type { Step } from './step.ts'
+import { withoutUsage } from './usage.ts'
 
 /** What a newcomer would do with a README, and what the doctor makes of each command in it. */
 export interface ReadmePlan {
@@ -53,10 +55,13 @@ const pages = 5
 
 function planOf(file: string, text: string, repository: Repository, system: System) {
   const { blocks, links } = readMarkdown(text)
-  const found = candidatesIn(blocks)
+  const own = new Set([...repository.manifests.values()].flatMap(({ bins }) => bins))
+  const found = candidatesIn(blocks, own)
   const start = repository.manifests.has(dirname(file)) ? dirname(file) : ''
-  const drafted = withoutToldTwice(draftSteps(found, repository, system, start))
-  const drafts = inOrder(withAlternatives(drafted, repository))
+  // A mark in the README is nearer than a setting.
+  const values = new Map([...placeholdersIn(settingsSection(repository)), ...found.values])
+  const drafted = withoutToldTwice(draftSteps({ ...found, values }, repository, system, start))
+  const drafts = inOrder(withAlternatives(withoutUsage(drafted, repository), repository))
   const notices = found.unknownMarks.map(({ line, text: word }) => ({
     file,
     line,

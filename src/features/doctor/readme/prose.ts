@@ -16,14 +16,19 @@ export function proseCopies(block: TextBlock): ProseCopy[] {
   let verb: 'copy' | 'create' | undefined
   let first: string | undefined
   let link = ''
+  /** What “it” is. */
+  let last: string | undefined
   for (const { text, line } of words) {
     if (/[.!?]$/.test(text) && !isEnvFile(text)) verb = undefined
+    if (isEnvFile(text)) last = fileIn(text)
     const word = text.toLowerCase().replace(/[,;:()"'*_]/g, '')
     if (/^(copy|copying|rename|renaming|duplicate|clone)$/.test(word))
       [verb, first, link] = ['copy', verb === 'copy' ? first : undefined, '']
+    else if (first !== undefined && (word === 'create' ? link === 'to' : /^(add|set)$/.test(word))) continue
     else if (/^(create|creating|make|add|set)$/.test(word)) [verb, first, link] = ['create', undefined, '']
     else if (verb === undefined) continue
     else if (/^(to|as|into|in)$/.test(word)) link = 'to'
+    else if (verb === 'copy' && first === undefined && /^(it|this|that)$/.test(word)) first = last
     else if (/^(from|based|using|like|of|following|per)$/.test(word)) link = 'back'
     else if (isEnvFile(text)) {
       const file = fileIn(text)

@@ -5,6 +5,10 @@ export function skippedHeading(headings: readonly string[], isService: boolean):
   // A database in a container is a need wherever it is told.
   const elsewhere = isService ? undefined : environmentOf(headings)
   if (elsewhere !== undefined) return elsewhere
+  const apart = headings.find(
+    heading => (faults.test(heading) || additions.test(heading)) && !strong.test(heading),
+  )
+  if (apart !== undefined) return apart
   const deciding = headings.findLast(heading => topics.test(heading) || isSetupHeading(heading))
   return deciding !== undefined && topics.test(deciding) && !strong.test(deciding) ? deciding : undefined
 }
@@ -18,10 +22,15 @@ function environmentOf(headings: readonly string[]): string | undefined {
 
 /** Where things run that are not the reader's machine: such a heading counts for all below it. */
 const environments =
-  /\b(deploy\w*|docker\w*|containers?|containeri[sz]\w+|podman|kubernetes|k8s|helm|heroku|aws|azure|gcp|google cloud|cloud run|vercel|netlify|render\.com|railway|openshift|terraform|in production|production (deploy|setup|server|checklist))\b/i
+  /\b(deploy\w*|docker\w*|containers?|containeri[sz]\w+|podman|kubernetes|k8s|helm|heroku|aws|azure|gcp|google cloud|cloud run|vercel|netlify|render\.com|railway|openshift|terraform|in production|production (deploy|setup|server|checklist)|gitpod|codespaces?|codesandbox|stackblitz|repl\.?it)\b|部署|生产环境|デプロイ|배포/i
 /** Not those that only get a database from there: “PostgreSQL with Docker”. */
 const withoutIt =
   /\bwithout (docker|containers?)\b|\bno docker\b|\bnon-docker\b|\b(postgres\w*|mysql|mariadb|mongo\w*|redis|databases?|db)\b/i
+/** What is for later, with all below it: “Troubleshooting > Installation”, “Adding a new module”. */
+const faults =
+  /\b(troubleshoot\w*|faq|frequently asked|common (issues|problems|errors)|known issues|debugg?\w*|uninstall\w*|upgrad\w+|changelog)\b/i
+const additions =
+  /\b(add|creat|generat|writ)(e|es|ing)?\b( (a|an|another|your own))?( new)? (services?|modules?|resources?|endpoints?|components?|routes?|controllers?|models?|entit(y|ies)|pages?|features?|plugins?|packages?|commands?|tests?)\b/i
 const topics =
   /\b(publish\w*|releas\w+|contribut\w*|pull requests?|(?<!pre-?)commit\w*|git ?flow|branch\w*|uninstall\w*|troubleshoot\w*|faq|common (issues|problems|errors)|known issues|changelog|upgrad\w+|migrating (from|to)|download\w*|debugg?\w*|clean(ing)? ?up|back-?ups?|roadmap|licen[sc]e)\b/i
 

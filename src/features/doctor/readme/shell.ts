@@ -66,7 +66,8 @@ function withoutPlaceholders(source: string): string {
   return source.replace(placeholder, word => word.replace(/\W/g, '_'))
 }
 
-const placeholder = /(?<!<)<[a-z](?:[\w .:@/|'-]*[\w.:@/|'-])?>/gi
+/** `<project name>`, and `[YOUR NAME (as in …)]` as a word of its own. */
+const placeholder = /(?<!<)<[a-z](?:[\w .:@/|'-]*[\w.:@/|'-])?>|(?<=\s)\[[A-Z][\w .:,()'-]*\](?=\s|$)/gi
 
 interface Conjunct {
   readonly node: SyntaxNode

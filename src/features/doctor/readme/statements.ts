@@ -46,7 +46,7 @@ function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
   }
 }
 
-const orInLine = / (?:or|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun)\b)/
+const orInLine = / (?:or|或者?|또는|または|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun)\b)/
 
 /** Counts lines up to offsets that only grow. */
 function lineCounter(text: string): (offset: number) => number {
@@ -66,11 +66,14 @@ function isCommand({ commands, text }: Statement): boolean {
   const [first] = commands
   if (!first) return true
   const { name, args } = first
-  if (/\s/.test(name)) return false
+  if (/\s|:$/.test(name)) return false
+  // The names of variables, one a line.
+  if (args.length === 0 && /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name)) return false
   if (name === '') return !/^[A-Z_]+=\s*$/.test(text)
   // Output in a fence without prompts: “Connected to …”.
   if (/^[A-Z][a-z]/.test(name) && args.length > 0 && !name.includes('-')) return false
   if (/^[a-z]+:\/\/|^localhost:\d/.test(name) || /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(name))
     return false
-  return !/^(=|:)$/.test(args[0] ?? '') && !/^[[{(]?[\w"']+:$|^[-*+•{}[\]]+$|^#|^\.\.\.$/.test(name)
+  if (/^\[{1,2}$/.test(name)) return /^\]{1,2}$/.test(args.at(-1) ?? '')
+  return !/^(=|:)$/.test(args[0] ?? '') && !/^[[{(]?[\w"']+:$|^[-*+•{}[\]]+$|^-|^#|^\.\.\.$/.test(name)
 }

@@ -16,16 +16,21 @@ export async function lookAtReadme(
   subject: Subject,
   look: (told: Told) => readonly Hit[] | Promise<readonly Hit[]>,
 ): Promise<Outcome> {
-  const { plan } = subject.readme()
-  if (!plan) return { notApplicable: 'There is no README in Markdown.' }
+  const { plan: whole } = subject.readme()
+  if (!whole) return { notApplicable: 'There is no README in Markdown.' }
+  const plan = { ...whole, steps: whole.steps.slice(0, most) }
   const text = [...new Set([plan.readme, plan.file])].map(path => subject.texts.of(path) ?? '').join('\n')
   return { hits: await look({ plan, steps: plan.steps.filter(isOfThis), text }) }
 }
 
-/** Not what happens in another folder or on another system, and not what a mark takes out. */
+/** What stands behind so many commands is no set-up of anybody's, and steps are compared with each other. */
+const most = 1000
+
+/** Not what happens in another folder, on another system or in a project that uses this one, and not what a mark takes out. */
 function isOfThis({ class: kind, rule }: Step): boolean {
   return (
-    kind !== 'satisfied' && !['elsewhere', 'marked', 'scaffold-new-project', 'other-system'].includes(rule)
+    kind !== 'satisfied' &&
+    !['elsewhere', 'marked', 'scaffold-new-project', 'other-system', 'usage'].includes(rule)
   )
 }
 

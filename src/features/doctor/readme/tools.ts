@@ -18,7 +18,7 @@ const system = `
   grep gunzip gzip head history hostname id install kill killall less ln ls lsof make mkcert mkdir mktemp more mv nc
   nohup openssl pkill printf ps pwd read rm rmdir rsync scp sed set sh sleep sort source ssh ssh-keygen stat sudo su
   systemctl service tail tar tee test time touch tr true type ulimit uname uniq unset unzip wait watch wc wget which
-  whoami xargs xdg-open zip zsh . doas alias
+  whoami xargs xdg-open zip zsh . doas alias [ [[
 `
 const node = `
   node nodejs npx pnpx bunx corepack nvm fnm volta asdf mise n nodenv deno tsx ts-node ts-node-dev nodemon tsc pm2

@@ -40,10 +40,12 @@ function leavesRoot(written: string, folder: string): boolean {
   return false
 }
 
+/** A file, a folder, or below what is tracked as a file: in a submodule. */
 function isThere(path: string, { repository: { files, folders } }: Subject): boolean {
   const endings = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.json', '.sh', '/index.js', '/index.ts']
   const asTyped = path.replace(/\.([cm]?)js$/, '.$1ts')
-  return folders.has(path) || files.has(asTyped) || endings.some(ending => files.has(path + ending))
+  if (folders.has(path) || files.has(asTyped) || endings.some(ending => files.has(path + ending))) return true
+  return path.split('/').some((_, depth, parts) => files.has(parts.slice(0, depth).join('/')))
 }
 
 /** Where builds, installs and programs write. */

@@ -20,8 +20,9 @@ export const envStep: Check = {
   run(subject) {
     return lookAtReadme(subject, told => {
       const waiting = told.steps.filter(({ class: kind }) => ['setup', 'server', 'verify'].includes(kind))
+      const made = new Set<string>()
       for (const step of waiting) {
-        const hit = loadedHit(step, told, subject)
+        const hit = loadedHit(step, told, subject, made)
         if (hit) return [hit]
       }
       const server = waiting.find(({ class: kind }) => kind === 'server')
@@ -31,14 +32,18 @@ export const envStep: Check = {
 }
 
 /** A program that does not start without the file. */
-function loadedHit(step: Step, told: Told, subject: Subject): Hit | undefined {
+function loadedHit(step: Step, told: Told, subject: Subject, made: Set<string>): Hit | undefined {
   const { repository } = subject
   for (const ran of programsBehind(step.command, step.cwd, repository)) {
     const loaded = envFileOf(ran, subject)
     if (loaded === undefined) continue
     const env = joined(ran.folder, loaded)
     const example = exampleBeside(env, subject)
-    if (repository.files.has(env) || example === undefined || isMade(env, told, subject)) continue
+    if (made.has(env) || repository.files.has(env) || example === undefined) continue
+    if (isMade(env, told, subject)) {
+      made.add(env)
+      continue
+    }
     const { command, file, line } = step
     const args = { command, ...seenFrom(step.cwd, env, example) }
     return { code: 'env-not-copied', path: file, line, about: env, args }

@@ -34,6 +34,7 @@ function installHits({ plan, steps, text }: Told, subject: Subject): Hit[] {
       : []
   if (
     isToldInWords(text) ||
+    plan.steps.some(step => /\b(docker|podman)\b/.test(step.command)) ||
     plan.steps.some(({ rule }) =>
       /^(container|known-packages|elsewhere|marked|self-install|own-program)/.test(rule),
     )

@@ -18,7 +18,8 @@ export const pathsExist: Check = {
   run(subject) {
     return lookAtReadme(subject, async told => {
       const hits: Hit[] = []
-      for (const step of told.steps) hits.push(...(await missingOf(step, told, subject)))
+      const seen = new Set<string>()
+      for (const step of told.steps) hits.push(...(await missingOf(step, told, subject, seen)))
       return [...hits, ...(await deadLinks(told.plan.file, subject))]
     })
   },
@@ -31,10 +32,13 @@ interface Named {
   readonly script?: string
 }
 
-async function missingOf(step: Step, told: Told, subject: Subject): Promise<Hit[]> {
+async function missingOf(step: Step, told: Told, subject: Subject, seen: Set<string>): Promise<Hit[]> {
   const hits: Hit[] = []
   for (const { code, target, folder, script = '' } of namedBy(step, subject)) {
-    if (isMadeBefore(target, step, told) || !(await isLacking(target, folder, subject))) continue
+    const place = posix.join(folder, target)
+    if (seen.has(place) || isMadeBefore(target, step, told)) continue
+    seen.add(place)
+    if (!(await isLacking(target, folder, subject))) continue
     const suggestion = nearTo(target, folder, subject)
     const { command, file, line } = step
     const args = { command, target, script, suggestion }
@@ -44,7 +48,9 @@ async function missingOf(step: Step, told: Told, subject: Subject): Promise<Hit[
 }
 
 function namedBy(step: Step, { repository }: Subject): Named[] {
-  const { rule, class: kind, command, cwd } = step
+  const { rule, class: kind, command, cwd, source } = step
+  const { files } = repository
+  if (source === 'prose' && isElsewhere(command, files)) return []
   if (rule === 'no-folder') return [{ code: 'no-such-folder', target: folderOf(command), folder: cwd }]
   if (!['install', 'setup', 'server', 'verify'].includes(kind)) return []
   return programsBehind(command, cwd, repository).flatMap(({ call, folder, script }): Named[] => {
@@ -53,6 +59,12 @@ function namedBy(step: Step, { repository }: Subject): Named[] {
     const code = script === undefined ? 'no-such-file' : 'script-without-file'
     return [{ code, target, folder, ...(script !== undefined && { script }) }]
   })
+}
+
+/** A sentence says in its own words in which folder: “in the packages/database, copy …”. */
+function isElsewhere(command: string, files: ReadonlySet<string>): boolean {
+  const name = posix.basename(command.split(' ')[1] ?? '')
+  return [...files].some(path => path.endsWith(`/${name}`) || path.endsWith(`/.${name}`))
 }
 
 function folderOf(command: string): string {
@@ -80,17 +92,26 @@ function hasWord(command: string, word: string): boolean {
   return /^(mkdir|git|npx|npm|tar|unzip|curl|wget|touch)\b/.test(command) && command.includes(word)
 }
 
+/** Each that is not there is asked of git. */
+const mostLinks = 500
+
 /** Links of the set-up to files that are not there; those to pages of the hosting service leave the repository. */
 async function deadLinks(file: string, subject: Subject): Promise<Hit[]> {
   const { blocks, links } = readMarkdown((subject.texts.of(file) ?? '').replace(/\r\n?/g, '\n'))
-  const setup = blocks.filter(({ headings }) => headings.some(isSetupHeading))
+  const setup = new Set(
+    blocks
+      .filter(({ headings }) => headings.some(isSetupHeading))
+      .flatMap(({ line, endLine }) => Array.from({ length: endLine - line + 1 }, (_, below) => line + below)),
+  )
+  const seen = new Set<string>()
   const folder = posix.dirname(file) === '.' ? '' : posix.dirname(file)
   const hits: Hit[] = []
   for (const link of links) {
     const line = link.line + 1
     const target = link.href.replace(/[#?].*$/, '')
-    const isOfSetup = setup.some(block => block.line <= line && line <= block.endLine)
-    if (!isOfSetup || target === '' || /^[a-z][\w+.-]*:|^\//i.test(target)) continue
+    if (!setup.has(line) || target === '' || /^[a-z][\w+.-]*:|^\//i.test(target)) continue
+    if (seen.has(target) || seen.size >= mostLinks) continue
+    seen.add(target)
     if (!(await isLacking(target, folder, subject))) continue
     const args = { target, suggestion: nearTo(target, folder, subject) }
     hits.push({ code: 'dead-link', path: file, line, about: target, args, severity: 'warning' })

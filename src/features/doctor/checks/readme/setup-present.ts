@@ -1,4 +1,5 @@
 import type { Check, Hit } from '../../check.ts'
+import { isOtherMarkup } from '../../readme/find.ts'
 import { readMarkdown } from '../../readme/markdown.ts'
 import type { Step } from '../../readme/step.ts'
 
@@ -15,7 +16,12 @@ export const setupPresent: Check = {
     const { path, plan } = readme()
     const none: Hit = { code: 'no-readme', path: 'package.json', about: 'no-readme' }
     if (path === undefined) return { hits: [none] }
-    if (!plan) return { blocked: `${path} is not Markdown, which is all that is read.` }
+    if (!plan)
+      return {
+        blocked: isOtherMarkup(path)
+          ? `${path} is not Markdown, which is all that is read.`
+          : `${path} cannot be read as text.`,
+      }
     if (plan.steps.some(isSetup) || isToldElsewhere(texts.of(path) ?? '')) return { hits: [] }
     return { hits: [{ code: 'no-setup', path, about: 'no-setup', args: { file: path } }] }
   },
@@ -31,6 +37,12 @@ function isSetup({ class: kind, rule }: Step): boolean {
 /** Bare words may tell it, and so may a site with the documentation. */
 function isToldElsewhere(text: string): boolean {
   if (/\b(npm|yarn|pnpm|bun) (i|install|ci|start|run)\b/.test(text)) return true
+  if (
+    /\[[^\]\n]*\b(documentation|docs|guides?|full readme)\b[^\]\n]*\]\(https?:|href="https?:\/\/docs\./i.test(
+      text,
+    )
+  )
+    return true
   return readMarkdown(text).links.some(
     ({ href }) =>
       /^https?:/i.test(href) &&

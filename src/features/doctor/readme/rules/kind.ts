@@ -21,6 +21,7 @@ export function kindOf(call: Call, context: Context, text: string): Verdict {
 
 function isProbe({ command: { name, args }, manager }: Call): boolean {
   if (args.length === 1 && /^(-v|-V|--version|version|--help|-h)$/.test(args[0] ?? '')) return true
+  if (manager?.verb === 'run' && manager.words.length > 1 && args.at(-1) === '--help') return true
   return (
     manager?.verb === 'show' ||
     /^(which|whoami|pwd|ls|cat|head|tail|whereis|type|uname|printenv|date)$/.test(name)

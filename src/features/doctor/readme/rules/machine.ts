@@ -10,7 +10,8 @@ export const machineRules: readonly Rule[] = [
   ({ command: { name, args } }) => {
     const isInstaller =
       /^(apt|apt-get|aptitude|brew|yum|dnf|apk|pacman|choco|winget|scoop|snap|port|zypper)$/.test(name)
-    return isInstaller && args.length > 0
+    const isInstalling = isInstaller && args.length > 0
+    return isInstalling || (name === 'playwright' && /install-deps|--with-deps/.test(args.join(' ')))
       ? skipped('system-package', `${name} installs programs on the machine`)
       : undefined
   },
@@ -49,11 +50,20 @@ export const machineRules: readonly Rule[] = [
     if (args.some(arg => /(^|\/)\.git\/?$/.test(arg))) return undefined
     return skipped('removes-files', 'it removes folders, and a fresh clone has nothing to remove')
   },
+  ({ command: { name, args } }, _context, text) => {
+    const isOf =
+      /^(cp|mv|ln|mkdir|touch|tee|install|source|\.|\[)$/.test(name) && args.some(arg => home.test(arg))
+    return isOf || />>?\s*["']?(~|\$HOME)\//.test(text)
+      ? skipped('of-the-machine', `${name} works in the home folder or in that of the system`)
+      : undefined
+  },
   ({ command: { name } }) =>
     /^(exit|logout|history|clear|top|watch|alias)$/.test(name)
       ? skipped('of-the-terminal', `${name} is about the terminal`)
       : undefined,
 ]
+
+const home = /^(~|\$\{?HOME\}?)\/|\$\{\w+:-~\/|^\/(etc|usr|opt|var)\//
 
 /** Whether a program asks for rights over the machine, itself or for the program it is given. */
 export function isPrivileged({ name, args }: SimpleCommand): boolean {

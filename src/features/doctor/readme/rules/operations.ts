@@ -1,4 +1,5 @@
 import { type Call, type Context, joined, type Rule, skipped } from '../context.ts'
+import { parseShell } from '../shell.ts'
 import type { Verdict } from '../step.ts'
 
 /** Containers, deployments and daemons, also where a script of package.json begins with one. */
@@ -31,6 +32,10 @@ export const operationRules: readonly Rule[] = [
       ? skipped('daemon', 'pm2 leaves a program running, and says nothing when it crashes')
       : undefined,
   ),
+  ({ command: { name, args } }) =>
+    /^(login|logout)$/.test(args[0] ?? '') || (name === 'turbo' && args[0] === 'link')
+      ? skipped('deploy', `${name} ${args[0]} needs an account`)
+      : undefined,
   ({ manager }) =>
     manager?.verb === 'publish' || manager?.verb === 'account'
       ? skipped(
@@ -50,18 +55,27 @@ const clouds =
 function onItselfOrThrough(rule: (call: Call, context: Parameters<Rule>[1]) => Verdict | undefined): Rule {
   return (call, context) => {
     const own = rule(call, context)
-    if (own || !call.script) return own
+    if (own) return own
     const found = call.through.map(inner => rule(inner, context)).find(Boolean)
-    return (
-      found && { ...found, reason: `the script ${call.script.name} calls a program, and ${found.reason}` }
-    )
+    if (found?.class === 'service' && doesMore(call))
+      return skipped('container', 'it needs a container engine')
+    const caller = call.script ? `the script ${call.script.name}` : call.command.name
+    return found && { ...found, reason: `${caller} calls a program, and ${found.reason}` }
   }
+}
+
+/** Starts a service, and goes on with something else. */
+function doesMore({ script, recipe }: Call): boolean {
+  const { statements } = parseShell(script?.body ?? recipe ?? '')
+  return (
+    statements.filter(({ commands: [first] }) => !/^(echo|sleep|cd|set)?$/.test(first?.name ?? '')).length > 1
+  )
 }
 
 /** A database in a container is a need, and the run may meet it otherwise; all else is left alone. */
 function container(name: string, args: readonly string[], context: Context): Verdict {
   const words = args.filter(
-    (arg, index) => !arg.startsWith('-') && arg !== 'compose' && args[index - 1] !== '-f',
+    (arg, index) => !arg.startsWith('-') && arg !== 'compose' && !takesValue.test(args[index - 1] ?? ''),
   )
   const [verb = '', ...rest] = words
   const isUp = /^(up|start)$/.test(verb) && (args.includes('compose') || name.endsWith('compose'))
@@ -74,6 +88,8 @@ function container(name: string, args: readonly string[], context: Context): Ver
     reason: `it starts ${services.join(', ')} in a container`,
   }
 }
+
+const takesValue = /^(-f|-p|--file|--project-name|--profile|--env-file|--project-directory)$/
 
 /** What `up` starts, by image, where none of it is built from this repository; else nothing. */
 function servicesStarted(named: readonly string[], args: readonly string[], context: Context): string[] {

@@ -12,10 +12,11 @@ export const packageRules: readonly Rule[] = [
       (name === 'fastify' && /^generate/.test(args[0] ?? ''))
     return isGenerator ? scaffold(`${name} makes a project`) : undefined
   },
-  ({ manager }) =>
-    manager?.verb === 'global'
-      ? skipped('global-install', 'it installs programs for the whole machine')
-      : undefined,
+  ({ manager }, context) => {
+    if (manager?.verb !== 'global') return undefined
+    const own = ownPackage(manager.words, context)
+    return own ?? skipped('global-install', 'it installs programs for the whole machine')
+  },
   ({ manager }) =>
     manager?.verb === 'init'
       ? skipped('interactive', `${manager.manager} init asks, and rewrites package.json`)
@@ -38,11 +39,21 @@ function scaffold(reason: string): Verdict {
   return skipped('scaffold-new-project', reason)
 }
 
+function ownPackage(words: readonly string[], { repository: { manifests } }: Context): Verdict | undefined {
+  const names = new Set([...manifests.values()].map(({ name }) => name))
+  const own = words.map(unversioned).find(name => names.has(name))
+  return own === undefined ? undefined : skipped('self-install', `${own} is this package`)
+}
+
+function unversioned(word: string): string {
+  return word.replace(/(?<=.)@[^/]*$/, '')
+}
+
 function added(words: readonly string[], context: Context): Verdict {
-  const packages = words.map(word => word.replace(/(?<=.)@[^/]*$/, ''))
+  const packages = words.map(unversioned)
   const { manifests } = context.repository
-  const own = packages.find(name => [...manifests.values()].some(manifest => manifest.name === name))
-  if (own !== undefined) return skipped('self-install', `${own} is this package`)
+  const own = ownPackage(words, context)
+  if (own) return own
   const isKnown = packages.every(name =>
     [...manifests.values()].some(({ dependencies }) => dependencies.has(name)),
   )
@@ -52,7 +63,8 @@ function added(words: readonly string[], context: Context): Verdict {
 }
 
 /** `npx my-tool` in the README of my-tool tells how to use it once it is published. */
-function ownProgram({ command: { name }, manager }: Call, { repository }: Context): Verdict | undefined {
+function ownProgram({ command, manager }: Call, { repository }: Context): Verdict | undefined {
+  const name = command.name.replace(/^(\.\/)?node_modules\/\.bin\//, '')
   const manifests = [...repository.manifests.values()]
   const isOwn =
     (manager?.verb === 'exec' && /^(\.|file:.*)$/.test(name)) ||

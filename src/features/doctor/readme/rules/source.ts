@@ -4,13 +4,15 @@ import { type Call, type Rule, skipped } from '../context.ts'
 export const sourceRules: readonly Rule[] = [
   call => {
     const { script, command } = call
+    const words = call.manager?.words ?? []
     const makes = /(^|[:_.-])(create|generate|gen|new|make|add|scaffold)([:_.-]|$)/
     const isScript =
       script &&
       (/^make:|^g(en)?:(?!types?|keys?|env|client|api|prisma|schema|graphql|secret|proto)/.test(
         script.name,
       ) ||
-        (/migrat|model|entity|module|resource|seed|feature/.test(script.name) && makes.test(script.name)))
+        (/migrat|model|entity|module|resource|seed|feature/.test(script.name) && makes.test(script.name)) ||
+        makesByWord(words))
     const isProgram = programs(call).some(({ name, args }) => {
       const [verb = '', next = ''] = args
       if (
@@ -24,7 +26,7 @@ export const sourceRules: readonly Rule[] = [
         (name === 'plop' && verb !== '') ||
         (name === 'husky' && /^(add|init|install)$/.test(verb)) ||
         (name === 'prisma' && verb === 'init') ||
-        (name === 'prisma' && verb === 'format') ||
+        (name === 'prisma' && (verb === 'format' || args.includes('--create-only'))) ||
         (name === 'gapi' && next === 'new')
       )
     })
@@ -70,6 +72,14 @@ export const sourceRules: readonly Rule[] = [
     return isTool || opens ? skipped('interactive', 'it opens a tool for a person') : undefined
   },
 ]
+
+/** `npm run cli generate:module cart`, `npm run knex migrate:make x`; `prisma generate` makes what git ignores. */
+function makesByWord([script = '', verb = '', name = '-']: readonly string[]): boolean {
+  if (name === '--help') return false
+  if (/^(g|gen|generate|make|scaffold):[\w-]+$|^(migrat\w*|seed):(make|create|generate|new)$/.test(verb))
+    return true
+  return /^(g|generate|make|scaffold)$/.test(verb) && !name.startsWith('-') && script !== 'prisma'
+}
 
 function programs({ command, through }: Call) {
   return [command, ...through.map(inner => inner.command)]
