@@ -11,6 +11,8 @@ import { type ChosenManager, chosenManager } from './package-manager.ts'
 export interface Repository {
   /** Absolute: the nearest folder with a package.json or a .git, else the one that was asked about. */
   readonly root: string
+  /** Whether git knows it. */
+  readonly isGit: boolean
   /** The tracked files, relative to the root with `/`; outside git, all but node_modules. */
   readonly files: ReadonlySet<string>
   /** Every folder that holds one of them; the root is ''. */
@@ -31,11 +33,13 @@ export interface Repository {
 /** Reads what is known of the repository a folder is in. Nothing in it is run. */
 export async function readRepository(cwd: string, env: Environment): Promise<Repository> {
   const root = rootOf(cwd)
-  const files = new Set((await trackedFiles(root, env)) ?? filesBelow(root))
+  const tracked = await trackedFiles(root, env)
+  const files = new Set(tracked ?? filesBelow(root))
   const manifests = manifestsOf(root, files)
   const addresses = [...(await remoteAddresses(root, env)), manifests.get('')?.repository ?? '']
   return {
     root,
+    isGit: tracked !== undefined,
     files,
     folders: foldersOf(files),
     manifests,

@@ -1,5 +1,6 @@
 import * as git from '../../core/git.ts'
 import type { Environment } from '../../core/process.ts'
+import { type FactsByFile, factsOf } from './facts/facts.ts'
 import { type Readme, readmeOf } from './readme/read.ts'
 import type { Repository } from './repository.ts'
 import { type Syntax, syntaxOf } from './syntax.ts'
@@ -10,6 +11,7 @@ export interface Subject {
   readonly repository: Repository
   readonly texts: Texts
   readonly syntax: Syntax
+  readonly facts: FactsByFile
   /** Undefined outside a repository of git. */
   readonly history: History | undefined
   /** The README, and what it asks its reader to run; planned once. */
@@ -27,14 +29,14 @@ export interface History {
   textBefore(hash: string, path: string): Promise<string | undefined>
 }
 
-export async function subjectOf(repository: Repository, env: Environment, now: Date): Promise<Subject> {
+export function subjectOf(repository: Repository, env: Environment, now: Date): Subject {
   const texts = textsOf(repository)
-  const tracked = await git.trackedFiles(repository.root, env)
   return {
     repository,
     texts,
     syntax: syntaxOf(texts),
-    history: tracked && historyOf(repository.root, env),
+    facts: factsOf(texts),
+    history: repository.isGit ? historyOf(repository.root, env) : undefined,
     readme: readmeOf(repository, texts),
     now,
   }

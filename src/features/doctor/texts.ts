@@ -21,7 +21,18 @@ export function textsOf({ root, files, read }: Repository): Texts {
     if (!known.has(path)) known.set(path, isOrdinary(join(root, path)) ? asText(read(path)) : undefined)
     return known.get(path)
   }
-  return { paths: [...files].sort(), of, line: (path, line) => of(path)?.split('\n')[line - 1] ?? '' }
+  return { paths: [...files].sort(), of, line: lineIn(of) }
+}
+
+/** Findings come file by file, and a file may have thousands. */
+function lineIn(of: Texts['of']): Texts['line'] {
+  let last = ''
+  let lines: readonly string[] = []
+  return (path, line) => {
+    if (path !== last) lines = of(path)?.split('\n') ?? []
+    last = path
+    return lines[line - 1] ?? ''
+  }
 }
 
 /** A tracked link may lead out of the repository, to files that are not its own. */

@@ -1,7 +1,7 @@
 import { parseYaml, YamlFault } from '../../../core/yaml.ts'
 import { isGenerated, isTest } from '../places.ts'
 import type { Subject } from '../subject.ts'
-import { positionOf } from '../texts.ts'
+import { positionOf, type Texts } from '../texts.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -33,8 +33,22 @@ export interface BrokenDocument {
 
 export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
 
+export interface ApiDocuments {
+  readonly found: readonly ApiDocument[]
+  readonly broken: readonly BrokenDocument[]
+}
+
+/** Several checks ask for them, and reading one of a thousand operations takes a while. */
+const known = new WeakMap<Texts, ApiDocuments>()
+
 /** The documents of a repository, by what stands at their beginning rather than by their names. */
-export function apiDocuments({ texts }: Subject): { found: ApiDocument[]; broken: BrokenDocument[] } {
+export function apiDocuments({ texts }: Subject): ApiDocuments {
+  const documents = known.get(texts) ?? documentsIn(texts)
+  known.set(texts, documents)
+  return documents
+}
+
+function documentsIn(texts: Texts): ApiDocuments {
   const found: ApiDocument[] = []
   const broken: BrokenDocument[] = []
   for (const path of texts.paths) {
