@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path'
 import { type ExitCode, exit, UserError } from '../core/errors.ts'
 import { type Baseline, baselineText, readBaseline, standardBaseline } from '../features/doctor/baseline.ts'
+import { type Cache, noCache, openCache } from '../features/doctor/cache.ts'
 import type { Check, Severity } from '../features/doctor/check.ts'
 import { checks } from '../features/doctor/checks/index.ts'
 import { examine } from '../features/doctor/doctor.ts'
 import { findingsOf, type Report } from '../features/doctor/report.ts'
-import { readRepository } from '../features/doctor/repository.ts'
+import { type Repository, readRepository } from '../features/doctor/repository.ts'
 import { knownCheck, readSettings, type Settings } from '../features/doctor/settings.ts'
 import { subjectOf } from '../features/doctor/subject.ts'
 import { fixesShown, fixFindings } from './doctor-fix.ts'
@@ -25,6 +26,8 @@ export interface CheckFlags extends OutputFlags {
   readonly updateBaseline?: true
   readonly fix?: true
   readonly dryRun?: true
+  readonly cache?: boolean
+  readonly cacheLocation?: string
 }
 
 const ids = checks.map(({ id }) => id)
@@ -52,7 +55,8 @@ export async function runChecks(folder: string, flags: CheckFlags, io: Io): Prom
     ignore: settings.ignore,
     baseline: flags.updateBaseline ? [] : baseline.entries,
   }
-  const look = async () => examine(await subjectOf(repository, io.env, io.now()), wishes)
+  const cache = cacheFor(repository, flags, io)
+  const look = async () => examine(subjectOf(repository, io.env, io.now(), cache.recall), wishes)
   const found = await look()
   if (flags.updateBaseline) return updateBaseline(found, baseline, chosen, io)
   if (flags.dryRun) {
@@ -60,6 +64,7 @@ export async function runChecks(folder: string, flags: CheckFlags, io: Io): Prom
     return exit.done
   }
   const report = flags.fix && (await fixFindings(found, repository, io)) ? await look() : found
+  cache.save()
   const verdict = verdictOf(report, {
     failOn: flags.failOn ?? settings.failOn ?? 'error',
     strict: flags.strict ?? settings.strict,
@@ -82,6 +87,11 @@ function namesIn(given: readonly string[], flag: string): string[] {
       const group = ids.filter(id => id.startsWith(`${name.trim()}/`))
       return group.length > 0 ? group : [knownCheck(name.trim(), flag, ids)]
     })
+}
+
+function cacheFor(repository: Repository, { cache, cacheLocation }: CheckFlags, io: Io): Cache {
+  if (cache === false) return noCache
+  return openCache(repository, io.env, cacheLocation && resolve(io.cwd, cacheLocation))
 }
 
 interface BaselineFile {

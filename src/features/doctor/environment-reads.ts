@@ -11,7 +11,7 @@ export function environmentReads(
   { texts, facts }: Subject,
   wanted: (path: string) => boolean,
 ): EnvironmentRead[] {
-  return texts.paths.filter(wanted).flatMap(path => facts.of(path).reads.map(read => ({ path, ...read })))
+  return texts.paths.filter(wanted).flatMap(path => facts.code(path).reads.map(read => ({ path, ...read })))
 }
 
 /** What Node, npm, the shell and platforms set by themselves. */

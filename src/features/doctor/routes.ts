@@ -11,7 +11,7 @@ export interface Route extends Declared {
 export function routesIn({ texts, facts }: Subject): Route[] {
   return texts.paths
     .filter(isSource)
-    .flatMap(path => facts.of(path).routes.map(route => ({ path, ...route })))
+    .flatMap(path => facts.code(path).routes.map(route => ({ path, ...route })))
 }
 
 /** `/users/:id`, `/users/{user}` and `/users/[id]` alike: `/users/{}`. */

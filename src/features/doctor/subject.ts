@@ -1,6 +1,6 @@
 import * as git from '../../core/git.ts'
 import type { Environment } from '../../core/process.ts'
-import { type FactsByFile, factsOf } from './facts/facts.ts'
+import { type Facts, factsOf, type Recall } from './facts/facts.ts'
 import { type Readme, readmeOf } from './readme/read.ts'
 import type { Repository } from './repository.ts'
 import { type Syntax, syntaxOf } from './syntax.ts'
@@ -11,7 +11,7 @@ export interface Subject {
   readonly repository: Repository
   readonly texts: Texts
   readonly syntax: Syntax
-  readonly facts: FactsByFile
+  readonly facts: Facts
   /** Undefined outside a repository of git. */
   readonly history: History | undefined
   /** The README, and what it asks its reader to run; planned once. */
@@ -29,13 +29,18 @@ export interface History {
   textBefore(hash: string, path: string): Promise<string | undefined>
 }
 
-export function subjectOf(repository: Repository, env: Environment, now: Date): Subject {
+export function subjectOf(
+  repository: Repository,
+  env: Environment,
+  now: Date,
+  recall: Recall = () => ({}),
+): Subject {
   const texts = textsOf(repository)
   return {
     repository,
     texts,
     syntax: syntaxOf(texts),
-    facts: factsOf(texts),
+    facts: factsOf(texts, recall),
     history: repository.isGit ? historyOf(repository.root, env) : undefined,
     readme: readmeOf(repository, texts),
     now,

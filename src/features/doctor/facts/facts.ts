@@ -1,47 +1,41 @@
-import { isCode, parsed } from '../syntax.ts'
+import { isCode } from '../syntax.ts'
 import type { Texts } from '../texts.ts'
-import { mayReadEnvironment, type Read, readsIn } from './environment.ts'
-import { type Field, fieldsIn, mayDeclareFields } from './fields.ts'
-import { type Declared, mayDeclareRoutes, routesOf } from './routes.ts'
+import { type CodeFacts, codeFactsOf, nothing } from './code.ts'
+import { type FoundSecret, secretsOf } from './secrets.ts'
 
-/** What the code of one file says, as plain values: it depends on nothing but the file's path and text. */
+/** What the files of a repository say, as plain values; each is found out once. */
 export interface Facts {
-  readonly reads: readonly Read[]
-  readonly routes: readonly Declared[]
-  readonly fields: readonly Field[]
+  code(path: string): CodeFacts
+  secrets(path: string): readonly FoundSecret[]
 }
 
-export interface FactsByFile {
-  of(path: string): Facts
+/** What is known of one text. It depends on nothing but the path, the text and this program. Filled in when asked for. */
+export interface Known {
+  code?: CodeFacts
+  secrets?: readonly FoundSecret[]
 }
 
-const none: Facts = { reads: [], routes: [], fields: [] }
+/** Finds what is known of a text from an earlier run, or a place to note it. */
+export type Recall = (path: string, text: string) => Known
 
-/**
- * Parses a file once for all that is asked of it, and only where a look at its text says that it is worth it. The tree
- * is not kept: it takes a hundred times the memory of the text.
- */
-export function factsOf(texts: Texts): FactsByFile {
-  const known = new Map<string, Facts>()
-  return {
-    of(path) {
-      if (!isCode(path)) return none
-      const facts = known.get(path) ?? factsIn(path, texts.of(path) ?? '')
-      known.set(path, facts)
-      return facts
-    },
+export function factsOf(texts: Texts, recall: Recall): Facts {
+  const files = new Map<string, Known>()
+  const known = (path: string): Known => {
+    const file = files.get(path) ?? recall(path, texts.of(path) ?? '')
+    files.set(path, file)
+    return file
   }
-}
-
-function factsIn(path: string, text: string): Facts {
-  const hasReads = mayReadEnvironment(text)
-  const hasRoutes = mayDeclareRoutes(text)
-  const hasFields = mayDeclareFields(text)
-  const file = hasReads || hasRoutes || hasFields ? parsed(path, text) : undefined
-  if (!file) return none
   return {
-    reads: hasReads ? readsIn(file) : [],
-    routes: hasRoutes ? routesOf(file) : [],
-    fields: hasFields ? fieldsIn(file) : [],
+    code(path) {
+      if (!isCode(path)) return nothing
+      const file = known(path)
+      file.code ??= codeFactsOf(path, texts.of(path) ?? '')
+      return file.code
+    },
+    secrets(path) {
+      const file = known(path)
+      file.secrets ??= secretsOf(path, texts.of(path) ?? '')
+      return file.secrets
+    },
   }
 }

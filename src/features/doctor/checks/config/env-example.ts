@@ -50,7 +50,7 @@ function isForPeople(path: string): boolean {
 function declaredReads({ texts, facts }: Subject): EnvironmentRead[] {
   return texts.paths.filter(isSource).flatMap(path => {
     const fields = facts
-      .of(path)
+      .code(path)
       .fields.filter(({ name, hasValue }) => hasValue && /^[A-Z][A-Z0-9_]+$/.test(name))
     if (fields.length === 0 || !/class \w*Config\b/.test(texts.of(path) ?? '')) return []
     return fields.map(({ name, line, column }) => ({

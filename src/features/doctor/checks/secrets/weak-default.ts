@@ -33,7 +33,7 @@ function isShipped(path: string): boolean {
 /** `class ProductionConfig { KEY = env.secret('…') }`: a field is a variable, its first argument the default. */
 function classHits({ texts, facts }: Subject): Hit[] {
   return texts.paths.filter(isShipped).flatMap(path =>
-    facts.of(path).fields.flatMap(({ name, className, isText, line, column }): Hit[] => {
+    facts.code(path).fields.flatMap(({ name, className, isText, line, column }): Hit[] => {
       if (!isText || className === undefined || /dev|test|local|example/i.test(className)) return []
       if (name !== name.toUpperCase() || !isSecretName(name)) return []
       return [{ code: 'config-secret', path, line, column, args: { name, class: className } }]
