@@ -18,6 +18,7 @@ export interface Cache {
 export const noCache: Cache = { recall: () => ({}), save() {} }
 
 interface Entry {
+  readonly stamp: string | undefined
   /** Of the text as it was read: what a filter or `--skip-worktree` hides from git is seen. */
   readonly mark: string
   readonly known: Known
@@ -36,10 +37,12 @@ export function openCache(repository: Repository, env: Environment, chosen?: str
   const before = new Map(entriesIn(text))
   const now = new Map<string, Entry>()
   return {
-    recall(path, content) {
-      const mark = markOf(content)
-      const entry = before.get(path)
-      const kept = entry?.mark === mark ? entry : { mark, known: {} }
+    recall(path, texts) {
+      const entry = now.get(path) ?? before.get(path)
+      const stamp = texts.stamp(path)
+      if (entry && stamp !== undefined && entry.stamp === stamp) return entry.known
+      const mark = markOf(texts.of(path) ?? '')
+      const kept = { stamp, mark, known: entry?.mark === mark ? entry.known : {} }
       now.set(path, kept)
       return kept.known
     },

@@ -25,7 +25,7 @@ export const envExample: Check = {
     return {
       hits: [
         ...missingHits(own, variables, example),
-        ...(all.some(({ isComposed }) => isComposed) ? [] : unreadHits(variables, example, subject)),
+        ...(all.some(({ isComposed }) => isComposed) ? [] : unreadHits(variables, example, all, subject)),
         ...twiceHits(example, variables),
       ],
     }
@@ -102,11 +102,17 @@ function missingHits(reads: readonly NamedRead[], variables: readonly Variable[]
 }
 
 /** Read by anything: the code, a compose file, a script. */
-function unreadHits(variables: readonly Variable[], example: string, { texts }: Subject): Hit[] {
+function unreadHits(
+  variables: readonly Variable[],
+  example: string,
+  reads: readonly EnvironmentRead[],
+  { texts }: Subject,
+): Hit[] {
   const asked = variables.filter(
     ({ name, isComment }) => !isComment && !isForeign(name) && !isOfLibrary(name),
   )
-  const unread = new Set(asked.map(({ name }) => name))
+  const read = new Set(reads.map(({ name }) => name))
+  const unread = new Set(asked.flatMap(({ name }) => (read.has(name) ? [] : [name])))
   for (const path of texts.paths) {
     if (unread.size === 0) break
     if (isEnvExample(path) || isGenerated(path) || /\.(md|mdx)$/.test(path)) continue
