@@ -274,7 +274,8 @@ function fixedFiles() {
     'README.md': `# Shop\n\n## Set-up\n\n\`\`\`sh\ngit clone https://github.com/acme/shop.git\ncd shop\nnpm ci\ncp .env.example .env\nnpm run migrate\nnpm run dev\n\`\`\`\n\n## Tests\n\n\`\`\`sh\nnpm test\n\`\`\`\n`,
     'package.json': `${JSON.stringify(manifest, undefined, 2)}\n`,
     'package-lock.json': `${JSON.stringify(lock, undefined, 2)}\n`,
-    'tsconfig.json': '{ "compilerOptions": { "strict": true, "module": "nodenext", "skipLibCheck": true } }\n',
+    'tsconfig.json':
+      '{ "compilerOptions": { "strict": true, "module": "nodenext", "skipLibCheck": true } }\n',
     '.gitignore': 'node_modules\n.env\ndist\n',
     '.env.example': 'PORT=3000\nDATABASE_URL=\n',
     'knexfile.js': `module.exports = { client: 'pg', migrations: { directory: './db/migrations' } }\n`,
