@@ -161,6 +161,14 @@ test('it lies in node_modules, where git does not see it', async () => {
   expect(git(folder, 'status', '--porcelain')).toBe('')
 })
 
+test('a node_modules that git tracks is no place for it', async () => {
+  const env = { XDG_CACHE_HOME: folderWith({}) }
+  const folder = repositoryWith({ ...many, 'node_modules/a/index.js': '' })
+  await gapi(['doctor', ...only], { cwd: folder, env })
+  expect(readdirSync(join(folder, 'node_modules'))).toEqual(['a'])
+  expect(existsSync(fileIn(join(env.XDG_CACHE_HOME, 'gapi-doctor/checks')))).toBe(true)
+})
+
 test('without node_modules it lies with the user’s caches, and for a few files nowhere', async () => {
   const env = { XDG_CACHE_HOME: folderWith({}) }
   await gapi(['doctor', ...only], { cwd: repositoryWith({ 'a.ts': leak }), env })

@@ -1,5 +1,14 @@
 import { hash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { cacheFolder } from '../../core/cache-folder.ts'
 import { systemCodeOf, UserError } from '../../core/errors.ts'
@@ -58,13 +67,15 @@ const worthIt = 200
 
 /** Whoever can add a file to a repository could say with it that others hold no secret. */
 function isTracked(file: string, { isGit, root, files }: Repository): boolean {
-  return isGit && files.has(relative(root, file).split(sep).join('/'))
+  const place = unlessRefused(() => realpathSync(file))
+  return isGit && place !== undefined && files.has(relative(realpathSync(root), place).split(sep).join('/'))
 }
 
-/** With the project's other caches, or with the user's. */
-function usualFolder({ root }: Repository, env: Environment): string {
+/** With the project's other caches, unless git tracks them, or with the user's. */
+function usualFolder({ root, files, folders }: Repository, env: Environment): string {
   const modules = join(root, 'node_modules')
-  return existsSync(modules) ? join(modules, '.cache', ownName) : join(cacheFolder(env), ownName, 'checks')
+  const isOurs = existsSync(modules) && !folders.has('node_modules') && !files.has('node_modules')
+  return isOurs ? join(modules, '.cache', ownName) : join(cacheFolder(env), ownName, 'checks')
 }
 
 const ownName = 'gapi-doctor'
