@@ -89,10 +89,13 @@ function manifestsOf(root: string, files: ReadonlySet<string>): Map<string, Mani
 function foldersOf(files: ReadonlySet<string>): Set<string> {
   const folders = new Set([''])
   for (const path of files) {
-    for (let folder = dirname(path); !folders.has(folder) && folder !== '.'; folder = dirname(folder))
-      folders.add(folder)
+    for (let folder = parentOf(path); !folders.has(folder); folder = parentOf(folder)) folders.add(folder)
   }
   return folders
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
 function filesBelow(root: string, under = ''): string[] {

@@ -23,7 +23,7 @@ export interface Subject {
 export interface History {
   isShallow(): Promise<boolean>
   isIgnored(path: string): Promise<boolean>
-  deletions(patterns: readonly string[]): Promise<readonly git.Deletion[]>
+  deletions(): Promise<readonly git.Deletion[]>
   commitsSaying(pattern: string): Promise<readonly git.Commit[]>
   removedLines(hash: string): Promise<ReadonlyMap<string, string>>
   textBefore(hash: string, path: string): Promise<string | undefined>
@@ -51,7 +51,7 @@ function historyOf(root: string, env: Environment): History {
   return {
     isShallow: () => git.isShallow(root, env),
     isIgnored: path => git.isIgnored(root, env, path),
-    deletions: patterns => git.deletionsIn(root, env, patterns),
+    deletions: () => git.deletionsIn(root, env),
     commitsSaying: pattern => git.commitsSaying(root, env, pattern),
     removedLines: hash => git.removedLines(root, env, hash),
     textBefore: (hash, path) => git.textBefore(root, env, hash, path),
