@@ -41,32 +41,55 @@ function areaOf(n, count) {
 function fileOf(n, area, random, length) {
   const name = `${wordOf(random)}-${n}`
   const share = random()
-  const [path, pieces] =
-    share < 0.02
-      ? [`src/${area}/${name}.routes.ts`, [imports, routes, method, types, service, comment, method]]
-      : share < 0.47
-        ? [`src/${area}/${name}.ts`, [imports, types, method, service, comment, method]]
-        : share < 0.6
-          ? [`lib/${area}/${name}.js`, [requires, plainFunction, comment, plainFunction]]
-          : share < 0.62
-            ? [`db/migrations/${stampOf(n)}_${area.replace('-', '_')}_${n}.ts`, [migration]]
-            : share < 0.78
-              ? [`test/${area}/${name}.test.ts`, [imports, testCase, testCase]]
-              : share < 0.9
-                ? [`docs/${area}/${name}.md`, [heading, prose, fence, prose]]
-                : share < 0.96
-                  ? [`data/${area}/${name}.json`, [json]]
-                  : [`deploy/${area}/${name}.yaml`, [yaml]]
-  const [first, ...rest] = pieces
-  let text = path.endsWith('.json') ? '[\n' : ''
-  const isOnce = first === migration
-  for (let part = 0; part === 0 || (text.length < length && !isOnce); part++) {
-    const piece = part === 0 || rest.length === 0 ? first : rest[(part - 1) % rest.length]
-    text += piece(random, part)
-  }
+  const { pathOf, first, rest } = kinds.find(({ upTo }) => share < upTo)
+  const path = pathOf(area, name, n)
+  let text = first(random)
+  for (let part = 0; text.length < length && rest.length > 0; part++) text += rest[part % rest.length](random)
   if (/\.[tj]s$/.test(path) && random() < 0.06) text += environmentRead(random)
-  return { path, text: path.endsWith('.json') ? `${text}  {}\n]\n` : text }
+  return { path, text: path.endsWith('.json') ? `[\n${text}  {}\n]\n` : text }
 }
+
+/** What of all files is of which kind, and what their texts begin with and go on with. */
+const kinds = [
+  {
+    upTo: 0.02,
+    pathOf: (area, name) => `src/${area}/${name}.routes.ts`,
+    first: imports,
+    rest: [routes, method, types, service, comment, method],
+  },
+  {
+    upTo: 0.47,
+    pathOf: (area, name) => `src/${area}/${name}.ts`,
+    first: imports,
+    rest: [types, method, service, comment, method],
+  },
+  {
+    upTo: 0.6,
+    pathOf: (area, name) => `lib/${area}/${name}.js`,
+    first: requires,
+    rest: [plainFunction, comment, plainFunction],
+  },
+  {
+    upTo: 0.62,
+    pathOf: (area, _name, n) => `db/migrations/${stampOf(n)}_${area.replace('-', '_')}_${n}.ts`,
+    first: migration,
+    rest: [],
+  },
+  {
+    upTo: 0.78,
+    pathOf: (area, name) => `test/${area}/${name}.test.ts`,
+    first: imports,
+    rest: [testCase],
+  },
+  {
+    upTo: 0.9,
+    pathOf: (area, name) => `docs/${area}/${name}.md`,
+    first: heading,
+    rest: [prose, fence, prose],
+  },
+  { upTo: 0.96, pathOf: (area, name) => `data/${area}/${name}.json`, first: json, rest: [json] },
+  { upTo: 1, pathOf: (area, name) => `deploy/${area}/${name}.yaml`, first: yaml, rest: [yaml] },
+]
 
 const words =
   'account address amount batch booking cart catalog channel client comment contract country coupon credit customer delivery device document draft event export feature filter group history image import index invoice item journal key label ledger limit list location member message metric note notice offer order owner page parcel password payment period permission plan price product profile project quota rate record refund region report request result review role route rule sale schedule search segment session setting shipment signup slot source stage status stock store subscription supplier tag task team tenant ticket token total trace transfer trial unit upload user value vendor version visit voucher warehouse webhook'.split(
