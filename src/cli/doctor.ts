@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { type ExitCode, exit, UserError } from '../core/errors.ts'
 import { type Baseline, baselineText, readBaseline, standardBaseline } from '../features/doctor/baseline.ts'
+import { type Cache, noCache, openCache } from '../features/doctor/cache.ts'
 import type { Check, Severity } from '../features/doctor/check.ts'
 import { examine, type Wishes } from '../features/doctor/doctor.ts'
 import { findingsOf, type Report } from '../features/doctor/report.ts'
@@ -33,6 +34,8 @@ export interface DoctorFlags extends ChoiceFlags, OutputFlags, RunFlags {
   readonly updateBaseline?: true
   readonly fix?: true
   readonly dryRun?: true
+  readonly cache?: boolean
+  readonly cacheLocation?: string
 }
 
 /** Runs the checks over the repository that a folder is in, and writes what they found. */
@@ -45,7 +48,8 @@ export async function runChecks(folder: string, flags: DoctorFlags, io: Io): Pro
   const baseline = baselineFor(flags, settings, repository.root, io)
   const watching = await watchingOf(outputs, flags, io)
   const passing = flags.updateBaseline ? [] : baseline.entries
-  const look = lookAt(repository, { ignore: settings.ignore, baseline: passing }, watching, io)
+  const cache = cacheFor(repository, flags, io)
+  const look = lookAt(repository, { ignore: settings.ignore, baseline: passing }, cache, watching, io)
   const found = flags.fix ? await look(chosen.filter(({ needsRun }) => !needsRun)) : undefined
   if (found && flags.dryRun) {
     io.stdout.write(fixesShown(found, repository))
@@ -56,6 +60,7 @@ export async function runChecks(folder: string, flags: DoctorFlags, io: Io): Pro
   const report = flags.run
     ? await withRunOf(repository, flags, watching, io, run => look(chosen, run))
     : await again()
+  cache.save()
   if (flags.updateBaseline) return updateBaseline(report, baseline, chosen, io)
   const verdict = verdictOf(report, {
     failOn: flags.failOn ?? settings.failOn ?? 'error',
@@ -71,11 +76,12 @@ type Look = (checks: readonly Check[], run?: Run) => Promise<Report>
 function lookAt(
   repository: Repository,
   lettingPass: Pick<Wishes, 'ignore' | 'baseline'>,
+  { recall }: Cache,
   { status }: Watching,
   { env, now, signal }: Io,
 ): Look {
   return async (checks, run) => {
-    const subject = await subjectOf(repository, env, now(), run)
+    const subject = subjectOf(repository, { env, now: now(), recall, run })
     const onCheck = ({ id }: Check, place: number, of: number) => status.show(`${place} of ${of}  ${id}`)
     return examine(subject, { ...lettingPass, checks, signal, onCheck }).finally(() => status.end())
   }
@@ -101,6 +107,11 @@ async function watchingOf(outputs: readonly Output[], flags: DoctorFlags, io: Io
     status: isWatched ? statusLineOn(io) : noStatusLine,
     style: onStdout.includes('pretty') && !flags.updateBaseline ? await styleFor(io, flags.color) : undefined,
   }
+}
+
+function cacheFor(repository: Repository, { cache, cacheLocation }: DoctorFlags, io: Io): Cache {
+  if (cache === false) return noCache
+  return openCache(repository, io.env, cacheLocation && resolve(io.cwd, cacheLocation))
 }
 
 interface BaselineFile {

@@ -200,7 +200,7 @@ test('checks are listed and explained', async () => {
 
 test('a check that crashes is reported as that, and hides no other', async () => {
   const repository = await readRepository(repositoryWith({ 'src/a.ts': leak }), process.env)
-  const subject = await subjectOf(repository, process.env, new Date())
+  const subject = subjectOf(repository, { env: process.env, now: new Date() })
   const { committed } = await import('../../src/features/doctor/checks/secrets/committed.ts')
   const crashing: Check = {
     ...committed,

@@ -37,6 +37,8 @@ export const configureDoctor: Configure = (command, io, done) =>
     .option('-y, --yes', "with --run: run somebody else's repository without asking")
     .option('--timeout <time>', 'with --run: for each command (30s, 5m), instead of the usual', duration)
     .option('--keep', 'with --run: leave the copy on the disk')
+    .option('--no-cache', 'look at every file, also at those that are as they were')
+    .option('--cache-location <folder>', 'where it is kept what the files say (node_modules/.cache)')
     .option('--json', 'one JSON object on standard output')
     .option('--no-color', 'no colours')
     .addHelpText('after', helpAfter)

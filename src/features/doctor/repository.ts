@@ -11,6 +11,8 @@ import { type ChosenManager, chosenManager } from './package-manager.ts'
 export interface Repository {
   /** Absolute: the nearest folder with a package.json or a .git, else the one that was asked about. */
   readonly root: string
+  /** Whether git knows it. */
+  readonly isGit: boolean
   /** The tracked files, relative to the root with `/`; outside git, all but node_modules. */
   readonly files: ReadonlySet<string>
   /** Every folder that holds one of them; the root is ''. */
@@ -42,6 +44,7 @@ export async function readRepository(cwd: string, env: Environment): Promise<Rep
   const addresses = [...(await remoteAddresses(root, env)), manifests.get('')?.repository ?? '']
   return {
     root,
+    isGit: tracked !== undefined,
     files,
     folders: foldersOf(files),
     manifests,
@@ -91,10 +94,13 @@ function manifestsOf(root: string, files: ReadonlySet<string>): Map<string, Mani
 function foldersOf(files: ReadonlySet<string>): Set<string> {
   const folders = new Set([''])
   for (const path of files) {
-    for (let folder = dirname(path); !folders.has(folder) && folder !== '.'; folder = dirname(folder))
-      folders.add(folder)
+    for (let folder = parentOf(path); !folders.has(folder); folder = parentOf(folder)) folders.add(folder)
   }
   return folders
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
 function filesBelow(root: string, under = ''): string[] {

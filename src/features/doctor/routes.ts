@@ -1,99 +1,17 @@
+import type { Declared } from './facts/routes.ts'
 import { isSource } from './places.ts'
 import type { Subject } from './subject.ts'
-import { isCode, type Node, nameIn, placeOf, stringIn, walk } from './syntax.ts'
 
-/** A route that code declares with a plain text. */
-export interface Route {
-  /** In small letters. */
-  readonly method: string
-  /** With what stands around it in the same file in front; what another file adds is not known. */
-  readonly route: string
+/** A route that code declares, and the file that does. */
+export interface Route extends Declared {
   readonly path: string
-  readonly line: number
 }
 
 /** The routes of Express, Fastify, Koa, Hono, NestJS and their like, as far as their paths are written out. */
-export function routesIn({ texts, syntax }: Subject): Route[] {
+export function routesIn({ texts, facts }: Subject): Route[] {
   return texts.paths
-    .filter(path => isCode(path) && isSource(path) && hint.test(texts.of(path) ?? ''))
-    .flatMap(path => {
-      const file = syntax.of(path)
-      return file ? routesOf(file).map(route => ({ path, ...route })) : []
-    })
-}
-
-const hint = /\.(get|post|put|patch|delete)\s*[(<]|@(Get|Post|Put|Patch|Delete)\(/
-
-type Declared = Omit<Route, 'path'>
-
-function routesOf(file: Node): Declared[] {
-  const routes: Declared[] = []
-  walk(file, (node, parents) => {
-    const found =
-      node.type === 'CallExpression'
-        ? called(node, parents)
-        : node.type === 'Decorator'
-          ? decorated(node, parents)
-          : undefined
-    if (found) routes.push({ ...found, line: placeOf(node).line })
-  })
-  return routes
-}
-
-const methods = ['get', 'post', 'put', 'patch', 'delete']
-
-/** `router.get('/x', …, handler)`. A client's `axios.get('/x')` has no handler. */
-function called(node: Node, parents: readonly Node[]) {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return undefined
-  const method = nameIn(node.callee.property, node.callee.computed) ?? ''
-  const [first, ...rest] = node.arguments
-  const route = stringIn(first)
-  if (!methods.includes(method) || !route?.startsWith('/') || rest.length === 0) return undefined
-  const isHandled = rest.some(
-    ({ type }) => type === 'ArrowFunctionExpression' || type === 'FunctionExpression',
-  )
-  if (!isHandled && !/(app|router|routes?|server|fastify|hono|instance)$/i.test(ownerOf(node.callee.object)))
-    return undefined
-  return { method, route: joined([...parents.map(prefixOf), route]) }
-}
-
-function ownerOf(node: Node): string {
-  if (node.type === 'Identifier') return node.name
-  return node.type === 'MemberExpression' ? (nameIn(node.property, node.computed) ?? '') : ''
-}
-
-/** `blueprint('/v1/orders', on => …)`, `app.group('/v1', …)`: routes inside start with it. */
-function prefixOf(node: Node): string {
-  if (node.type !== 'CallExpression') return ''
-  const [first, ...rest] = node.arguments
-  const isAround = rest.some(
-    ({ type }) => type === 'ArrowFunctionExpression' || type === 'FunctionExpression',
-  )
-  return (isAround && stringIn(first)?.startsWith('/') && stringIn(first)) || ''
-}
-
-/** `@Controller('users') class … { @Get(':id') … }`. */
-function decorated(node: Node, parents: readonly Node[]) {
-  const own = decoratorOf(node)
-  const method = own?.name.toLowerCase() ?? ''
-  if (!own || !methods.includes(method) || own.name === method) return undefined
-  const owner = parents.find(({ type }) => type === 'ClassDeclaration')
-  const decorators = owner?.type === 'ClassDeclaration' ? (owner.decorators ?? []) : []
-  const controller = decorators.map(decoratorOf).find(found => found?.name === 'Controller')
-  if (!controller || controller.path === undefined || own.path === undefined) return undefined
-  return { method, route: joined([controller.path, own.path]) }
-}
-
-/** Its name and its path; the path is undefined where it is computed. */
-function decoratorOf(node: Node): { name: string; path: string | undefined } | undefined {
-  if (node.type !== 'Decorator' || node.expression.type !== 'CallExpression') return undefined
-  const { callee, arguments: given } = node.expression
-  if (callee.type !== 'Identifier') return undefined
-  return { name: callee.name, path: given[0] ? stringIn(given[0]) : '' }
-}
-
-function joined(parts: readonly string[]): string {
-  return `/${parts.flatMap(part => part.split('/').filter(Boolean)).join('/')}`
+    .filter(isSource)
+    .flatMap(path => facts.code(path).routes.map(route => ({ path, ...route })))
 }
 
 /** `/users/:id`, `/users/{user}` and `/users/[id]` alike: `/users/{}`. */

@@ -1,5 +1,6 @@
 import * as git from '../../core/git.ts'
 import type { Environment } from '../../core/process.ts'
+import { type Facts, factsOf, type Recall } from './facts/facts.ts'
 import { type Readme, readmeOf } from './readme/read.ts'
 import type { Repository } from './repository.ts'
 import type { Run } from './run/record.ts'
@@ -11,6 +12,7 @@ export interface Subject {
   readonly repository: Repository
   readonly texts: Texts
   readonly syntax: Syntax
+  readonly facts: Facts
   /** Undefined outside a repository of git. */
   readonly history: History | undefined
   /** The README, and what it asks its reader to run; planned once. */
@@ -24,25 +26,32 @@ export interface Subject {
 export interface History {
   isShallow(): Promise<boolean>
   isIgnored(path: string): Promise<boolean>
-  deletions(patterns: readonly string[]): Promise<readonly git.Deletion[]>
+  deletions(): Promise<readonly git.Deletion[]>
   commitsSaying(pattern: string): Promise<readonly git.Commit[]>
   removedLines(hash: string): Promise<ReadonlyMap<string, string>>
   textBefore(hash: string, path: string): Promise<string | undefined>
 }
 
-export async function subjectOf(
+/** What is looked at beside the files as they are now. */
+interface Surroundings {
+  readonly env: Environment
+  readonly now: Date
+  /** What is known of the files from an earlier look. */
+  readonly recall?: Recall
+  readonly run?: Run | undefined
+}
+
+export function subjectOf(
   repository: Repository,
-  env: Environment,
-  now: Date,
-  run?: Run,
-): Promise<Subject> {
+  { env, now, recall = () => ({}), run }: Surroundings,
+): Subject {
   const texts = textsOf(repository)
-  const tracked = await git.trackedFiles(repository.root, env)
   return {
     repository,
     texts,
     syntax: syntaxOf(texts),
-    history: tracked && historyOf(repository.root, env),
+    facts: factsOf(texts, recall),
+    history: repository.isGit ? historyOf(repository.root, env) : undefined,
     readme: readmeOf(repository, texts),
     run,
     now,
@@ -53,7 +62,7 @@ function historyOf(root: string, env: Environment): History {
   return {
     isShallow: () => git.isShallow(root, env),
     isIgnored: path => git.isIgnored(root, env, path),
-    deletions: patterns => git.deletionsIn(root, env, patterns),
+    deletions: () => git.deletionsIn(root, env),
     commitsSaying: pattern => git.commitsSaying(root, env, pattern),
     removedLines: hash => git.removedLines(root, env, hash),
     textBefore: (hash, path) => git.textBefore(root, env, hash, path),

@@ -29,7 +29,8 @@ export function isCode(path: string): boolean {
 /** Files that a person wrote are smaller. */
 const largest = 1_000_000
 
-function parsed(path: string, text: string | undefined): File | undefined {
+/** The syntax of a text; undefined where it is no code, or cannot be parsed. */
+export function parsed(path: string, text: string | undefined): File | undefined {
   if (text === undefined || text.length > largest || !isCode(path) || isPacked(text)) return undefined
   try {
     return parse(text, {
@@ -62,27 +63,17 @@ export function walk(node: Node, visit: (node: Node, parents: readonly Node[]) =
   const enter = (current: Node): void => {
     visit(current, parents)
     parents.push(current)
-    for (const child of childrenOf(current)) enter(child)
+    let key: keyof typeof current
+    for (key in current) {
+      const value: unknown = current[key]
+      if (typeof value !== 'object' || value === null || notChildren.has(key)) continue
+      if (!Array.isArray(value)) {
+        if (isNode(value)) enter(value)
+      } else for (const part of value) if (isNode(part)) enter(part)
+    }
     parents.pop()
   }
   enter(node)
-}
-
-/** Checks walk the same trees one after the other, and finding the children is most of the work. */
-const known = new WeakMap<Node, readonly Node[]>()
-
-function childrenOf(node: Node): readonly Node[] {
-  const before = known.get(node)
-  if (before) return before
-  const children: Node[] = []
-  for (const [key, value] of Object.entries(node)) {
-    if (typeof value !== 'object' || value === null || notChildren.has(key)) continue
-    if (!Array.isArray(value)) {
-      if (isNode(value)) children.push(value)
-    } else for (const part of value) if (isNode(part)) children.push(part)
-  }
-  known.set(node, children)
-  return children
 }
 
 const notChildren = new Set(['loc', 'extra', 'errors', 'comments', 'tokens'])

@@ -8,6 +8,8 @@ export interface Texts {
   readonly paths: readonly string[]
   /** Undefined for what is no text of the repository: binary, a link, a submodule, too large. */
   of(path: string): string | undefined
+  /** Is another when the file has been written to; undefined where that is so lately that it cannot be told. */
+  stamp(path: string): string | undefined
   /** A line of a text, from 1. */
   line(path: string, line: number): string
 }
@@ -21,7 +23,18 @@ export function textsOf({ root, files, read }: Repository): Texts {
     if (!known.has(path)) known.set(path, isOrdinary(join(root, path)) ? asText(read(path)) : undefined)
     return known.get(path)
   }
-  return { paths: [...files].sort(), of, line: (path, line) => of(path)?.split('\n')[line - 1] ?? '' }
+  return { paths: [...files].sort(), of, stamp: path => stampOf(join(root, path)), line: lineIn(of) }
+}
+
+/** Findings come file by file, and a file may have thousands. */
+function lineIn(of: Texts['of']): Texts['line'] {
+  let last = ''
+  let lines: readonly string[] = []
+  return (path, line) => {
+    if (path !== last) lines = of(path)?.split('\n') ?? []
+    last = path
+    return lines[line - 1] ?? ''
+  }
 }
 
 /** A tracked link may lead out of the repository, to files that are not its own. */
@@ -29,6 +42,16 @@ function isOrdinary(path: string): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   return stat?.isFile() === true && stat.size <= largest
 }
+
+/** The time of the last change to a file, unlike that of the last write, is set by nobody but the system. */
+function stampOf(path: string): string | undefined {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  if (!stat?.isFile() || Date.now() - Number(stat.ctimeMs) < coarsest) return undefined
+  return [stat.size, stat.ctimeNs, stat.mtimeNs, stat.ino].join()
+}
+
+/** Two writes within the grain of a file system's clock look like one: 2 s on FAT, in milliseconds. */
+const coarsest = 2000
 
 function asText(read: string | undefined): string | undefined {
   return read === undefined || read.slice(0, 8000).includes('\0') ? undefined : read

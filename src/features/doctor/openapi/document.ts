@@ -1,7 +1,8 @@
 import { parseYaml, YamlFault } from '../../../core/yaml.ts'
+import type { Facts } from '../facts/facts.ts'
 import { isGenerated, isTest } from '../places.ts'
 import type { Subject } from '../subject.ts'
-import { positionOf } from '../texts.ts'
+import { positionOf, type Texts } from '../texts.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -33,22 +34,34 @@ export interface BrokenDocument {
 
 export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
 
+export interface ApiDocuments {
+  readonly found: readonly ApiDocument[]
+  readonly broken: readonly BrokenDocument[]
+}
+
+/** Several checks ask for them, and reading one of a thousand operations takes a while. */
+const known = new WeakMap<Texts, ApiDocuments>()
+
 /** The documents of a repository, by what stands at their beginning rather than by their names. */
-export function apiDocuments({ texts }: Subject): { found: ApiDocument[]; broken: BrokenDocument[] } {
+export function apiDocuments({ texts, facts }: Subject): ApiDocuments {
+  const documents = known.get(texts) ?? documentsIn(texts, facts)
+  known.set(texts, documents)
+  return documents
+}
+
+function documentsIn(texts: Texts, facts: Facts): ApiDocuments {
   const found: ApiDocument[] = []
   const broken: BrokenDocument[] = []
   for (const path of texts.paths) {
     if (!/\.(json|ya?ml)$/.test(path) || isTest(path) || isGenerated(path)) continue
+    if (!facts.describesApi(path)) continue
     const text = texts.of(path) ?? ''
-    if (!marker.test(text.slice(0, 2000))) continue
     const root = parsed(path, text)
     if (typeof root === 'string') broken.push({ path, fault: root })
     else if (root) found.push(documentOf(path, text, root))
   }
   return { found, broken }
 }
-
-const marker = /^[\s{]*["']?(openapi|swagger)["']?\s*:\s*["']?\d/m
 
 /** The content; a sentence where it cannot be read; undefined where it is something else. */
 function parsed(path: string, text: string): Json | string | undefined {

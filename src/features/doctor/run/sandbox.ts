@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { cacheFolder } from '../../../core/cache-folder.ts'
 import { exit, systemCodeOf, UserError } from '../../../core/errors.ts'
 import type { Environment } from '../../../core/process.ts'
 import { cleanEnvironment, pnpmSettings, registryLines } from './environment.ts'
@@ -57,7 +58,8 @@ function makeSandbox(env: Environment): Sandbox {
     home: inside('home'),
     temporary: inside('tmp'),
     stubs: inside('bin'),
-    cache: cacheFolder(env),
+    // Packages that were downloaded once are not downloaded by the next run.
+    cache: join(cacheFolder(env), 'gapi-doctor'),
   }
   for (const name of ['home', 'tmp', 'work', 'notes']) mkdirSync(inside(name))
   writeStubs(rooms.stubs)
@@ -72,12 +74,6 @@ function makeSandbox(env: Environment): Sandbox {
 
 function homeOf(env: Environment): string {
   return env.HOME ?? homedir()
-}
-
-/** Packages that were downloaded once are not downloaded by the next run. */
-function cacheFolder(env: Environment): string {
-  const usual = process.platform === 'darwin' ? 'Library/Caches' : '.cache'
-  return join(env.XDG_CACHE_HOME || join(homeOf(env), usual), 'gapi-doctor')
 }
 
 function textOf(path: string): string {

@@ -4,7 +4,6 @@ import { type EnvironmentRead, environmentReads, isForeign } from '../../environ
 import { isDocumentation, isEnvExample, isGenerated, isSource, isTest, isTooling } from '../../places.ts'
 import { shortList } from '../../short-list.ts'
 import type { Subject } from '../../subject.ts'
-import { isCode, nameIn, placeOf, walk } from '../../syntax.ts'
 
 export const envExample: Check = {
   id: 'config/env-example',
@@ -26,7 +25,7 @@ export const envExample: Check = {
     return {
       hits: [
         ...missingHits(own, variables, example),
-        ...(all.some(({ isComposed }) => isComposed) ? [] : unreadHits(variables, example, subject)),
+        ...(all.some(({ isComposed }) => isComposed) ? [] : unreadHits(variables, example, all, subject)),
         ...twiceHits(example, variables),
       ],
     }
@@ -48,20 +47,17 @@ function isForPeople(path: string): boolean {
 }
 
 /** Fields of config classes: `class Config { PORT = env.int(3000) }`. Each can be set, and each has its default. */
-function declaredReads({ texts, syntax }: Subject): EnvironmentRead[] {
-  const reads: EnvironmentRead[] = []
-  for (const path of texts.paths) {
-    if (!isCode(path) || !isSource(path) || !/class \w*Config\b/.test(texts.of(path) ?? '')) continue
-    const file = syntax.of(path)
-    if (!file) continue
-    walk(file, node => {
-      if (node.type !== 'ClassProperty' || !node.value) return
-      const name = nameIn(node.key, node.computed)
-      if (name !== undefined && /^[A-Z][A-Z0-9_]+$/.test(name))
-        reads.push({ path, ...placeOf(node), name, fallback: node.value, isComposed: false })
-    })
-  }
-  return reads
+function declaredReads({ texts, facts }: Subject): EnvironmentRead[] {
+  return texts.paths.filter(isSource).flatMap(path => {
+    const fields = facts
+      .code(path)
+      .fields.filter(({ name, hasValue }) => hasValue && /^[A-Z][A-Z0-9_]+$/.test(name))
+    if (fields.length === 0 || !/class \w*Config\b/.test(texts.of(path) ?? '')) return []
+    return fields.map(({ name, line, column }) => ({
+      ...{ path, line, column, name, isComposed: false },
+      fallback: 'other' as const,
+    }))
+  })
 }
 
 function withoutExample(reads: readonly NamedRead[], { texts }: Subject) {
@@ -106,18 +102,34 @@ function missingHits(reads: readonly NamedRead[], variables: readonly Variable[]
 }
 
 /** Read by anything: the code, a compose file, a script. */
-function unreadHits(variables: readonly Variable[], example: string, { texts }: Subject): Hit[] {
-  const words = new Set<string>()
+function unreadHits(
+  variables: readonly Variable[],
+  example: string,
+  reads: readonly EnvironmentRead[],
+  { texts }: Subject,
+): Hit[] {
+  const asked = variables.filter(
+    ({ name, isComment }) => !isComment && !isForeign(name) && !isOfLibrary(name),
+  )
+  const read = new Set(reads.map(({ name }) => name))
+  const unread = new Set(asked.flatMap(({ name }) => (read.has(name) ? [] : [name])))
   for (const path of texts.paths) {
+    if (unread.size === 0) break
     if (isEnvExample(path) || isGenerated(path) || /\.(md|mdx)$/.test(path)) continue
-    for (const [word] of (texts.of(path) ?? '').matchAll(/\b[A-Za-z_][A-Za-z0-9_]{1,80}\b/g)) words.add(word)
+    const text = texts.of(path) ?? ''
+    for (const name of unread) if (hasWord(text, name)) unread.delete(name)
   }
-  return variables
-    .filter(({ name, isComment }) => !isComment && !words.has(name) && !isForeign(name) && !isOfLibrary(name))
+  return asked
+    .filter(({ name }) => unread.has(name))
     .map(({ name, line }) => ({
       ...{ code: 'never-read', path: example, line, about: name, severity: 'warning' },
       args: { name, example },
     }))
+}
+
+/** Looking for a plain text first is a tenth of looking for a pattern. */
+function hasWord(text: string, name: string): boolean {
+  return text.includes(name) && new RegExp(`\\b${name.replaceAll('.', '\\.')}\\b`).test(text)
 }
 
 function twiceHits(example: string, variables: readonly Variable[]): Hit[] {

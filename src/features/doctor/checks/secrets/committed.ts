@@ -1,7 +1,7 @@
 import type { Check, Hit } from '../../check.ts'
 import { secretValuesIn } from '../../environment-file.ts'
+import type { FoundSecret } from '../../facts/secrets.ts'
 import { isDocumentation, isEnvExample, isEnvFile, isGenerated, isKeyFile, isTest } from '../../places.ts'
-import { hintOf, type Secret, secretsIn } from '../../secrets/scan.ts'
 import { positionOf } from '../../texts.ts'
 
 export const committed: Check = {
@@ -10,14 +10,14 @@ export const committed: Check = {
   point: 'secrets',
   title: 'No tracked file holds a secret',
   help: 'A password in the code is in every clone, and taking it out later leaves it in the history. Hundreds of thousands of commits say “removed password”. Read it from the environment, so that there is nothing to take out.',
-  run({ texts, repository }) {
+  run({ texts, facts, repository }) {
     const own = secretValuesIn(repository.files.has('.env') ? '' : (repository.read('.env') ?? ''))
     const paths = texts.paths.filter(path => !isPassedOver(path))
     return {
       hits: paths.flatMap(path => {
-        const text = texts.of(path) ?? ''
-        const known = hitsIn(path, text)
-        return [...known, ...ownHits(path, text, own).filter(hit => !known.some(isAt(hit)))]
+        const known = hitsIn(path, facts.secrets(path))
+        if (own.length === 0) return known
+        return [...known, ...ownHits(path, texts.of(path) ?? '', own).filter(hit => !known.some(isAt(hit)))]
       }),
     }
   },
@@ -43,24 +43,17 @@ function isPassedOver(path: string): boolean {
   return isGenerated(path) || isEnvFile(path) || isKeyFile(path)
 }
 
-function hitsIn(path: string, text: string): Hit[] {
-  return secretsIn(text, { bare: isSettings(path) })
+function hitsIn(path: string, secrets: readonly FoundSecret[]): Hit[] {
+  return secrets
     .filter(secret => isMeant(secret, path))
-    .map(({ name, start, end }) => ({
-      code: 'secret',
-      path,
-      ...positionOf(text, start),
-      args: { what: name, value: hintOf(text.slice(start, end)) },
+    .map(({ name, line, column, hint }) => ({
+      ...{ code: 'secret', path, line, column, args: { what: name, value: hint } },
       ...(isSample(path) && { severity: 'warning' }),
     }))
 }
 
-function isSettings(path: string): boolean {
-  return /\.(ya?ml|toml|ini|properties|conf|cfg|env|sh|tfvars)$|(^|\/)\.(npmrc|env[\w.-]*)$/.test(path)
-}
-
 /** Tests and documents are full of made-up passwords; a token with its maker's mark is no made-up one. */
-function isMeant({ rule }: Secret, path: string): boolean {
+function isMeant({ rule }: FoundSecret, path: string): boolean {
   if (rule === 'assignment' && isDemonstration(path)) return false
   return !isSample(path) || !['assignment', 'connection-string', 'private-key'].includes(rule)
 }

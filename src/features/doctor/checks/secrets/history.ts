@@ -23,11 +23,9 @@ export const history: Check = {
   },
 }
 
-const names = ['.env', '*/.env', '.env.*', '*/.env.*', '*.env', '*.pem', '*.key', '*id_rsa', '*id_ed25519']
-
 async function deletedHits(history: History): Promise<Hit[]> {
   const hits: Hit[] = []
-  for (const { hash, path } of await history.deletions(names)) {
+  for (const { hash, path } of await history.deletions()) {
     if (!(isEnvFile(path) || isKeyFile(path)) || isSample(path)) continue
     const text = (await history.textBefore(hash, path)) ?? ''
     const keys = isKeyFile(path) ? keysIn(text) : secretNamesIn(text)

@@ -3,7 +3,6 @@ import { isSecretName } from '../../environment-file.ts'
 import { environmentReads } from '../../environment-reads.ts'
 import { isDocumentation, isGenerated, isTest } from '../../places.ts'
 import type { Subject } from '../../subject.ts'
-import { isCode, type Node, nameIn, placeOf, stringIn, walk } from '../../syntax.ts'
 import { positionOf } from '../../texts.ts'
 
 export const weakDefault: Check = {
@@ -16,7 +15,7 @@ export const weakDefault: Check = {
     return {
       hits: [
         ...environmentReads(subject, isShipped).flatMap(({ path, line, column, name, fallback }) =>
-          name !== undefined && isSecretName(name) && isLiteral(fallback)
+          name !== undefined && isSecretName(name) && fallback === 'text'
             ? [{ code: 'fallback-secret' as const, path, line, column, args: { name } }]
             : [],
         ),
@@ -31,32 +30,15 @@ function isShipped(path: string): boolean {
   return !(isTest(path) || isDocumentation(path) || isGenerated(path))
 }
 
-/** An empty text fails where it is used. */
-function isLiteral(node: Node | undefined): boolean {
-  return (stringIn(node) ?? '') !== ''
-}
-
 /** `class ProductionConfig { KEY = env.secret('…') }`: a field is a variable, its first argument the default. */
-function classHits({ texts, syntax }: Subject): Hit[] {
-  const hits: Hit[] = []
-  for (const path of texts.paths) {
-    if (!isCode(path) || !isShipped(path) || !/class \w*Config/.test(texts.of(path) ?? '')) continue
-    const file = syntax.of(path)
-    if (file) walk(file, (node, parents) => hits.push(...fieldHits(node, parents, path)))
-  }
-  return hits
-}
-
-function fieldHits(node: Node, parents: readonly Node[], path: string): Hit[] {
-  const owner = parents.at(-2)
-  if (node.type !== 'ClassProperty' || owner?.type !== 'ClassDeclaration') return []
-  const name = nameIn(node.key, node.computed) ?? ''
-  const className = owner.id?.name ?? ''
-  const isForShow = /dev|test|local|example/i.test(className)
-  if (isForShow || name !== name.toUpperCase() || !isSecretName(name)) return []
-  const value = node.value?.type === 'CallExpression' ? node.value.arguments[0] : node.value
-  if (!isLiteral(value ?? undefined)) return []
-  return [{ code: 'config-secret', path, ...placeOf(node), args: { name, class: className } }]
+function classHits({ texts, facts }: Subject): Hit[] {
+  return texts.paths.filter(isShipped).flatMap(path =>
+    facts.code(path).fields.flatMap(({ name, className, isText, line, column }): Hit[] => {
+      if (!isText || className === undefined || /dev|test|local|example/i.test(className)) return []
+      if (name !== name.toUpperCase() || !isSecretName(name)) return []
+      return [{ code: 'config-secret', path, line, column, args: { name, class: className } }]
+    }),
+  )
 }
 
 /** The passwords of a database that only compose starts are known to nobody else. */

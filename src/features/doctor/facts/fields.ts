@@ -1,0 +1,38 @@
+import { type Node, nameIn, placeOf, walk } from '../syntax.ts'
+import { isText } from './environment.ts'
+
+/** A field of a class in a file with config classes: `class ProductionConfig { KEY = env.secret('…') }`. */
+export interface Field {
+  readonly name: string
+  /** Of its class, where that is declared with one. */
+  readonly className: string | undefined
+  readonly hasValue: boolean
+  /** Its value, or the first argument of the call that makes it, is a text. */
+  readonly isText: boolean
+  readonly line: number
+  readonly column: number
+}
+
+/** Whether a text is worth parsing for `fieldsIn`. */
+export function mayDeclareFields(text: string): boolean {
+  return /class \w*Config/.test(text)
+}
+
+export function fieldsIn(file: Node): Field[] {
+  const fields: Field[] = []
+  walk(file, (node, parents) => {
+    if (node.type !== 'ClassProperty') return
+    const name = nameIn(node.key, node.computed)
+    if (name === undefined) return
+    const { value } = node
+    const owner = parents.at(-2)
+    fields.push({
+      name,
+      className: owner?.type === 'ClassDeclaration' ? (owner.id?.name ?? '') : undefined,
+      hasValue: value !== null && value !== undefined,
+      isText: isText(value?.type === 'CallExpression' ? value.arguments[0] : value),
+      ...placeOf(node),
+    })
+  })
+  return fields
+}
