@@ -11,6 +11,7 @@ import { pretty } from './formats/doctor/pretty.ts'
 import { rdjson } from './formats/doctor/rdjson.ts'
 import { sarif } from './formats/doctor/sarif.ts'
 import type { Verdict } from './formats/doctor/verdict.ts'
+import { readmeRunText, stepResultText } from './formats/readme-run.ts'
 import type { Io } from './io.ts'
 import { type Style, styleFor } from './style.ts'
 
@@ -58,7 +59,8 @@ function outputOf(text: string): Output {
   )
 }
 
-function isDocument(format: Format): boolean {
+/** Whether a format is read by programs, so that nothing else may stand beside it. */
+export function isDocument(format: Format): boolean {
   return format !== 'pretty' && format !== 'github'
 }
 
@@ -73,10 +75,19 @@ export async function writeOutputs(
   const plain = await styleFor(io, false)
   for (const { format, file } of outputs) {
     const text = rendered(format, report, verdict, file === undefined ? style : plain)
+    const told = format === 'pretty' && file !== undefined ? runText(report, plain) : ''
     if (file === undefined) io.stdout.write(text)
-    else writeReport(resolve(io.cwd, file), file, text)
+    else writeReport(resolve(io.cwd, file), file, told + text)
   }
   if (io.env.GITHUB_STEP_SUMMARY) appendFileSync(io.env.GITHUB_STEP_SUMMARY, githubSummary(report))
+}
+
+/** What standard output has been told while the commands of the README ran. */
+function runText({ run }: Report, style: Style): string {
+  if (!run) return ''
+  return (
+    run.steps.map(result => stepResultText(result, run.readme, style)).join('') + readmeRunText(run, style)
+  )
 }
 
 function rendered(format: Format, report: Report, verdict: Verdict, style: Style): string {

@@ -2,64 +2,69 @@ import { join, resolve } from 'node:path'
 import { type ExitCode, exit, UserError } from '../core/errors.ts'
 import { type Baseline, baselineText, readBaseline, standardBaseline } from '../features/doctor/baseline.ts'
 import type { Check, Severity } from '../features/doctor/check.ts'
-import { checks } from '../features/doctor/checks/index.ts'
 import { examine } from '../features/doctor/doctor.ts'
 import { findingsOf, type Report } from '../features/doctor/report.ts'
 import { readRepository } from '../features/doctor/repository.ts'
-import { knownCheck, readSettings, type Settings } from '../features/doctor/settings.ts'
+import type { Run } from '../features/doctor/run/record.ts'
+import { readSettings, type Settings } from '../features/doctor/settings.ts'
 import { subjectOf } from '../features/doctor/subject.ts'
+import { type ChoiceFlags, chosenChecks, ids } from './doctor-checks.ts'
 import { fixesShown, fixFindings } from './doctor-fix.ts'
-import { type OutputFlags, outputsOf, writeOutputs, writeReport } from './doctor-output.ts'
-import { explained, listed } from './formats/doctor/checks.ts'
+import {
+  isDocument,
+  type Output,
+  type OutputFlags,
+  outputsOf,
+  writeOutputs,
+  writeReport,
+} from './doctor-output.ts'
 import { tally, verdictOf } from './formats/doctor/verdict.ts'
 import type { Io } from './io.ts'
-import type { Style } from './style.ts'
+import { type RunFlags, type Watching, withRunOf } from './readme-run.ts'
+import { noStatusLine, statusLineOn } from './status-line.ts'
+import { styleFor } from './style.ts'
 
-/** The flags of `gapi doctor` that are about its checks. */
-export interface CheckFlags extends OutputFlags {
+/** The flags of `gapi doctor` when it looks. */
+export interface DoctorFlags extends ChoiceFlags, OutputFlags, RunFlags {
+  readonly run?: true
   readonly failOn?: Severity
   readonly strict?: true
-  readonly only?: readonly string[]
-  readonly skip?: readonly string[]
   readonly baseline?: string
   readonly updateBaseline?: true
   readonly fix?: true
   readonly dryRun?: true
 }
 
-const ids = checks.map(({ id }) => id)
-
-export function listChecks(asJson: boolean, style: Style): string {
-  return listed(checks, asJson, style)
-}
-
-export function explainCheck(id: string, style: Style): string {
-  knownCheck(id, '--explain', ids)
-  return checks.flatMap(check => (check.id === id ? [explained(check, style)] : [])).join('')
-}
-
 /** Runs the checks over the repository that a folder is in, and writes what they found. */
-export async function runChecks(folder: string, flags: CheckFlags, io: Io): Promise<ExitCode> {
-  if (flags.dryRun && !flags.fix)
-    throw new UserError('--dry-run is about --fix.', 'Add --fix, or leave it out: checks change nothing.')
+export async function runChecks(folder: string, flags: DoctorFlags, io: Io): Promise<ExitCode> {
+  refuseAtOdds(flags)
   const outputs = outputsOf(flags, io)
   const repository = await readRepository(resolve(io.cwd, folder), io.env)
   const settings = readSettings(repository, ids)
   const chosen = chosenChecks(flags, settings)
   const baseline = baselineFor(flags, settings, repository.root, io)
+  const watching = await watchingOf(outputs, flags, io)
   const wishes = {
-    checks: chosen,
     ignore: settings.ignore,
     baseline: flags.updateBaseline ? [] : baseline.entries,
+    signal: io.signal,
+    onCheck: ({ id }: Check, place: number, of: number) => watching.status.show(`${place} of ${of}  ${id}`),
   }
-  const look = async () => examine(await subjectOf(repository, io.env, io.now()), wishes)
-  const found = await look()
-  if (flags.updateBaseline) return updateBaseline(found, baseline, chosen, io)
-  if (flags.dryRun) {
+  const look = async (checks: readonly Check[], run?: Run) => {
+    const subject = await subjectOf(repository, io.env, io.now(), run)
+    return examine(subject, { ...wishes, checks }).finally(() => watching.status.end())
+  }
+  const found = flags.fix ? await look(chosen.filter(({ needsRun }) => !needsRun)) : undefined
+  if (found && flags.dryRun) {
     io.stdout.write(fixesShown(found, repository))
     return exit.done
   }
-  const report = flags.fix && (await fixFindings(found, repository, io)) ? await look() : found
+  const isFixed = found !== undefined && (await fixFindings(found, repository, io))
+  const again = () => (found && !isFixed ? found : look(chosen))
+  const report = flags.run
+    ? await withRunOf(repository, flags, watching, io, run => look(chosen, run))
+    : await again()
+  if (flags.updateBaseline) return updateBaseline(report, baseline, chosen, io)
   const verdict = verdictOf(report, {
     failOn: flags.failOn ?? settings.failOn ?? 'error',
     strict: flags.strict ?? settings.strict,
@@ -68,20 +73,26 @@ export async function runChecks(folder: string, flags: CheckFlags, io: Io): Prom
   return verdict.code
 }
 
-function chosenChecks({ only, skip = [] }: CheckFlags, settings: Settings): Check[] {
-  const wanted = only && namesIn(only, '--only')
-  const unwanted = [...namesIn(skip, '--skip'), ...(wanted ? [] : settings.skip)]
-  return checks.filter(({ id }) => (wanted?.includes(id) ?? true) && !unwanted.includes(id))
+function refuseAtOdds({ dryRun, fix, run, updateBaseline }: DoctorFlags): void {
+  if (dryRun && !fix)
+    throw new UserError('--dry-run is about --fix.', 'Add --fix, or leave it out: checks change nothing.')
+  if (dryRun && run)
+    throw new UserError('--fix --dry-run shows a diff, and runs nothing.', 'Leave out --run or --dry-run.')
+  if (fix && updateBaseline)
+    throw new UserError(
+      '--fix and --update-baseline are two ways out.',
+      'Fix first, then write the baseline.',
+    )
 }
 
-/** A name, several with commas between, or a whole group: `secrets`. */
-function namesIn(given: readonly string[], flag: string): string[] {
-  return given
-    .flatMap(text => text.split(','))
-    .flatMap(name => {
-      const group = ids.filter(id => id.startsWith(`${name.trim()}/`))
-      return group.length > 0 ? group : [knownCheck(name.trim(), flag, ids)]
-    })
+/** A person at a terminal sees what is under way; where a document goes to standard output, nothing is between. */
+async function watchingOf(outputs: readonly Output[], flags: DoctorFlags, io: Io): Promise<Watching> {
+  const onStdout = outputs.filter(({ file }) => file === undefined).map(({ format }) => format)
+  const isWatched = io.stdout.isTTY && io.stderr.isTTY && !onStdout.some(isDocument)
+  return {
+    status: isWatched ? statusLineOn(io) : noStatusLine,
+    style: onStdout.includes('pretty') && !flags.updateBaseline ? await styleFor(io, flags.color) : undefined,
+  }
 }
 
 interface BaselineFile {
@@ -90,7 +101,7 @@ interface BaselineFile {
   readonly entries: Baseline
 }
 
-function baselineFor(flags: CheckFlags, settings: Settings, root: string, io: Io): BaselineFile {
+function baselineFor(flags: DoctorFlags, settings: Settings, root: string, io: Io): BaselineFile {
   const named = flags.baseline ?? settings.baseline
   const shown = named ?? standardBaseline
   const path = flags.baseline === undefined ? join(root, shown) : resolve(io.cwd, flags.baseline)

@@ -7,6 +7,8 @@ export interface Io {
   readonly stderr: NodeJS.WritableStream & { isTTY?: boolean | undefined }
   readonly env: Environment
   readonly cwd: string
+  /** How this very program was started: Node, and its file. */
+  readonly program: readonly string[]
   /** Fires when the process is told to stop. */
   readonly signal: AbortSignal
   now(): Date
@@ -33,6 +35,7 @@ export function processIo(): Io {
     },
     env: process.env,
     cwd: process.cwd(),
+    program: [process.execPath, process.argv[1] ?? ''],
     signal: stop.signal,
     now: () => new Date(),
     enter: folder => process.chdir(folder),

@@ -1,76 +1,82 @@
-import { resolve } from 'node:path'
-import { Cancelled, type ExitCode, exit, UserError } from '../core/errors.ts'
+import { Cancelled, exit, UserError } from '../core/errors.ts'
 import { remoteAddresses, topOf } from '../core/git.ts'
 import { planReadme, type ReadmePlan } from '../features/doctor/readme/plan.ts'
-import { type Repository, readRepository } from '../features/doctor/repository.ts'
-import { runReadme } from '../features/doctor/run/run.ts'
-import type { CheckFlags } from './doctor.ts'
-import { readmeRunJson, readmeRunText, stepResultText } from './formats/readme-run.ts'
+import type { Step } from '../features/doctor/readme/step.ts'
+import type { Repository } from '../features/doctor/repository.ts'
+import type { Run } from '../features/doctor/run/record.ts'
+import { withReadmeRun } from '../features/doctor/run/run.ts'
+import { readmeRunText, stepResultText } from './formats/readme-run.ts'
 import { type Io, isTerminal } from './io.ts'
 import { saysYes } from './prompts.ts'
-import { runProgressOn } from './run-progress.ts'
-import { styleFor } from './style.ts'
+import type { StatusLine } from './status-line.ts'
+import type { Style } from './style.ts'
 import { thisSystem } from './this-system.ts'
 
 /** The flags of `gapi doctor` that are about its run. */
 export interface RunFlags {
+  readonly run?: true
   readonly readmePlan?: string | true
   readonly yes?: true
   /** Milliseconds. */
   readonly timeout?: number
   readonly keep?: true
-  /** What was blocked makes it fail. */
-  readonly strict?: true
-  readonly json?: true
-  readonly color: boolean
 }
 
-/** Runs the README of the repository that a folder is in, and writes what became of each of its commands. */
-export async function runReadmeOf(
-  folder: string,
-  flags: RunFlags & Partial<CheckFlags>,
+export interface Watching {
+  readonly status: StatusLine
+  /** Where each command is written as it ends; undefined where only the report is wanted. */
+  readonly style: Style | undefined
+}
+
+/** Runs the README of a repository, once one has consented, and lends what came of it. */
+export async function withRunOf<T>(
+  repository: Repository,
+  flags: RunFlags,
+  { status, style }: Watching,
   io: Io,
-): Promise<ExitCode> {
-  const other = ofChecks.find(name => flags[name] !== undefined)
-  if (other !== undefined)
-    throw new UserError(
-      `--${other.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} is about the checks, and --run runs the README only.`,
-      'Call gapi doctor twice: once for the checks, once with --run.',
-    )
-  const repository = await readRepository(resolve(io.cwd, folder), io.env)
-  const named = typeof flags.readmePlan === 'string' ? flags.readmePlan : undefined
-  const plan = planReadme(repository, thisSystem(), named)
+  use: (run: Run) => Promise<T>,
+): Promise<T> {
+  const plan = planFor(repository, flags)
+  if ('impossible' in plan) return use(plan)
   if (!flags.yes) await consent(repository, plan, io)
-  const style = await styleFor(io, flags.color)
-  const progress = runProgressOn(io, plan.readme)
-  const run = await runReadme(plan, repository, {
-    env: io.env,
-    signal: io.signal,
+  const write = (text: string) => {
+    status.end()
+    if (text) io.stdout.write(text)
+  }
+  const request = {
+    ...{ env: io.env, program: io.program, signal: io.signal },
     limit: flags.timeout,
     keep: flags.keep === true,
-    onStart: step => progress.start(step),
-    onResult: result => {
-      progress.end()
-      const text = flags.json ? '' : stepResultText(result, plan.readme, style)
-      if (text) io.stdout.write(text)
+    onStart: (step: Step) => status.show(`${placeOf(step, plan)}  ${step.command.split('\n')[0]}`),
+  }
+  return withReadmeRun(
+    plan,
+    repository,
+    { ...request, onResult: result => write(style ? stepResultText(result, plan.readme, style) : '') },
+    async run => {
+      write(style && 'readme' in run ? readmeRunText(run.readme, style) : '')
+      return use(run)
     },
-  }).finally(() => progress.end())
-  const fails = run.steps.some(({ state }) => state === 'failed' || (flags.strict && state === 'blocked'))
-  const code = fails ? exit.failed : exit.done
-  io.stdout.write(flags.json ? readmeRunJson(run, code) : readmeRunText(run, style))
-  return code
+  ).finally(() => status.end())
 }
 
-const ofChecks = [
-  'failOn',
-  'only',
-  'skip',
-  'format',
-  'baseline',
-  'updateBaseline',
-  'fix',
-  'dryRun',
-] as const satisfies readonly (keyof CheckFlags)[]
+/** That a README which somebody names is not there is their mistake; that there is none is found by a check. */
+function planFor(
+  repository: Repository,
+  { readmePlan }: RunFlags,
+): ReadmePlan | { readonly impossible: string } {
+  if (typeof readmePlan === 'string') return planReadme(repository, thisSystem(), readmePlan)
+  try {
+    return planReadme(repository, thisSystem())
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { impossible: error.message }
+  }
+}
+
+function placeOf({ file, line }: Step, { readme }: ReadmePlan): string {
+  return file === readme ? `line ${line}` : `${file}:${line}`
+}
 
 /** What was made here and has no origin is one's own; the code of anybody else is run when one says so. */
 async function consent({ root, addresses }: Repository, { file }: ReadmePlan, io: Io): Promise<void> {

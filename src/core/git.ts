@@ -86,6 +86,18 @@ export async function changedFiles(
   return (listed ?? '').split('\0').flatMap(entry => (entry === '' ? [] : [entry.slice(3)]))
 }
 
+/**
+ * What is below a folder and not as the last commit has it: its path from there, and git's two letters for it.
+ * Undefined outside a repository.
+ */
+export async function statusOf(folder: string, env: Environment): Promise<Map<string, string> | undefined> {
+  const prefix = (await topOf(folder, env))?.prefix ?? ''
+  const args = ['--porcelain', '-z', '--no-renames', '--untracked-files=normal', '--', '.']
+  const listed = await git(folder, env, ['status', ...args])
+  const entries = listed?.split('\0').filter(Boolean)
+  return entries && new Map(entries.map(entry => [entry.slice(3 + prefix.length), entry.slice(0, 2)]))
+}
+
 export interface Commit {
   /** Its full hash. */
   readonly hash: string

@@ -1,7 +1,10 @@
+import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { main } from '../../src/cli/main.ts'
 import type { CommandName } from '../../src/cli/program.ts'
 import type { Environment } from '../../src/core/process.ts'
+
+const root = process.cwd()
 
 export interface Ran {
   readonly code: number
@@ -41,6 +44,7 @@ async function run(
       stderr,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
       cwd,
+      program: [process.execPath, join(root, `bin/${command}.cjs`)],
       signal: signal ?? new AbortController().signal,
       now: () => new Date('2026-11-22T20:06:31.500Z'),
       enter: folder => process.chdir(folder),

@@ -1,17 +1,14 @@
 import { resolve } from 'node:path'
 import { exit } from '../../core/errors.ts'
 import type { Configure } from '../command.ts'
-import type { CheckFlags } from '../doctor.ts'
+import type { DoctorFlags } from '../doctor.ts'
 import type { Io } from '../io.ts'
 import { collect, duration, oneOf } from '../options.ts'
-import type { RunFlags } from '../readme-run.ts'
 import { styleFor } from '../style.ts'
 import { thisSystem } from '../this-system.ts'
 
 /** What commander makes of the flags below. */
-interface DoctorFlags extends CheckFlags, RunFlags {
-  readonly readmePlan?: string | true
-  readonly run?: true
+interface GivenFlags extends DoctorFlags {
   readonly listChecks?: true
   readonly explain?: string
 }
@@ -36,31 +33,33 @@ export const configureDoctor: Configure = (command, io, done) =>
     .option('--fix', 'do what is safe: ignore .env, name a variable in .env.example, name the Node')
     .option('-n, --dry-run', 'with --fix: show it as a diff, and change nothing')
     .option('--readme-plan [file]', 'how each command of the README is understood; nothing is run')
-    .option('--run', 'run what the README tells, in a copy, and say which line does not work')
+    .option('--run', 'also run what the README tells, in a copy, and the checks that look at the result')
     .option('-y, --yes', "with --run: run somebody else's repository without asking")
     .option('--timeout <time>', 'with --run: for each command (30s, 5m), instead of the usual', duration)
     .option('--keep', 'with --run: leave the copy on the disk')
     .option('--json', 'one JSON object on standard output')
     .option('--no-color', 'no colours')
     .addHelpText('after', helpAfter)
-    .action(async (folder: string, flags: DoctorFlags) => {
-      if (flags.run) {
-        const { runReadmeOf } = await import('../readme-run.ts')
-        return done(await runReadmeOf(folder, flags, io))
-      }
-      if (flags.readmePlan !== undefined) {
-        await showPlan(folder, flags, io)
+    .action(async (folder: string, flags: GivenFlags) => {
+      const isPlan = flags.readmePlan !== undefined && !flags.run
+      if (isPlan || flags.listChecks || flags.explain !== undefined) {
+        await (isPlan ? showPlan(folder, flags, io) : showChecks(flags, io))
         return done(exit.done)
       }
-      const { explainCheck, listChecks, runChecks } = await import('../doctor.ts')
-      const style = await styleFor(io, flags.color)
-      if (flags.listChecks) io.stdout.write(listChecks(flags.json === true, style))
-      else if (flags.explain !== undefined) io.stdout.write(explainCheck(flags.explain, style))
-      else return done(await runChecks(folder, flags, io))
-      return done(exit.done)
+      const { runChecks } = await import('../doctor.ts')
+      return done(await runChecks(folder, flags, io))
     })
 
-async function showPlan(folder: string, { readmePlan, json, color }: DoctorFlags, io: Io): Promise<void> {
+async function showChecks(
+  { listChecks: isList, explain = '', json, color }: GivenFlags,
+  io: Io,
+): Promise<void> {
+  const { explainCheck, listChecks } = await import('../doctor-checks.ts')
+  const style = await styleFor(io, color)
+  io.stdout.write(isList ? listChecks(json === true, style) : explainCheck(explain, style))
+}
+
+async function showPlan(folder: string, { readmePlan, json, color }: GivenFlags, io: Io): Promise<void> {
   const { readRepository } = await import('../../features/doctor/repository.ts')
   const { planReadme } = await import('../../features/doctor/readme/plan.ts')
   const { readmePlanJson, readmePlanText } = await import('../formats/readme-plan.ts')
@@ -71,5 +70,5 @@ async function showPlan(folder: string, { readmePlan, json, color }: DoctorFlags
 }
 
 const helpAfter = `
-Exit codes: 0 nothing that counts, 1 findings from --fail-on (error) up, or with --run a command that failed,
-2 usage, or a check that crashed, 4 --run without consent.`
+Exit codes: 0 nothing that counts, 1 findings from --fail-on (error) up, 2 usage, or a check that crashed,
+4 --run without consent.`

@@ -1,25 +1,6 @@
-import type { ExitCode } from '../../core/errors.ts'
+import { commandOf } from '../../features/doctor/run/parts.ts'
 import type { ReadmeRun, StepResult, StepState } from '../../features/doctor/run/result.ts'
 import type { Style } from '../style.ts'
-import { json } from './json.ts'
-
-/** Described in docs/doctor.md. */
-export function readmeRunJson({ steps, ...run }: ReadmeRun, code: ExitCode): string {
-  return json({
-    ok: code === 0,
-    code,
-    ...run,
-    steps: steps.map(({ step, ...result }) => ({
-      file: step.file,
-      line: step.line,
-      endLine: step.endLine,
-      command: step.command,
-      class: step.class,
-      rule: step.rule,
-      ...result,
-    })),
-  })
-}
 
 /** One command, as it ends; what is never run is left to the plan. */
 export function stepResultText(result: StepResult, readme: string, style: Style): string {
@@ -27,7 +8,7 @@ export function stepResultText(result: StepResult, readme: string, style: Style)
   if (state === 'skipped') return ''
   const place = (step.file === readme ? `${step.line}` : `${step.file}:${step.line}`).padStart(4)
   const time = milliseconds > 0 ? `  ${style.dim(timeText(milliseconds))}` : ''
-  const head = `${wordOf(state, style)} ${place}  ${shownCommand(step.command)}${time}\n`
+  const head = `${wordOf(state, style)} ${place}  ${commandOf(step.command)}${time}\n`
   const isPlain = state === 'ok' && step.class !== 'server' && step.class !== 'service'
   if (isPlain) return head
   const lines = output.map(line => `         ${style.dim('│')} ${line}\n`)
@@ -40,17 +21,12 @@ export function readmeRunText({ readme, file, steps, milliseconds, kept }: Readm
   const tally = (['ok', 'failed', 'blocked', 'left', 'skipped'] as const)
     .filter(state => count(state) > 0)
     .map(state => `${count(state)} ${state}`)
-  const first = steps.find(({ state }) => state === 'failed')
-  const blocked = steps.find(({ state }) => state === 'blocked')
   return [
-    ...(steps.length === 0
-      ? [`${readme} asks for no command.`]
-      : [`\n${file}: ${tally.join(', ')}. ${style.dim(timeText(milliseconds))}`]),
-    ...(first ? [style.red(`Line ${first.step.line} does not work: ${first.reason}.`)] : []),
-    ...(!first && blocked
-      ? [style.bold(`Line ${blocked.step.line} could not be tried: ${blocked.reason}.`)]
-      : []),
+    steps.length === 0
+      ? `${readme} asks for no command.`
+      : `${file}: ${tally.join(', ')}. ${style.dim(timeText(milliseconds))}`,
     ...(kept === null ? [] : [`The copy is in ${kept}`]),
+    '',
     '',
   ].join('\n')
 }
@@ -60,12 +36,6 @@ function wordOf(state: StepState, style: Style): string {
   if (state === 'ok') return style.green(word)
   if (state === 'failed') return style.red(word)
   return state === 'blocked' ? style.bold(word) : style.dim(word)
-}
-
-function shownCommand(command: string): string {
-  const [first = '', ...more] = command.split('\n')
-  const line = first.replace(/\s*\\$/, '')
-  return more.length > 0 ? `${line} …` : line
 }
 
 function timeText(milliseconds: number): string {

@@ -1,3 +1,4 @@
+import type { RunRecord } from './run/record.ts'
 import type { Subject } from './subject.ts'
 import type { Code } from './wording.ts'
 
@@ -33,6 +34,8 @@ export interface Hit {
   readonly severity?: Severity
   /** What it is about, whatever line that is on; the text of the line where it is not said. */
   readonly about?: string
+  /** The last lines of a command that failed, secrets masked. */
+  readonly evidence?: readonly string[]
 }
 
 export type Outcome =
@@ -43,7 +46,9 @@ export type Outcome =
   | { readonly blocked: string; readonly hits?: readonly Hit[] }
 
 /** One practice, and how it is found broken. */
-export interface Check {
+export type Check = LookingCheck | RunningCheck
+
+interface Practice {
   /** `secrets/committed`: also the name of its file and of its page in docs/checks. */
   readonly id: string
   readonly severity: Severity
@@ -54,7 +59,18 @@ export interface Check {
   readonly help: string
   /** Runs after the others. */
   readonly slow?: true
+}
+
+/** Finds it by reading; nothing of the repository is run. */
+export interface LookingCheck extends Practice {
+  readonly needsRun?: never
   run(subject: Subject): Outcome | Promise<Outcome>
+}
+
+/** Finds it in a copy in which the README was run, and may run more there. Comes after all that only look. */
+export interface RunningCheck extends Practice {
+  readonly needsRun: true
+  run(subject: Subject, record: RunRecord): Outcome | Promise<Outcome>
 }
 
 export function isAtLeast(severity: Severity, least: Severity): boolean {

@@ -1,5 +1,6 @@
+import { Cancelled } from '../../core/errors.ts'
 import { type Baseline, holds } from './baseline.ts'
-import type { Check, Hit } from './check.ts'
+import type { Check, Hit, Outcome } from './check.ts'
 import { fingerprintsOf } from './fingerprint.ts'
 import { type Explain, explainer } from './ignore.ts'
 import type { BaselineEntry, Checked, Explained, Finding, Report } from './report.ts'
@@ -11,14 +12,16 @@ export interface Wishes {
   readonly checks: readonly Check[]
   readonly ignore: readonly Ignored[]
   readonly baseline: Baseline
-  /** Told of each check when it is done. */
-  readonly onChecked?: (checked: Checked) => void
+  /** Told of each check before it runs, from 1, and of how many there are. */
+  readonly onCheck?: (check: Check, place: number, of: number) => void
+  /** Between two checks it can be stopped. */
+  readonly signal?: AbortSignal
 }
 
 /** Runs checks over a repository. One that fails by itself is reported as crashed, and the others still run. */
 export async function examine(
   subject: Subject,
-  { checks, ignore, baseline, onChecked }: Wishes,
+  { checks, ignore, baseline, onCheck, signal }: Wishes,
 ): Promise<Report> {
   const explain = explainer(ignore, subject.texts)
   const passing = new Map(
@@ -27,22 +30,27 @@ export async function examine(
   const checked: Checked[] = []
   const ignored: Explained[] = []
   const known: Finding[] = []
-  for (const check of inOrder(checks)) {
+  for (const [index, check] of inOrder(checks).entries()) {
+    if (signal?.aborted) throw new Cancelled('Stopped.')
+    onCheck?.(check, index + 1, checks.length)
     const one = sorted(await checkedBy(check, subject), explain, passing)
     checked.push(one.checked)
     ignored.push(...one.ignored)
     known.push(...one.known)
-    onChecked?.(one.checked)
   }
   const seen = new Set(known.map(({ fingerprint }) => fingerprint))
   const stale = baseline.filter(
     entry => wasChecked(entry, checked) && !seen.has(entry.fingerprint) && holds(entry, subject.now),
   )
-  return { root: subject.repository.root, checked, ignored, known, stale }
+  const { repository, run } = subject
+  const readme = run && 'readme' in run ? run.readme : undefined
+  return { root: repository.root, checked, run: readme, ignored, known, stale }
 }
 
+/** The slow ones last, and those that run something after them. */
 function inOrder(checks: readonly Check[]): Check[] {
-  return checks.toSorted((a, b) => Number(a.slow ?? false) - Number(b.slow ?? false))
+  const weight = ({ slow, needsRun }: Check) => (needsRun ? 2 : slow ? 1 : 0)
+  return checks.toSorted((a, b) => weight(a) - weight(b))
 }
 
 /** Only of a check that looked can one say that it found no more. */
@@ -58,21 +66,29 @@ async function checkedBy(check: Check, subject: Subject): Promise<Checked> {
     milliseconds: Math.round(performance.now() - start),
   })
   try {
-    const outcome = await check.run(subject)
+    const outcome = await outcomeOf(check, subject)
     if ('notApplicable' in outcome)
       return done({ state: 'not-applicable', findings: [], reason: outcome.notApplicable })
     const findings = findingsFrom(check, outcome.hits ?? [], subject)
     if ('blocked' in outcome) return done({ state: 'blocked', findings, reason: outcome.blocked })
     return done({ state: findings.length > 0 ? 'findings' : 'ok', findings, reason: undefined })
   } catch (error) {
+    if (error instanceof Cancelled) throw error
     const says = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return done({ state: 'crashed', findings: [], reason: masked(says) })
   }
 }
 
+function outcomeOf(check: Check, subject: Subject): Outcome | Promise<Outcome> {
+  if (!check.needsRun) return check.run(subject)
+  const { run } = subject
+  if (run === undefined || 'impossible' in run) return { blocked: run?.impossible ?? 'Nothing was run.' }
+  return check.run(subject, run)
+}
+
 function findingsFrom(check: Check, hits: readonly Hit[], { texts }: Subject): Finding[] {
   const fingerprints = fingerprintsOf(check.id, hits, texts)
-  return hits.map(({ code, path, line, column, args = {}, severity }, index) => ({
+  return hits.map(({ code, path, line, column, args = {}, evidence = [], severity }, index) => ({
     check: check.id,
     code,
     severity: severity ?? check.severity,
@@ -80,6 +96,7 @@ function findingsFrom(check: Check, hits: readonly Hit[], { texts }: Subject): F
     line,
     column,
     args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, masked(value)])),
+    evidence: evidence.map(masked),
     fingerprint: fingerprints[index] ?? '',
   }))
 }

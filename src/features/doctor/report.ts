@@ -1,4 +1,5 @@
 import type { Check, Severity } from './check.ts'
+import type { ReadmeRun } from './run/result.ts'
 import type { Code } from './wording.ts'
 
 /** A practice broken at a place, as data; wording.ts has the sentence. */
@@ -11,6 +12,8 @@ export interface Finding {
   readonly line: number | undefined
   readonly column: number | undefined
   readonly args: Readonly<Record<string, string>>
+  /** The last lines of a command that failed, secrets masked. */
+  readonly evidence: readonly string[]
   /** Stays the same when other lines are edited; unique in a report. */
   readonly fingerprint: string
 }
@@ -48,6 +51,8 @@ export interface BaselineEntry {
 export interface Report {
   readonly root: string
   readonly checked: readonly Checked[]
+  /** What became of the commands of the README; undefined where they were not run. */
+  readonly run: ReadmeRun | undefined
   readonly ignored: readonly Explained[]
   /** Findings that the baseline lets pass. */
   readonly known: readonly Finding[]

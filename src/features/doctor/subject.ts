@@ -2,6 +2,7 @@ import * as git from '../../core/git.ts'
 import type { Environment } from '../../core/process.ts'
 import { type Readme, readmeOf } from './readme/read.ts'
 import type { Repository } from './repository.ts'
+import type { Run } from './run/record.ts'
 import { type Syntax, syntaxOf } from './syntax.ts'
 import { type Texts, textsOf } from './texts.ts'
 
@@ -14,6 +15,8 @@ export interface Subject {
   readonly history: History | undefined
   /** The README, and what it asks its reader to run; planned once. */
   readme(): Readme
+  /** Undefined where nothing is to be run. */
+  readonly run: Run | undefined
   readonly now: Date
 }
 
@@ -27,7 +30,12 @@ export interface History {
   textBefore(hash: string, path: string): Promise<string | undefined>
 }
 
-export async function subjectOf(repository: Repository, env: Environment, now: Date): Promise<Subject> {
+export async function subjectOf(
+  repository: Repository,
+  env: Environment,
+  now: Date,
+  run?: Run,
+): Promise<Subject> {
   const texts = textsOf(repository)
   const tracked = await git.trackedFiles(repository.root, env)
   return {
@@ -36,6 +44,7 @@ export async function subjectOf(repository: Repository, env: Environment, now: D
     syntax: syntaxOf(texts),
     history: tracked && historyOf(repository.root, env),
     readme: readmeOf(repository, texts),
+    run,
     now,
   }
 }

@@ -254,6 +254,42 @@ const wording = {
     says: '`{command}` prepares the database after line {start} has started the server.',
     hint: 'Move it above line {start}.',
   },
+  'step-failed': {
+    says: '`{command}` does not work: {reason}.',
+    hint: 'Try it in a fresh clone, and mend the line, or what it runs.',
+  },
+  'server-failed': {
+    says: '`{command}` does not lead to a server that answers: {reason}.',
+    hint: 'Try it in a fresh clone: what it needs must be there by the lines above it.',
+  },
+  'left-untracked': {
+    says: '`{command}` leaves {target}, which git neither tracks nor ignores.',
+    hint: 'Add it to .gitignore, or commit it.',
+  },
+  'left-changed': {
+    says: '`{command}` changes {target}, which git tracks.',
+    hint: 'Commit it as it is afterwards, or let it write to a file that git ignores.',
+  },
+  'left-removed': {
+    says: '`{command}` removes {target}, which git tracks.',
+    hint: 'Leave the file where it is, or take it out of git.',
+  },
+  'lockfile-made': {
+    says: '`{command}` makes {target}, which git does not track.',
+    hint: 'Commit it, so that everybody installs the same.',
+  },
+  'lockfile-rewritten': {
+    says: '`{command}` rewrites {target}, so what is installed is not what was locked.',
+    hint: 'Commit it as it is afterwards; npm ci never changes it.',
+  },
+  'tests-fail': {
+    says: '`{command}` fails: {reason}.',
+    hint: 'Try it in a fresh clone: a test must pass without what only your machine has.',
+  },
+  'no-tests-run': {
+    says: '`{command}` ends well, and ran no test.',
+    hint: 'Let it find the tests, and fail where there are none.',
+  },
   'many-steps': {
     says: 'The set-up takes {count} commands: {commands}.',
     hint: 'Make a script setup that runs them, and let the README name that one.',

@@ -8,13 +8,16 @@ export function listed(checks: readonly Check[], asJson: boolean, style: Style):
     return json({
       ok: true,
       code: 0,
-      checks: checks.map(({ id, severity, point, title, help }) => ({ id, severity, point, title, help })),
+      checks: checks.map(({ id, severity, point, title, help, needsRun = false }) => ({
+        ...{ id, severity, point, title, help, needsRun },
+      })),
     })
   const width = Math.max(...checks.map(({ id }) => id.length))
   const groups = Object.entries(points).flatMap(([point, title]) => {
     const rows = checks.filter(check => check.point === point)
     const lines = rows.map(
-      check => `  ${check.id.padEnd(width)}  ${check.severity.padEnd(7)}  ${check.title}`,
+      check =>
+        `  ${check.id.padEnd(width)}  ${check.severity.padEnd(7)}  ${check.title}${check.needsRun ? ' (with --run)' : ''}`,
     )
     return rows.length === 0 ? [] : [style.bold(title), ...lines, '']
   })
@@ -22,9 +25,9 @@ export function listed(checks: readonly Check[], asJson: boolean, style: Style):
 }
 
 /** `--explain ID`. */
-export function explained({ id, title, severity, point, help }: Check, style: Style): string {
+export function explained({ id, title, severity, point, help, needsRun }: Check, style: Style): string {
   return [
-    `${style.bold(id)} (${severity}): ${title}.`,
+    `${style.bold(id)} (${severity}${needsRun ? ', with --run' : ''}): ${title}.`,
     `The point of the talk: ${points[point]}.`,
     '',
     help,

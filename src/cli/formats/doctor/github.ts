@@ -16,13 +16,16 @@ export function github(report: Report): string {
       ? [`::error title=${property(check.id)}::${escaped(`The check crashed: ${reason}`)}\n`]
       : [],
   )
+  const blocked = report.checked.flatMap(({ check, state, reason }) =>
+    state === 'blocked' ? [`::warning title=${property(check.id)}::${escaped(`Blocked: ${reason}`)}\n`] : [],
+  )
   const lines = severities.toReversed().flatMap(severity => {
     const some = found.filter(finding => finding.severity === severity)
     const left = some.length - shown
     const more = `::${kinds[severity]} title=gapi doctor::${left + 1} more are in the log of this step.\n`
     return left > 0 ? [...some.slice(0, shown - 1).map(annotation), more] : some.map(annotation)
   })
-  return [...crashed, ...lines].join('')
+  return [...crashed, ...lines, ...blocked].join('')
 }
 
 function annotation(finding: Finding): string {
@@ -33,7 +36,7 @@ function annotation(finding: Finding): string {
     ...(column === undefined ? [] : [`col=${column}`]),
     `title=${property(check)}`,
   ].join(',')
-  return `::${kinds[severity]} ${place}::${escaped(`${sentenceOf(finding)}\n${hintOf(finding)}`)}\n`
+  return `::${kinds[severity]} ${place}::${escaped([sentenceOf(finding), ...finding.evidence, hintOf(finding)].join('\n'))}\n`
 }
 
 /** A table for the summary page of a workflow, which has no limit of ten. */

@@ -1,39 +1,71 @@
 import { points } from '../../../features/doctor/check.ts'
-import type { Checked, Report } from '../../../features/doctor/report.ts'
+import { type Checked, findingsOf, type Report } from '../../../features/doctor/report.ts'
+import { commandOf } from '../../../features/doctor/run/parts.ts'
+import type { StepResult } from '../../../features/doctor/run/result.ts'
 import { hintOf, sentenceOf } from '../../../features/doctor/wording.ts'
 import { placeOf } from './pretty.ts'
 import { isFailure, tally, type Verdict } from './verdict.ts'
 
-/** JUnit's XML as Jenkins and GitLab read it: a suite for each point of the talk, a test case for each check. */
+type Kind = 'passed' | 'failure' | 'error' | 'skipped'
+
+interface Case {
+  readonly group: string
+  readonly name: string
+  readonly kind: Kind
+  /** The check or the rule that failed. */
+  readonly type: string
+  readonly message: string
+  readonly text: string
+  /** What a command said last. */
+  readonly output: readonly string[]
+  readonly milliseconds: number
+}
+
+/**
+ * JUnit's XML as Jenkins and GitLab read it: a suite for each point of the talk with a test case for each check, and one
+ * for the README with a test case for each of its commands.
+ */
 export function junit(report: Report, verdict: Verdict): string {
-  const suites = Object.keys(points).flatMap(point => {
+  const checks = Object.keys(points).map(point => {
     const cases = report.checked.filter(({ check }) => check.point === point)
-    return cases.length === 0 ? [] : [suiteOf(point, cases, verdict)]
+    return { name: point, cases: cases.map(one => caseOfCheck(one, verdict)) }
   })
+  const steps = report.run?.steps.map(result => caseOfStep(result, report, verdict)) ?? []
+  const suites = [...checks, { name: report.run?.file ?? '', cases: steps }].filter(
+    ({ cases }) => cases.length > 0,
+  )
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="gapi doctor" ${counts(report.checked, verdict)}>`,
-    ...suites,
+    `<testsuites name="gapi doctor" ${counts(suites.flatMap(({ cases }) => cases))}>`,
+    ...suites.flatMap(({ name, cases }) => [
+      `  <testsuite name="${escaped(name)}" ${counts(cases)}>`,
+      ...cases.map(caseText),
+      '  </testsuite>',
+    ]),
     '</testsuites>',
     '',
   ].join('\n')
 }
 
-function suiteOf(point: string, cases: readonly Checked[], verdict: Verdict): string {
-  return [
-    `  <testsuite name="${point}" ${counts(cases, verdict)}>`,
-    ...cases.map(one => caseOf(one, verdict)),
-    '  </testsuite>',
-  ].join('\n')
+function caseOfCheck(one: Checked, verdict: Verdict): Case {
+  const { check, findings, reason = '', state, milliseconds } = one
+  const kind = kindOf(one, verdict)
+  const messages = {
+    failure: tally(findings),
+    error: 'The check crashed',
+    skipped: `${state}: ${reason}`,
+    passed: '',
+  }
+  const text = findings
+    .map(finding => `${placeOf(finding)}: ${sentenceOf(finding)} ${hintOf(finding)}`)
+    .join('\n')
+  return {
+    ...{ group: check.point, name: `${check.id}: ${check.title}`, kind, type: check.id, milliseconds },
+    message: messages[kind],
+    text: kind === 'error' ? reason : text,
+    output: findings.flatMap(({ evidence }) => evidence),
+  }
 }
-
-function counts(cases: readonly Checked[], verdict: Verdict): string {
-  const count = (kind: Kind) => cases.filter(one => kindOf(one, verdict) === kind).length
-  const time = cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000
-  return `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="${time.toFixed(3)}"`
-}
-
-type Kind = 'passed' | 'failure' | 'error' | 'skipped'
 
 function kindOf({ state, findings }: Checked, verdict: Verdict): Kind {
   if (findings.some(finding => isFailure(finding, verdict))) return 'failure'
@@ -41,19 +73,43 @@ function kindOf({ state, findings }: Checked, verdict: Verdict): Kind {
   return state === 'blocked' || state === 'not-applicable' ? 'skipped' : 'passed'
 }
 
-function caseOf(one: Checked, verdict: Verdict): string {
-  const { check, findings, reason = '', state, milliseconds } = one
-  const head = `    <testcase classname="gapi.${check.point}" name="${escaped(`${check.id}: ${check.title}`)}" time="${(milliseconds / 1000).toFixed(3)}"`
-  const text = findings
-    .map(finding => `${placeOf(finding)}: ${sentenceOf(finding)} ${hintOf(finding)}`)
-    .join('\n')
-  const inside = {
-    failure: `<failure message="${escaped(tally(findings))}" type="${check.id}">${escaped(text)}</failure>`,
-    error: `<error message="The check crashed" type="${check.id}">${escaped(reason)}</error>`,
-    skipped: `<skipped message="${escaped(`${state}: ${reason}`)}"/>`,
-    passed: text === '' ? '' : `<system-out>${escaped(text)}</system-out>`,
-  }[kindOf(one, verdict)]
-  return inside === '' ? `${head}/>` : `${head}>\n      ${inside}\n    </testcase>`
+/** A command that failed counts as one only where a finding about it does: somebody may have let it pass. */
+function caseOfStep(
+  { step, state, reason, output, milliseconds }: StepResult,
+  report: Report,
+  verdict: Verdict,
+): Case {
+  const counted = findingsOf(report).some(
+    finding => finding.path === step.file && finding.line === step.line && isFailure(finding, verdict),
+  )
+  const isBad = state === 'failed' && counted
+  return {
+    ...{ group: 'readme', type: step.class, output, milliseconds, text: reason },
+    name: `${step.file}:${step.line} ${commandOf(step.command)}`,
+    kind: state === 'ok' ? 'passed' : isBad ? 'failure' : 'skipped',
+    message: isBad ? reason : `${state}: ${reason}`,
+  }
+}
+
+function counts(cases: readonly Case[]): string {
+  const count = (kind: Kind) => cases.filter(one => one.kind === kind).length
+  const time = cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000
+  return `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="${time.toFixed(3)}"`
+}
+
+function caseText({ group, name, kind, type, message, text, output, milliseconds }: Case): string {
+  const head = `    <testcase classname="gapi.${group}" name="${escaped(name)}" time="${(milliseconds / 1000).toFixed(3)}"`
+  const said = [...(kind === 'passed' && text !== '' ? [text] : []), ...output].join('\n')
+  const verdict = {
+    failure: [`<failure message="${escaped(message)}" type="${type}">${escaped(text)}</failure>`],
+    error: [`<error message="${message}" type="${type}">${escaped(text)}</error>`],
+    skipped: [`<skipped message="${escaped(message)}"/>`],
+    passed: [],
+  }[kind]
+  const inside = [...verdict, ...(said === '' ? [] : [`<system-out>${escaped(said)}</system-out>`])]
+  return inside.length === 0
+    ? `${head}/>`
+    : [`${head}>`, ...inside.map(line => `      ${line}`), '    </testcase>'].join('\n')
 }
 
 /** XML 1.0 permits no control characters but tab and the ends of lines, not even escaped. */

@@ -53,7 +53,7 @@ function ruleOf({ id, title, help, severity, point }: Check) {
 }
 
 function resultOf(finding: Finding, rules: readonly Check[]) {
-  const { check, severity, path, line, column, fingerprint } = finding
+  const { check, severity, path, line, column, evidence, fingerprint } = finding
   const region =
     line === undefined ? {} : { region: { startLine: line, ...(column && { startColumn: column }) } }
   return {
@@ -63,6 +63,7 @@ function resultOf(finding: Finding, rules: readonly Check[]) {
     message: { text: `${sentenceOf(finding)} ${hintOf(finding)}` },
     locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(path) }, ...region } }],
     partialFingerprints: { 'gapiDoctor/v1': fingerprint },
+    ...(evidence.length > 0 && { properties: { evidence } }),
   }
 }
 

@@ -10,18 +10,23 @@ import { dated } from './db/dated.ts'
 import { hasDown } from './db/has-down.ts'
 import { allowScripts } from './install/allow-scripts.ts'
 import { engines } from './node/engines.ts'
+import { cleanTree } from './readme/clean-tree.ts'
 import { envStep } from './readme/env-step.ts'
 import { lockfileMatch } from './readme/lockfile-match.ts'
 import { order } from './readme/order.ts'
 import { pathsExist } from './readme/paths-exist.ts'
 import { scriptExists } from './readme/script-exists.ts'
+import { serverAnswers } from './readme/server-answers.ts'
 import { setupPresent } from './readme/setup-present.ts'
+import { setupRuns } from './readme/setup-runs.ts'
 import { singleCommand } from './readme/single-command.ts'
+import { verifyRuns } from './readme/verify-runs.ts'
 import { committed } from './secrets/committed.ts'
 import { envTracked } from './secrets/env-tracked.ts'
 import { history } from './secrets/history.ts'
 import { weakDefault } from './secrets/weak-default.ts'
 import { exist } from './tests/exist.ts'
+import { pass } from './tests/pass.ts'
 
 /** Every check, in the order it is listed. */
 export const checks: readonly Check[] = [
@@ -32,6 +37,10 @@ export const checks: readonly Check[] = [
   pathsExist,
   order,
   singleCommand,
+  setupRuns,
+  serverAnswers,
+  verifyRuns,
+  cleanTree,
   committed,
   envTracked,
   weakDefault,
@@ -41,6 +50,7 @@ export const checks: readonly Check[] = [
   dated,
   hasDown,
   exist,
+  pass,
   documented,
   specValid,
   consistent,

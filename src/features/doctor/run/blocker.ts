@@ -16,7 +16,7 @@ export interface Surroundings {
 
 /** What, outside the repository, kept a step from working; undefined where the README is to blame. */
 export async function blockerOf(
-  step: Step,
+  step: Pick<Step, 'class'>,
   output: string,
   reason: string,
   { plan, repository, sandbox, read }: Surroundings,

@@ -10,16 +10,19 @@ export function limitOf(step: Step, given: number | undefined): number {
 }
 
 /** An install, also one inside a script: `"setup": "npm ci && …"`, `make setup`. */
-function installs({ class: kind, command, script }: Step): boolean {
+function installs({ class: kind, command, script }: Pick<Step, 'class' | 'command' | 'script'>): boolean {
   return kind === 'install' || (kind === 'setup' && installing.test(`${command}\n${script?.body}`))
 }
 
 const installing = /\b(setup|install|bootstrap|init|npm (ci|i))\b/
 
 /** Without a word for so long, a step hangs; an install may be compiling and say nothing. */
-export function silenceOf(step: Step): number {
+export function silenceOf(step: Pick<Step, 'class' | 'command' | 'script'>): number {
   return installs(step) ? Number.POSITIVE_INFINITY : 120_000
 }
+
+/** For what a check runs in the copy, which is as tests are. */
+export const commandLimit = 300_000
 
 /** For all steps together. */
 export const totalLimit = 900_000

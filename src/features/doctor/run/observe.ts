@@ -18,6 +18,9 @@ export interface Outcome {
   readonly url: string | null
 }
 
+/** What tells how a command is to be watched. */
+export type Watched = Pick<Step, 'class' | 'rule' | 'command' | 'script' | 'marks'>
+
 export interface Watch {
   readonly sandbox: Sandbox
   /** The processes of the run that were there before. */
@@ -38,7 +41,7 @@ const looksOfServer = 8
  * Watches a command until it has ended, or serves, or will do neither. A server is told by a port that a process of its
  * own listens on, never by what it writes; it is ready when a route answers with less than 500.
  */
-export async function observe(started: Started, step: Step, watch: Watch): Promise<Outcome> {
+export async function observe(started: Started, step: Watched, watch: Watch): Promise<Outcome> {
   const look = new Observation(started, step, watch)
   for (;;) {
     const isOver = started.exitCode() !== undefined
@@ -50,13 +53,13 @@ export async function observe(started: Started, step: Step, watch: Watch): Promi
 }
 
 /** A step that the plan calls a server, and that its marks do not expect to end. */
-export function isServer({ class: kind, rule, marks }: Step): boolean {
+export function isServer({ class: kind, rule, marks }: Watched): boolean {
   if (marks.exit !== undefined) return false
   return kind === 'server' || rule === 'another-server' || marks.server !== undefined
 }
 
 /** Any part of a set-up may turn out to serve; what tests or installs may listen as well, and ends by itself. */
-function mayServe(step: Step): boolean {
+function mayServe(step: Watched): boolean {
   return (
     isServer(step) ||
     (step.marks.exit === undefined && step.class === 'setup') ||
@@ -67,7 +70,7 @@ function mayServe(step: Step): boolean {
 /** What is known of a command that runs, from one look to the next. */
 class Observation {
   readonly #started: Started
-  readonly #step: Step
+  readonly #step: Watched
   readonly #watch: Watch
   readonly #began = performance.now()
   /** When it last wrote, and how many bytes there were. */
@@ -77,7 +80,7 @@ class Observation {
   #looks = 0
   #last: Probed | undefined
 
-  constructor(started: Started, step: Step, watch: Watch) {
+  constructor(started: Started, step: Watched, watch: Watch) {
     this.#started = started
     this.#step = step
     this.#watch = watch

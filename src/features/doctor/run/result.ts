@@ -1,4 +1,5 @@
 import type { Step } from '../readme/step.ts'
+import type { Change } from './changes.ts'
 
 /**
  * What became of a step. `blocked` could not be tried, for what is missing is not the README's fault; `skipped` is
@@ -20,6 +21,8 @@ export interface StepResult {
   readonly url: string | null
   /** The last lines it wrote, secrets masked; of a failed or blocked step only. */
   readonly output: readonly string[]
+  /** What git sees in the copy since. */
+  readonly changes: readonly Change[]
 }
 
 /** A program other than the project's own that the set-up needs, and whether it was there. */

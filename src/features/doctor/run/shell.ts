@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Sandbox } from './sandbox.ts'
 
@@ -13,6 +22,8 @@ export interface Started {
   written(): number
   /** The last of what it has written. */
   output(): string
+  /** All that it has written to standard output, or to both where they are not apart. */
+  stdout(): string
 }
 
 /**
@@ -21,16 +32,23 @@ export interface Started {
  */
 export class Shell {
   readonly #sandbox: Sandbox
+  readonly #notes: string
   readonly #variables: string
   readonly #place: string
   #count = 0
 
-  constructor(sandbox: Sandbox, folder: string) {
+  constructor(sandbox: Sandbox, folder: string, variables = '') {
     this.#sandbox = sandbox
-    this.#variables = join(sandbox.notes, 'variables')
-    this.#place = join(sandbox.notes, 'folder')
-    writeFileSync(this.#variables, '')
+    this.#notes = mkdtempSync(join(sandbox.notes, 'shell-'))
+    this.#variables = join(this.#notes, 'variables')
+    this.#place = join(this.#notes, 'folder')
+    writeFileSync(this.#variables, variables)
     this.enter(folder)
+  }
+
+  /** A shell that knows what this one knows, and tells it nothing. */
+  aside(folder: string): Shell {
+    return new Shell(this.#sandbox, folder, readFileSync(this.#variables, 'utf8'))
   }
 
   /** Where the next command starts. */
@@ -42,20 +60,23 @@ export class Shell {
     writeFileSync(this.#place, `${folder}\n`)
   }
 
-  start(command: string): Started {
-    const { notes, env, groups } = this.#sandbox
+  /** Starts a command; where they are apart, standard error goes to another file than standard output. */
+  start(command: string, apart = false): Started {
+    const { env, groups } = this.#sandbox
+    const notes = this.#notes
     const log = join(notes, `log-${++this.#count}`)
+    const errors = apart ? join(notes, `errors-${this.#count}`) : log
     const file = join(notes, `command-${this.#count}`)
     writeFileSync(file, `${command}\n`)
-    const written = openSync(log, 'a')
+    const [written, complained] = [openSync(log, 'a'), openSync(errors, 'a')]
     const last = this.folder
     const child = spawn('bash', ['--noprofile', '--norc', '-c', frame, file, this.#variables, this.#place], {
       cwd: existsSync(last) ? last : notes,
       env,
-      stdio: ['ignore', written, written],
+      stdio: ['ignore', written, complained],
       detached: true,
     })
-    closeSync(written)
+    for (const each of [written, complained]) closeSync(each)
     if (child.pid !== undefined) groups.add(child.pid)
     let code: number | undefined
     const ended = new Promise<void>(done => {
@@ -68,7 +89,13 @@ export class Shell {
         done()
       })
     })
-    return { exitCode: () => code, ended, written: () => sizeOf(log), output: () => tailOf(log) }
+    const logs = [...new Set([log, errors])]
+    return {
+      ...{ exitCode: () => code, ended },
+      written: () => logs.reduce((sum, each) => sum + sizeOf(each), 0),
+      output: () => logs.map(tailOf).join('\n'),
+      stdout: () => readFileSync(log, 'utf8'),
+    }
   }
 }
 

@@ -13,7 +13,7 @@ import type { StepResult, StepState } from './result.ts'
 import { type NamedRoute, routesIn } from './routes.ts'
 import type { Sandbox } from './sandbox.ts'
 import { type ReadCopy, servicesOf } from './services.ts'
-import { Shell } from './shell.ts'
+import { Shell, type Started } from './shell.ts'
 
 export interface Situation {
   readonly plan: ReadmePlan
@@ -36,6 +36,8 @@ export class Stepper {
   #planned = ''
   /** Why the steps from here on are left. */
   #stopped: string | undefined
+  /** What has been started, by its step. */
+  readonly #started = new Map<Step, Started>()
   /** The processes that were there before the server which is running now. */
   #beforeServer: ReadonlySet<number> | undefined
 
@@ -45,6 +47,27 @@ export class Stepper {
     this.#shell = new Shell(sandbox, root)
     const pages = new Set([plan.readme, plan.file])
     this.#routes = routesIn([...pages].map(path => repository.read(path) ?? '').join('\n'))
+  }
+
+  /** Why the rest of the set-up was left; undefined where nothing was. */
+  get stopped(): string | undefined {
+    return this.#stopped
+  }
+
+  /** A shell for what is to be tried after the README, at the root of the copy. */
+  aside(): Shell {
+    return this.#shell.aside(this.#situation.root)
+  }
+
+  /** The last of what a step has written. */
+  saidBy(step: Step): string {
+    return this.#started.get(step)?.output() ?? ''
+  }
+
+  async stopServer(): Promise<void> {
+    const { id, groups } = this.#situation.sandbox
+    if (this.#beforeServer) await killRun(id, groups, this.#beforeServer)
+    this.#beforeServer = undefined
   }
 
   async take(step: Step): Promise<StepResult> {
@@ -98,6 +121,7 @@ export class Stepper {
     const before = new Set(await processesOf(sandbox.id, sandbox.groups))
     const limit = Math.min(limitOf(step, request.limit), totalLimit - (start - began))
     const started = this.#shell.start(step.command)
+    this.#started.set(step, started)
     const watch = { sandbox, before, routes: this.#routes, limit, signal: request.signal }
     const outcome = await observe(started, step, watch)
     const verdict = await this.#judge(step, outcome, started.output())
@@ -111,6 +135,7 @@ export class Stepper {
       exitCode: outcome.exitCode,
       url: outcome.url,
       output: isBad ? shownOutput(started.output(), [root, sandbox.folder]) : [],
+      changes: [],
     }
   }
 
@@ -127,13 +152,11 @@ export class Stepper {
 
   /** A server stays for the requests that are still to come, and never for another server. */
   async #stopServerBefore(step: Step): Promise<void> {
-    const { plan, sandbox } = this.#situation
+    const { plan } = this.#situation
     const rest = plan.steps.slice(plan.steps.indexOf(step))
     const next = rest.findIndex((each, index) => index > 0 && isServer(each))
     const isNeeded = rest.slice(0, next === -1 ? undefined : next).some(each => each.class === 'request')
-    if (!this.#beforeServer || (isNeeded && !isServer(step))) return
-    await killRun(sandbox.id, sandbox.groups, this.#beforeServer)
-    this.#beforeServer = undefined
+    if (!isNeeded || isServer(step)) await this.stopServer()
   }
 }
 
@@ -141,5 +164,5 @@ export class Stepper {
 const endsSetup: readonly Step['class'][] = ['install', 'setup', 'server']
 
 function resultOf(step: Step, state: StepState, reason: string): StepResult {
-  return { step, state, reason, milliseconds: 0, exitCode: null, url: null, output: [] }
+  return { step, state, reason, milliseconds: 0, exitCode: null, url: null, output: [], changes: [] }
 }

@@ -1,5 +1,6 @@
 import type { Check, Hit } from '../../check.ts'
 import { isGenerated } from '../../places.ts'
+import { isPlaceholder } from '../../test-script.ts'
 import { positionOf } from '../../texts.ts'
 
 export const exist: Check = {
@@ -39,13 +40,6 @@ function isTestFile(path: string): boolean {
       path,
     ) ||
     /(^|\/)(test|tests)\.[cm]?[jt]s$/.test(path)
-  )
-}
-
-/** What `npm init` writes, and its like. */
-function isPlaceholder(script: string): boolean {
-  return /no tests?( is)? (specified|yet|defined|configured)|^(echo\b[^&|;]*|exit [01]|true|:)$/i.test(
-    script.trim(),
   )
 }
 
