@@ -3,14 +3,18 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checks } from '../../src/features/doctor/checks/index.ts'
 import { checkFixtures } from '../support/check-fixtures.ts'
-import { writeIn } from '../support/folder.ts'
+import { emptyFolder, writeIn } from '../support/folder.ts'
 import { commit, git, repositoryWith } from '../support/repository.ts'
 import { gapi } from '../support/run.ts'
 
 const ofHistory = 'secrets/history'
 
+const running = new Set(checks.flatMap(({ id, needsRun }) => (needsRun ? [id] : [])))
+
 async function codesIn(folder: string, check: string): Promise<string[]> {
-  const { stdout } = await gapi(['doctor', '--only', check, '--json'], { cwd: folder })
+  const env = { HOME: emptyFolder(), TMPDIR: emptyFolder() }
+  const flags = running.has(check) ? ['--run'] : []
+  const { stdout } = await gapi(['doctor', '--only', check, '--json', ...flags], { cwd: folder, env })
   const { checks: ran, findings } = JSON.parse(stdout)
   expect(ran).toMatchObject([{ id: check }])
   expect(ran[0].state).not.toBe('crashed')

@@ -47,7 +47,9 @@ describe('the steps of a README', () => {
     const { stdout, code } = await gapi(['doctor', '--run', '--yes'], { cwd })
     expect(stdout).toMatch(/^failed +2 {2}npm run migrate/)
     expect(stdout).toContain('│ no table\n')
-    expect(stdout).toContain('Line 2 does not work: it ended with exit code 3.')
+    expect(stdout).toContain(
+      'README.md:2  error  `npm run migrate` does not work: it ended with exit code 3.\n',
+    )
     expect(code).toBe(1)
   })
 

@@ -1,4 +1,5 @@
 import { readmeFixtures } from './readme-fixtures.ts'
+import { runFixtures } from './run-fixtures.ts'
 
 /** Secrets are put together here, so that no scanner, ours included, finds one in this file. */
 const aws = ['AKIA', 'QWERTZUIOPASDF23'].join('')
@@ -507,4 +508,5 @@ export const checkFixtures: readonly CheckFixture[] = [
     ],
   },
   ...readmeFixtures,
+  ...runFixtures,
 ]

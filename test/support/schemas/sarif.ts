@@ -44,6 +44,8 @@ const result = object(['message'], {
   message,
   locations: { type: 'array', items: location },
   partialFingerprints: { type: 'object', additionalProperties: { type: 'string' } },
+  /** A property bag: anything that a tool wants to add. */
+  properties: { type: 'object' },
   suppressions: {
     type: 'array',
     uniqueItems: true,

@@ -23,5 +23,12 @@ export function saysUnreachable(output: string): boolean {
 
 /** The port that another program of the machine holds already. */
 export function takenPortIn(output: string): string | undefined {
-  return /EADDRINUSE[^\n]*?:(\d{2,5})\b/.exec(output)?.[1]
+  const text = stripVTControlCharacters(output)
+  return takenPorts.map(pattern => pattern.exec(text)?.[1]).find(port => port !== undefined)
 }
+
+const takenPorts = [
+  /EADDRINUSE[^\n]*?:(\d{2,5})\b/,
+  /\bport (\d{2,5})\b[^\n]*\b(?:in use|taken|occupied)\b/i,
+  /\baddress already in use\b[^\n]*?:(\d{2,5})\b/i,
+]

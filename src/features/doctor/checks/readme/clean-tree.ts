@@ -1,7 +1,7 @@
 import type { Check, Hit } from '../../check.ts'
 import { lockfiles } from '../../package-manager.ts'
 import type { Change } from '../../run/changes.ts'
-import { commandOf } from '../../run/parts.ts'
+import { commandOf, partsOf, untriedText } from '../../run/parts.ts'
 import type { StepResult } from '../../run/result.ts'
 
 export const cleanTree: Check = {
@@ -13,11 +13,15 @@ export const cleanTree: Check = {
   needsRun: true,
   run({ history }, { readme }) {
     if (!history) return { notApplicable: 'This is no repository of git.' }
+    const { setup, servers } = partsOf(readme)
+    const steps = [...setup, ...servers]
+    if (steps.length === 0) return { notApplicable: 'The README tells no set-up that can be run.' }
     const first = new Map<string, Hit>()
-    for (const result of readme.steps)
+    for (const result of steps)
       for (const change of result.changes)
         if (change.path !== '.env' && !first.has(change.path)) first.set(change.path, hitOf(result, change))
-    return { hits: [...first.values()] }
+    const left = steps.find(({ state }) => state === 'left' || state === 'blocked')
+    return left && first.size === 0 ? { blocked: untriedText(left) } : { hits: [...first.values()] }
   },
 }
 
