@@ -185,6 +185,21 @@ describe('npm test', () => {
     expect(isAlive(Number(readFileSync(file, 'utf8')))).toBe(false)
   })
 
+  test('does not meet what the README has only tried, and meets what its set-up has made', async () => {
+    const cwd = repositoryWith({
+      'README.md': fence('node setup.cjs', 'npm run check', 'node setup.cjs'),
+      'edited.txt': 'old',
+      ...withScripts({
+        check:
+          "const fs = require('node:fs'); fs.writeFileSync('tried.txt', ''); fs.writeFileSync('edited.txt', '')",
+        test: `const fs = require('node:fs')
+          process.exit(!fs.existsSync('tried.txt') && fs.readFileSync('edited.txt', 'utf8') === 'old' && fs.existsSync('made.txt') ? 0 : 1)`,
+      }),
+      'setup.cjs': "require('node:fs').writeFileSync('made.txt', '')",
+    })
+    expect((await doctor(cwd, '--run', '--only', 'tests/pass,readme/verify-runs')).code).toBe(0)
+  })
+
   test('sees the variables that the README has set, at the root of the copy', async () => {
     const test =
       "process.exit(process.env.LEVEL === 'debug' && require('node:fs').existsSync('README.md') ? 0 : 1)"

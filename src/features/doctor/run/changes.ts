@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { statusOf } from '../../../core/git.ts'
-import type { Environment } from '../../../core/process.ts'
+import { type Environment, runProgram } from '../../../core/process.ts'
 
 /** What a step has done to a file of the copy that git would commit. */
 export interface Change {
@@ -26,4 +28,18 @@ export async function changesIn(root: string, env: Environment): Promise<() => P
 function kindOf(status: string): Change['kind'] {
   if (status === '??') return 'untracked'
   return status.includes('D') ? 'removed' : 'changed'
+}
+
+/** Brings files of the copy back to what git has of them. What git ignores stays, and so does what is committed. */
+export async function undo(
+  changes: readonly Change[],
+  root: string,
+  { env, signal }: { readonly env: Environment; readonly signal: AbortSignal },
+): Promise<void> {
+  const made = changes.filter(({ kind }) => kind === 'untracked')
+  const tracked = changes.filter(({ kind }) => kind !== 'untracked')
+  for (const { path } of made) rmSync(join(root, path), { recursive: true, force: true })
+  if (tracked.length === 0) return
+  const paths = tracked.map(({ path }) => path)
+  await runProgram(['git', 'checkout', '--quiet', '--', ...paths], { cwd: root, env, signal })
 }

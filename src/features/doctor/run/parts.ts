@@ -14,7 +14,7 @@ export interface Parts {
   readonly verify: readonly StepResult[]
 }
 
-export function partsOf({ steps }: ReadmeRun): Parts {
+export function partsOf({ steps }: Pick<ReadmeRun, 'steps'>): Parts {
   const firstServer = steps.findIndex(({ step }) => isServer(step))
   const inPart = (part: keyof Parts) =>
     steps.filter((result, index) => {

@@ -5,10 +5,11 @@ import { type Environment, isInstalled } from '../../../core/process.ts'
 import { shellCommand } from '../../../core/shell.ts'
 import type { ReadmePlan } from '../readme/plan.ts'
 import type { Repository } from '../repository.ts'
-import { changesIn } from './changes.ts'
+import { changesIn, undo } from './changes.ts'
 import { runCommand, type Wanted } from './command.ts'
 import { copyRepository } from './copy.ts'
 import { commandLimit } from './limits.ts'
+import { partsOf } from './parts.ts'
 import type { Run, RunRecord } from './record.ts'
 import type { RunRequest } from './request.ts'
 import type { StepResult } from './result.ts'
@@ -61,17 +62,9 @@ async function copyIn(
 }
 
 async function takenBy(situation: Situation): Promise<RunRecord> {
-  const { plan, repository, sandbox, root, read, request, began } = situation
+  const { plan, repository, root, read, request, began } = situation
   const stepper = new Stepper(situation)
-  const changes = await changesIn(root, sandbox.env)
-  const steps: StepResult[] = []
-  for (const step of plan.steps) {
-    const result = await stepper.take(step)
-    request.onResult(result)
-    const isTried = result.state === 'ok' || result.state === 'failed'
-    steps.push(isTried ? { ...result, changes: await changes() } : result)
-  }
-  await stepper.stopServer()
+  const steps = await stepsTaken(stepper, situation)
   const services = await servicesNeeded(plan, repository, read)
   const { readme, file } = plan
   const milliseconds = Math.round(performance.now() - began)
@@ -86,6 +79,28 @@ async function takenBy(situation: Situation): Promise<RunRecord> {
     gapi: (args, limit = usual) =>
       run({ text: shellCommand([...request.program, ...args]), limit, apart: true }),
   }
+}
+
+/**
+ * Takes every step. What those have done to the files that only look at the result, such as to try how a migration is
+ * made, is undone: what comes after it looks at the repository as it is.
+ */
+async function stepsTaken(stepper: Stepper, situation: Situation): Promise<StepResult[]> {
+  const { plan, sandbox, root, request } = situation
+  const changes = await changesIn(root, sandbox.env)
+  const steps: StepResult[] = []
+  for (const step of plan.steps) {
+    const result = await stepper.take(step)
+    request.onResult(result)
+    const isTried = result.state === 'ok' || result.state === 'failed'
+    steps.push(isTried ? { ...result, changes: await changes() } : result)
+  }
+  await stepper.stopServer()
+  const { setup, servers } = partsOf({ steps })
+  const kept = new Set([...setup, ...servers].flatMap(result => result.changes.map(({ path }) => path)))
+  const passing = steps.flatMap(result => result.changes).filter(({ path }) => !kept.has(path))
+  await undo(passing, root, { env: sandbox.env, signal: request.signal })
+  return steps
 }
 
 function withoutDependencies({ manifests }: Repository, root: string): string | undefined {
