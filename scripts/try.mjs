@@ -87,11 +87,45 @@ async function prove({ node, pm, db }, tarball, folder) {
   await timed('gapi', () => run(manager, ['run', 'gapi', '--version'], project, env))
   await timed('verify', () => run(manager, ['run', 'gapi', 'migration', 'verify'], project, env))
 
+  if (manager === 'npm' && !asked.example)
+    await timed('doctor', async () => askDoctor(project, await freePort(), env))
+
   partWithTheTool(project)
   await timed('without', () => {
     for (const script of ['check', 'test', 'build', 'migrate', 'seed'])
       run(manager, ['run', script], project, env)
   })
+}
+
+/**
+ * What the project's own CI asks: do the commands of the README work in a fresh clone, and do the practices hold? On a
+ * port that nothing else on this machine holds, and in a database of its own on the trial's server.
+ */
+function askDoctor(project, port, env) {
+  replaceIn(project, 'README.md', /(?<=127\.0\.0\.1:)3000/g, port)
+  replaceIn(project, 'src/config.ts', /(?<=PORT = env\.int\()3000/, port)
+  replaceIn(project, 'test/config.test.ts', /(?<=PORT\)\.toBe\()3000/, port)
+  replaceIn(project, '.env.example', /(?<=\bPORT=)3000/, port)
+  const database = env.DATABASE_URL?.replace(/[^/]*$/, 'doctor')
+  if (database) {
+    replaceIn(project, '.env.example', /(?<=\bDATABASE_URL=).*/, database)
+    run('npm', ['run', 'gapi', '--', 'db', 'create'], project, { ...env, DATABASE_URL: database })
+  }
+  const who = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.com']
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '--all'],
+    [...who, 'commit', '--quiet', '-m', 'Begin'],
+  ])
+    run('git', args, project, env)
+  run('npx', ['gapi', 'doctor', '--strict', '--run', '--yes'], project, env)
+}
+
+function replaceIn(project, path, from, to) {
+  const before = readFileSync(join(project, path), 'utf8')
+  const after = before.replace(from, to)
+  expect(after !== before, `${path} has no ${from}`)
+  writeFileSync(join(project, path), after)
 }
 
 /** What a team does that wants no more of create-good-api. The project must not need it. */

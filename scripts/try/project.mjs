@@ -50,5 +50,5 @@ export function run(command, args, cwd, env) {
 }
 
 export function expect(holds, sentence, output = '') {
-  if (!holds) throw new Error(output ? `${sentence}\n${output.slice(-4000)}` : sentence)
+  if (!holds) throw new Error(output ? `${sentence}\n${output.slice(-8000)}` : sentence)
 }

@@ -266,7 +266,8 @@ test('each practice, broken on purpose, is found by exactly the check that names
 
 test('every check is broken by one of these', async () => {
   const { stdout } = await gapi(['doctor', '--list-checks', '--json'], { cwd: '/' })
-  const ids: string[] = JSON.parse(stdout).checks.map(({ id }: { id: string }) => id)
+  const listed: { id: string; needsRun: boolean }[] = JSON.parse(stdout).checks
+  const ids = listed.flatMap(({ id, needsRun }) => (needsRun ? [] : [id]))
   const broken = new Set(mutations.map(([, check]) => check))
   expect(ids.filter(id => !broken.has(id))).toEqual([])
 })
