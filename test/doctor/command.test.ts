@@ -1,5 +1,7 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Check } from '../../src/features/doctor/check.ts'
 import { examine } from '../../src/features/doctor/doctor.ts'
@@ -211,6 +213,20 @@ test('a check that crashes is reported as that, and hides no other', async () =>
     { state: 'findings' },
   ])
 })
+
+test.skipIf(spawnSync('script', ['--version']).status !== 0)(
+  'a terminal is told which check is at work, and nothing of that is left; a pipe is told nothing',
+  async () => {
+    const cwd = repositoryWith({ 'src/a.ts': leak })
+    const run = `"${process.execPath}" "${resolve('bin/gapi.cjs')}" doctor --only secrets`
+    const screen = execFileSync('script', ['-qfec', `${run} || true`, '/dev/null'], { cwd, encoding: 'utf8' })
+    expect(screen).toContain('\r1 of 4  secrets/committed … \u001b[K')
+    const { stdout, stderr } = await gapi(['doctor', '--only', 'secrets'], { cwd })
+    const shown = screen.split('\u001b[K').map(drawn => drawn.replace(/\r\d of 4.*$|\r$/, ''))
+    expect(stripVTControlCharacters(shown.join('').replaceAll('\r\n', '\n'))).toBe(stdout)
+    expect(stderr).toBe('')
+  },
+)
 
 test('a line of five megabytes is searched like any other', async () => {
   const noise = 'password=secret:token,api_key=sk-key-SG.AKIAghp_://a:b@'.repeat(90_000)

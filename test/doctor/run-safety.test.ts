@@ -171,12 +171,18 @@ describe('consent', () => {
 })
 
 describe('a real process', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)(
-    'that gets %s ends what it started, and tidies up',
-    async signal => {
+  test.each([
+    ['SIGINT', 'npm run setup'],
+    ['SIGTERM', 'npm run setup'],
+    ['SIGINT', 'node --version'],
+  ] as const)(
+    'that gets %s ends what it started, and tidies up: the README says %s',
+    async (signal, line) => {
       const noted = `${emptyFolder()}/pid`
       const setup = `require('node:fs').writeFileSync('${noted}', String(process.pid)); setInterval(() => {}, 1000)`
-      const cwd = repositoryWith({ 'README.md': fence('npm run setup'), ...withScripts({ setup }) })
+      // What the README does not run, the check of the tests does.
+      const files = withScripts({ setup, test: setup })
+      const cwd = repositoryWith({ 'README.md': fence(line), ...files })
       const temporary = emptyFolder()
       const child = spawn(process.execPath, [resolve('bin/gapi.cjs'), 'doctor', '--run', '--yes'], {
         cwd,

@@ -42,12 +42,15 @@ function annotation(finding: Finding): string {
 /** A table for the summary page of a workflow, which has no limit of ten. */
 export function githubSummary(report: Report): string {
   const found = findingsOf(report)
-  if (found.length === 0) return '### gapi doctor\n\nNothing found.\n'
+  const blocked = report.checked.flatMap(({ check, state, reason }) =>
+    state === 'blocked' ? [`\n**Blocked:** \`${check.id}\`. ${reason}\n`] : [],
+  )
+  if (found.length === 0) return `### gapi doctor\n\nNothing found.\n${blocked.join('')}`
   const rows = found.map(finding => {
     const cells = [finding.severity, `\`${finding.check}\``, `\`${placeOf(finding)}\``, sentenceOf(finding)]
     return `| ${cells.map(cell => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |\n`
   })
-  return `### gapi doctor\n\n| | check | where | what |\n|---|---|---|---|\n${rows.join('')}`
+  return `### gapi doctor\n\n| | check | where | what |\n|---|---|---|---|\n${rows.join('')}${blocked.join('')}`
 }
 
 function escaped(text: string): string {
