@@ -2,9 +2,9 @@ import { join, resolve } from 'node:path'
 import { type ExitCode, exit, UserError } from '../core/errors.ts'
 import { type Baseline, baselineText, readBaseline, standardBaseline } from '../features/doctor/baseline.ts'
 import type { Check, Severity } from '../features/doctor/check.ts'
-import { examine } from '../features/doctor/doctor.ts'
+import { examine, type Wishes } from '../features/doctor/doctor.ts'
 import { findingsOf, type Report } from '../features/doctor/report.ts'
-import { readRepository } from '../features/doctor/repository.ts'
+import { type Repository, readRepository } from '../features/doctor/repository.ts'
 import type { Run } from '../features/doctor/run/record.ts'
 import { readSettings, type Settings } from '../features/doctor/settings.ts'
 import { subjectOf } from '../features/doctor/subject.ts'
@@ -44,16 +44,8 @@ export async function runChecks(folder: string, flags: DoctorFlags, io: Io): Pro
   const chosen = chosenChecks(flags, settings)
   const baseline = baselineFor(flags, settings, repository.root, io)
   const watching = await watchingOf(outputs, flags, io)
-  const wishes = {
-    ignore: settings.ignore,
-    baseline: flags.updateBaseline ? [] : baseline.entries,
-    signal: io.signal,
-    onCheck: ({ id }: Check, place: number, of: number) => watching.status.show(`${place} of ${of}  ${id}`),
-  }
-  const look = async (checks: readonly Check[], run?: Run) => {
-    const subject = await subjectOf(repository, io.env, io.now(), run)
-    return examine(subject, { ...wishes, checks }).finally(() => watching.status.end())
-  }
+  const passing = flags.updateBaseline ? [] : baseline.entries
+  const look = lookAt(repository, { ignore: settings.ignore, baseline: passing }, watching, io)
   const found = flags.fix ? await look(chosen.filter(({ needsRun }) => !needsRun)) : undefined
   if (found && flags.dryRun) {
     io.stdout.write(fixesShown(found, repository))
@@ -73,6 +65,22 @@ export async function runChecks(folder: string, flags: DoctorFlags, io: Io): Pro
   return verdict.code
 }
 
+type Look = (checks: readonly Check[], run?: Run) => Promise<Report>
+
+/** Runs checks as often as it is called, and says on a terminal which is at work. */
+function lookAt(
+  repository: Repository,
+  lettingPass: Pick<Wishes, 'ignore' | 'baseline'>,
+  { status }: Watching,
+  { env, now, signal }: Io,
+): Look {
+  return async (checks, run) => {
+    const subject = await subjectOf(repository, env, now(), run)
+    const onCheck = ({ id }: Check, place: number, of: number) => status.show(`${place} of ${of}  ${id}`)
+    return examine(subject, { ...lettingPass, checks, signal, onCheck }).finally(() => status.end())
+  }
+}
+
 function refuseAtOdds({ dryRun, fix, run, updateBaseline }: DoctorFlags): void {
   if (dryRun && !fix)
     throw new UserError('--dry-run is about --fix.', 'Add --fix, or leave it out: checks change nothing.')
@@ -80,7 +88,7 @@ function refuseAtOdds({ dryRun, fix, run, updateBaseline }: DoctorFlags): void {
     throw new UserError('--fix --dry-run shows a diff, and runs nothing.', 'Leave out --run or --dry-run.')
   if (fix && updateBaseline)
     throw new UserError(
-      '--fix and --update-baseline are two ways out.',
+      '--fix and --update-baseline do not go together.',
       'Fix first, then write the baseline.',
     )
 }
