@@ -1,3 +1,4 @@
+import { audienceFixture } from './audience-fixtures.ts'
 import { readmeFixtures } from './readme-fixtures.ts'
 import { runFixtures } from './run-fixtures.ts'
 
@@ -507,6 +508,7 @@ export const checkFixtures: readonly CheckFixture[] = [
       { 'package.json': manifest({ allowScripts: { 'bcrypt@5.0.0': true } }), 'package-lock.json': lock },
     ],
   },
+  audienceFixture,
   ...readmeFixtures,
   ...runFixtures,
 ]

@@ -118,6 +118,10 @@ const wording = {
     says: 'The test script of package.json only says that there is no test.',
     hint: 'Let it run the tests.',
   },
+  'no-audience': {
+    says: '{route} is registered without an audience.',
+    hint: 'Give it config: { audience }; in a project of create-good-api by a blueprint, as in on.user.get(…).',
+  },
   'undocumented-api': {
     says: '{framework} serves an API here, and nothing describes it: no OpenAPI document, and nothing that makes one.',
     hint: 'Make the document of the schemas that validate, or write openapi.json by hand.',

@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts'
+import { audience } from './api/audience.ts'
 import { consistent } from './api/consistent.ts'
 import { deprecation } from './api/deprecation.ts'
 import { documented } from './api/documented.ts'
@@ -50,12 +51,4 @@ export const checks: readonly Check[] = [
   dated,
   hasDown,
   exist,
-  pass,
-  documented,
-  specValid,
-  consistent,
-  versioned,
-  deprecation,
-  engines,
-  allowScripts,
-]
+  audience,
