@@ -35,8 +35,7 @@ export const audienceFixture: CheckFixture = {
   ],
   good: {
     ...made,
-    'src/routes.ts':
-      "blueprint('/v1/orders', on => {\n  on.anonymous.get('/', { summary: 'List' }, () => [])\n})\n" + given,
+    'src/routes.ts': `blueprint('/v1/orders', on => {\n  on.anonymous.get('/', { summary: 'List' }, () => [])\n})\n${given}`,
   },
   traps: [
     // No route says an audience here, so the repository has another way.

@@ -11,7 +11,7 @@ const wording = {
     hint: 'Make it void where it was issued, then read it from the environment.',
   },
   'own-secret': {
-    says: 'This holds the value that {name} has in your .env.',
+    says: 'This holds the value that {name} has in {file}, which git does not track.',
     hint: 'Read {name} from the environment here, and give it a new value.',
   },
   'env-tracked': {

@@ -1,10 +1,12 @@
 import type { Check, Hit } from '../../check.ts'
+import { type ConfigField, configFields } from '../../config-fields.ts'
 import { type Variable, variablesIn } from '../../environment-file.ts'
 import { type EnvironmentRead, environmentReads, isForeign } from '../../environment-reads.ts'
+import { isFromTemplate } from '../../from-template.ts'
 import { isDocumentation, isEnvExample, isGenerated, isSource, isTest, isTooling } from '../../places.ts'
 import { shortList } from '../../short-list.ts'
 import type { Subject } from '../../subject.ts'
-import { isCode, nameIn, placeOf, walk } from '../../syntax.ts'
+import { isCode } from '../../syntax.ts'
 
 export const envExample: Check = {
   id: 'config/env-example',
@@ -13,7 +15,8 @@ export const envExample: Check = {
   title: 'The example of the environment names what the code reads, and nothing else',
   help: 'Whoever sets up the project copies the example. A variable that it lacks shows as an error later, or as a wrong default that nobody sees; one that is read no more costs a search for a value.',
   run(subject) {
-    const all = [...environmentReads(subject, isSource), ...declaredReads(subject)]
+    const fields = configFields(subject)
+    const all = [...environmentReads(subject, isSource), ...fieldReads(fields)]
     const reads = all.filter(isOurs)
     const examples = subject.texts.paths.filter(isForPeople)
     if (examples.length === 0) return withoutExample(reads, subject)
@@ -26,7 +29,7 @@ export const envExample: Check = {
     return {
       hits: [
         ...missingHits(own, variables, example),
-        ...(all.some(({ isComposed }) => isComposed) ? [] : unreadHits(variables, example, subject)),
+        ...(all.some(({ isComposed }) => isComposed) ? [] : unreadHits(variables, example, subject, fields)),
         ...twiceHits(example, variables),
       ],
     }
@@ -47,21 +50,12 @@ function isForPeople(path: string): boolean {
   return isEnvExample(path) && !isTest(path) && !isDocumentation(folder) && !isTooling(`${folder}x`)
 }
 
-/** Fields of config classes: `class Config { PORT = env.int(3000) }`. Each can be set, and each has its default. */
-function declaredReads({ texts, syntax }: Subject): EnvironmentRead[] {
-  const reads: EnvironmentRead[] = []
-  for (const path of texts.paths) {
-    if (!isCode(path) || !isSource(path) || !/class \w*Config\b/.test(texts.of(path) ?? '')) continue
-    const file = syntax.of(path)
-    if (!file) continue
-    walk(file, node => {
-      if (node.type !== 'ClassProperty' || !node.value) return
-      const name = nameIn(node.key, node.computed)
-      if (name !== undefined && /^[A-Z][A-Z0-9_]+$/.test(name))
-        reads.push({ path, ...placeOf(node), name, fallback: node.value, isComposed: false })
-    })
-  }
-  return reads
+/** The fields of config classes: each can be set, and has its default unless it is required. */
+function fieldReads(fields: readonly ConfigField[]): EnvironmentRead[] {
+  return fields.map(({ path, line, column, name, value, isRequired }) => ({
+    ...{ path, line, column, name, isComposed: false },
+    fallback: isRequired ? undefined : value,
+  }))
 }
 
 function withoutExample(reads: readonly NamedRead[], { texts }: Subject) {
@@ -105,20 +99,41 @@ function missingHits(reads: readonly NamedRead[], variables: readonly Variable[]
     }))
 }
 
-/** Read by anything: the code, a compose file, a script. */
-function unreadHits(variables: readonly Variable[], example: string, { texts }: Subject): Hit[] {
-  const words = new Set<string>()
-  for (const path of texts.paths) {
-    if (isEnvExample(path) || isGenerated(path) || /\.(md|mdx)$/.test(path)) continue
-    for (const [word] of (texts.of(path) ?? '').matchAll(/\b[A-Za-z_][A-Za-z0-9_]{1,80}\b/g)) words.add(word)
-  }
+/** Where config classes are the list of variables, a line with a `#` in front is one of them too. */
+function unreadHits(
+  variables: readonly Variable[],
+  example: string,
+  subject: Subject,
+  fields: readonly ConfigField[],
+): Hit[] {
+  const words = wordsOf(subject, fields)
   return variables
-    .filter(({ name, isComment }) => !isComment && !words.has(name) && !isForeign(name) && !isOfLibrary(name))
+    .filter(({ isComment }) => !isComment || fields.length > 0)
+    .filter(({ name }) => !words.has(name) && !isForeign(name) && !isOfLibrary(name))
     .map(({ name, line }) => ({
       ...{ code: 'never-read', path: example, line, about: name, severity: 'warning' },
       args: { name, example },
     }))
 }
+
+/** Read by anything: the code, a compose file, a script. */
+function wordsOf(subject: Subject, fields: readonly ConfigField[]): Set<string> {
+  const { texts } = subject
+  const isOurs = isFromTemplate(subject) && fields.length > 0
+  const words = new Set(fields.map(({ name }) => name))
+  for (const path of texts.paths) {
+    if (isEnvExample(path) || isGenerated(path) || /\.(md|mdx)$/.test(path)) continue
+    const reading = isOurs ? (isCode(path) ? inCode : inText) : anyWord
+    for (const [, word = ''] of (texts.of(path) ?? '').matchAll(reading)) words.add(word)
+  }
+  return words
+}
+
+const anyWord = /\b([A-Za-z_]\w{1,80})\b/g
+
+/** In a project of create-good-api the code reads fields. What sets a variable, or uses a field, reads none. */
+const inCode = /\benv(?:ironment)?(?:\.|\[['"])([A-Z]\w+)/g
+const inText = /\$\{?([A-Z]\w+)/g
 
 function twiceHits(example: string, variables: readonly Variable[]): Hit[] {
   const set = variables.filter(({ isComment }) => !isComment)
