@@ -51,4 +51,13 @@ export const checks: readonly Check[] = [
   dated,
   hasDown,
   exist,
+  pass,
   audience,
+  documented,
+  specValid,
+  consistent,
+  versioned,
+  deprecation,
+  engines,
+  allowScripts,
+]
