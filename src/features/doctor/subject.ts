@@ -23,6 +23,8 @@ export interface Subject {
 /** What git knows of the repository; nothing here changes it. */
 export interface History {
   isShallow(): Promise<boolean>
+  /** The commit that work is based on: of the remote's main branch, else of the local one. */
+  base(): Promise<string | undefined>
   isIgnored(path: string): Promise<boolean>
   deletions(patterns: readonly string[]): Promise<readonly git.Deletion[]>
   commitsSaying(pattern: string): Promise<readonly git.Commit[]>
@@ -52,6 +54,10 @@ export async function subjectOf(
 function historyOf(root: string, env: Environment): History {
   return {
     isShallow: () => git.isShallow(root, env),
+    async base() {
+      const name = await git.defaultBase(root, env)
+      return name && git.hashOf(root, env, name)
+    },
     isIgnored: path => git.isIgnored(root, env, path),
     deletions: patterns => git.deletionsIn(root, env, patterns),
     commitsSaying: pattern => git.commitsSaying(root, env, pattern),

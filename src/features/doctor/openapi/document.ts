@@ -41,7 +41,7 @@ export function apiDocuments({ texts }: Subject): { found: ApiDocument[]; broken
     if (!/\.(json|ya?ml)$/.test(path) || isTest(path) || isGenerated(path)) continue
     const text = texts.of(path) ?? ''
     if (!marker.test(text.slice(0, 2000))) continue
-    const root = parsed(path, text)
+    const root = parsedDocument(path, text)
     if (typeof root === 'string') broken.push({ path, fault: root })
     else if (root) found.push(documentOf(path, text, root))
   }
@@ -51,7 +51,7 @@ export function apiDocuments({ texts }: Subject): { found: ApiDocument[]; broken
 const marker = /^[\s{]*["']?(openapi|swagger)["']?\s*:\s*["']?\d/m
 
 /** The content; a sentence where it cannot be read; undefined where it is something else. */
-function parsed(path: string, text: string): Json | string | undefined {
+export function parsedDocument(path: string, text: string): Json | string | undefined {
   try {
     const root: unknown = path.endsWith('.json') ? JSON.parse(text) : parseYaml(text)
     return 'openapi' in recordIn(root) || 'swagger' in recordIn(root) ? recordIn(root) : undefined

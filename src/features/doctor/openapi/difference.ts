@@ -1,0 +1,54 @@
+import { type Json, methods, recordIn } from './document.ts'
+
+/** Something in which two documents are not the same. */
+export interface DocumentDifference {
+  /** The keys that lead to it: `['paths', '/v1/orders', 'get']`. */
+  readonly keys: readonly string[]
+  readonly kind: 'missing' | 'gone' | 'other'
+}
+
+/**
+ * What a second document has besides, lacks, or says in another way than the first. The order of keys and how it is
+ * written make no difference; each operation is told once.
+ */
+export function differencesBetween(before: Json, after: Json): DocumentDifference[] {
+  return below(before, after, [])
+}
+
+function below(before: Json, after: Json, keys: readonly string[]): DocumentDifference[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return names.flatMap(name => {
+    const [was, is] = [before[name], after[name]]
+    const at = [...keys, name]
+    if (isStamp.test(name) || textOf(was) === textOf(is)) return []
+    if (was === undefined) return [{ keys: at, kind: 'missing' }]
+    if (is === undefined) return [{ keys: at, kind: 'gone' }]
+    return isSplit(at) ? below(recordIn(was), recordIn(is), at) : [{ keys: at, kind: 'other' }]
+  })
+}
+
+/** When and of what it was made. */
+const isStamp = /^x-.*(generated|date|time|commit|build)/i
+
+/** Of paths and components one is told by its name, of the rest the whole. */
+function isSplit(keys: readonly string[]): boolean {
+  const [first = ''] = keys
+  if (first === 'paths' || first === 'components') return keys.length < 3
+  return (first === 'info' || first === 'definitions') && keys.length < 2
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  )
+}
+
+/** `GET /v1/orders is missing`. */
+export function differenceText({ keys, kind }: DocumentDifference): string {
+  const [first = '', path = '', method] = keys
+  const isOperation = first === 'paths' && methods.some(each => each === method)
+  const what = isOperation ? `${method?.toUpperCase()} ${path}` : first === 'paths' ? path : keys.join('.')
+  return `${what} ${{ missing: 'is missing', gone: 'is no longer there', other: 'has changed' }[kind]}`
+}
