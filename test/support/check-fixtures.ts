@@ -1,4 +1,5 @@
 import { audienceFixture } from './audience-fixtures.ts'
+import { databaseFixtures } from './database-fixtures.ts'
 import { readmeFixtures } from './readme-fixtures.ts'
 import { runFixtures } from './run-fixtures.ts'
 
@@ -544,4 +545,5 @@ export const checkFixtures: readonly CheckFixture[] = [
   audienceFixture,
   ...readmeFixtures,
   ...runFixtures,
+  ...databaseFixtures,
 ]

@@ -21,6 +21,7 @@ function below(before: Json, after: Json, keys: readonly string[]): DocumentDiff
     const [was, is] = [before[name], after[name]]
     const at = [...keys, name]
     if (isStamp.test(name) || textOf(was) === textOf(is)) return []
+    if (isPath(at)) return below(recordIn(was), recordIn(is), at)
     if (was === undefined) return [{ keys: at, kind: 'missing' }]
     if (is === undefined) return [{ keys: at, kind: 'gone' }]
     return isSplit(at) ? below(recordIn(was), recordIn(is), at) : [{ keys: at, kind: 'other' }]
@@ -29,6 +30,11 @@ function below(before: Json, after: Json, keys: readonly string[]): DocumentDiff
 
 /** When and of what it was made. */
 const isStamp = /^x-.*(generated|date|time|commit|build)/i
+
+/** A path that is new is told by its operations. */
+function isPath(keys: readonly string[]): boolean {
+  return keys[0] === 'paths' && keys.length === 2
+}
 
 /** Of paths and components one is told by its name, of the rest the whole. */
 function isSplit(keys: readonly string[]): boolean {
@@ -50,5 +56,5 @@ export function differenceText({ keys, kind }: DocumentDifference): string {
   const [first = '', path = '', method] = keys
   const isOperation = first === 'paths' && methods.some(each => each === method)
   const what = isOperation ? `${method?.toUpperCase()} ${path}` : first === 'paths' ? path : keys.join('.')
-  return `${what} ${{ missing: 'is missing', gone: 'is no longer there', other: 'has changed' }[kind]}`
+  return `${what} ${{ missing: 'is missing', gone: 'is no longer in the code', other: 'has changed' }[kind]}`
 }

@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path'
+import type { Outcome } from '../check.ts'
 import { recordIn } from '../package-json.ts'
 import { masked } from '../secrets/scan.ts'
 import type { RunRecord } from './record.ts'
@@ -17,12 +18,20 @@ export async function askGapi(record: RunRecord, args: readonly string[]): Promi
   const { message, hint } = recordIn(said.error)
   if (typeof message !== 'string') return { said }
   if (message.startsWith('This is a bug')) throw new Error(message)
-  return { refused: plain([message, hint].filter(part => typeof part === 'string').join(' '), record) }
+  const sentence = /[.:?]$/.test(message) ? message : `${message}.`
+  return { refused: plain(`${sentence} ${hint ?? ''}`.trim(), record) }
+}
+
+/** What a refusal to look at migrations means. */
+export function refusedBy(says: string): Outcome {
+  return /^The migrations directory .* does not exist/.test(says)
+    ? { notApplicable: 'There are no migrations.' }
+    : { blocked: says }
 }
 
 /** A text of the copy, without its place and without secrets. */
 export function plain(text: string, { root }: RunRecord): string {
-  return masked(text.replaceAll(`${root}/`, ''))
+  return masked(text.replaceAll(`${root}/`, '').replaceAll(root, '.'))
 }
 
 /** A path of the copy as that of the repository; undefined for one outside of it. */

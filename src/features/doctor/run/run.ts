@@ -73,7 +73,7 @@ async function takenBy(situation: Situation): Promise<RunRecord> {
   return {
     readme: { readme, file, steps, services, milliseconds, kept: request.keep ? root : null },
     root,
-    unready: stepper.stopped ?? withoutDependencies(repository, root),
+    unready: failedSetup(steps) ?? withoutDependencies(repository, root),
     saidBy: ({ step }) => stepper.saidBy(step),
     command: (text, limit = usual) => run({ text, limit, apart: false }),
     gapi: (args, limit = usual) =>
@@ -101,6 +101,15 @@ async function stepsTaken(stepper: Stepper, situation: Situation): Promise<StepR
   const passing = steps.flatMap(result => result.changes).filter(({ path }) => !kept.has(path))
   await undo(passing, root, { env: sandbox.env, signal: request.signal })
   return steps
+}
+
+/** A server that does not start keeps nobody from looking at the rest. */
+function failedSetup(steps: readonly StepResult[]): string | undefined {
+  const failed = steps.find(
+    ({ step, state }) =>
+      (step.class === 'install' || step.class === 'setup') && (state === 'failed' || state === 'blocked'),
+  )
+  return failed && `line ${failed.step.line} ${failed.state === 'failed' ? 'failed' : 'was blocked'}`
 }
 
 function withoutDependencies({ manifests }: Repository, root: string): string | undefined {

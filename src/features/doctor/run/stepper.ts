@@ -49,11 +49,6 @@ export class Stepper {
     this.#routes = routesIn([...pages].map(path => repository.read(path) ?? '').join('\n'))
   }
 
-  /** Why the rest of the set-up was left; undefined where nothing was. */
-  get stopped(): string | undefined {
-    return this.#stopped
-  }
-
   /** A shell for what is to be tried after the README, at the root of the copy. */
   aside(): Shell {
     return this.#shell.aside(this.#situation.root)

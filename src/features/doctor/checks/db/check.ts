@@ -2,7 +2,7 @@ import type { Check, Hit, Outcome } from '../../check.ts'
 import { type KnexProject, knexProjects } from '../../knex-projects.ts'
 import { listIn } from '../../openapi/document.ts'
 import { recordIn } from '../../package-json.ts'
-import { askGapi, pathIn, plain } from '../../run/ask-gapi.ts'
+import { askGapi, pathIn, plain, refusedBy } from '../../run/ask-gapi.ts'
 import { outcomeOfAll } from '../../run/outcomes.ts'
 import type { RunRecord } from '../../run/record.ts'
 
@@ -27,7 +27,7 @@ async function checked(project: KnexProject, base: string | undefined, record: R
   const answer = await askGapi(record, args)
   if ('said' in answer) return { hits: hitsIn(answer.said, project, record) }
   const ofFiles = await askGapi(record, [...args, '--no-db'])
-  if ('refused' in ofFiles) return { blocked: ofFiles.refused }
+  if ('refused' in ofFiles) return refusedBy(ofFiles.refused)
   return { blocked: answer.refused, hits: hitsIn(ofFiles.said, project, record) }
 }
 

@@ -2,7 +2,7 @@ import type { Check, Hit, Outcome } from '../../check.ts'
 import { type KnexProject, knexProjects } from '../../knex-projects.ts'
 import { listIn } from '../../openapi/document.ts'
 import { recordIn } from '../../package-json.ts'
-import { askGapi, pathIn, plain } from '../../run/ask-gapi.ts'
+import { askGapi, pathIn, plain, refusedBy } from '../../run/ask-gapi.ts'
 import { outcomeOfAll } from '../../run/outcomes.ts'
 import type { RunRecord } from '../../run/record.ts'
 
@@ -22,7 +22,7 @@ export const roundtrip: Check = {
 
 async function verified(project: KnexProject, record: RunRecord): Promise<Outcome> {
   const answer = await askGapi(record, ['migration', 'verify', ...project.flags])
-  if ('refused' in answer) return { blocked: answer.refused }
+  if ('refused' in answer) return refusedBy(answer.refused)
   const migrations = listIn(answer.said.migrations).map(recordIn)
   if (migrations.length === 0) return { notApplicable: 'There are no migrations.' }
   return { hits: migrations.flatMap(migration => hitOf(migration, project, record)) }
