@@ -171,11 +171,11 @@ async function generated(): Promise<string> {
 const renames = `import type { Knex } from 'knex'
 
 export async function up(knex: Knex): Promise<void> {
-  await knex.schema.alterTable('products', table => table.renameColumn('name', 'title'))
+  await knex.schema.alterTable('idempotency_keys', table => table.renameColumn('status', 'answer_status'))
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.schema.alterTable('products', table => table.renameColumn('title', 'name'))
+  await knex.schema.alterTable('idempotency_keys', table => table.renameColumn('answer_status', 'status'))
 }
 `
 
@@ -201,7 +201,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
       'db/check',
       folder => {
         git(folder, 'checkout', '--quiet', '-b', 'feature')
-        writeIn(folder, 'db/migrations/20261201T100000_rename_name.ts', renames)
+        writeIn(folder, 'db/migrations/20261201T100000_rename_status.ts', renames)
       },
     ],
     [
