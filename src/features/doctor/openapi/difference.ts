@@ -1,3 +1,4 @@
+import { shortList } from '../short-list.ts'
 import { type Json, methods, recordIn } from './document.ts'
 
 /** Something in which two documents are not the same. */
@@ -5,6 +6,8 @@ export interface DocumentDifference {
   /** The keys that lead to it: `['paths', '/v1/orders', 'get']`. */
   readonly keys: readonly string[]
   readonly kind: 'missing' | 'gone' | 'other'
+  /** What of it is other. */
+  readonly names?: readonly string[]
 }
 
 /**
@@ -16,20 +19,26 @@ export function differencesBetween(before: Json, after: Json): DocumentDifferenc
 }
 
 function below(before: Json, after: Json, keys: readonly string[]): DocumentDifference[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  return names.flatMap(name => {
+  return namesUnlike(before, after).flatMap(name => {
     const [was, is] = [before[name], after[name]]
     const at = [...keys, name]
-    if (isStamp.test(name) || textOf(was) === textOf(is)) return []
+    if (isStamp.test(name)) return []
     if (isPath(at)) return below(recordIn(was), recordIn(is), at)
     if (was === undefined) return [{ keys: at, kind: 'missing' }]
     if (is === undefined) return [{ keys: at, kind: 'gone' }]
-    return isSplit(at) ? below(recordIn(was), recordIn(is), at) : [{ keys: at, kind: 'other' }]
+    return isSplit(at)
+      ? below(recordIn(was), recordIn(is), at)
+      : [{ keys: at, kind: 'other', names: namesUnlike(recordIn(was), recordIn(is)) }]
   })
 }
 
+function namesUnlike(before: Json, after: Json): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return names.filter(name => textOf(before[name]) !== textOf(after[name]))
+}
+
 /** When and of what it was made. */
-const isStamp = /^x-.*(generated|date|time|commit|build)/i
+const isStamp = /^x-.*(generated|date|time|commit|build)/
 
 /** A path that is new is told by its operations. */
 function isPath(keys: readonly string[]): boolean {
@@ -52,9 +61,10 @@ function textOf(value: unknown): string {
 }
 
 /** `GET /v1/orders is missing`. */
-export function differenceText({ keys, kind }: DocumentDifference): string {
+export function differenceText({ keys, kind, names = [] }: DocumentDifference): string {
   const [first = '', path = '', method] = keys
   const isOperation = first === 'paths' && methods.some(each => each === method)
   const what = isOperation ? `${method?.toUpperCase()} ${path}` : first === 'paths' ? path : keys.join('.')
-  return `${what} ${{ missing: 'is missing', gone: 'is no longer in the code', other: 'has changed' }[kind]}`
+  const which = names.length > 0 ? ` (${shortList(names, 3)})` : ''
+  return `${what} ${{ missing: 'is missing', gone: 'is no longer in the code', other: 'has changed' }[kind]}${which}`
 }
