@@ -132,6 +132,12 @@ describe('a Knex project', () => {
     ])
   })
 
+  test('is understood although it prints while it is loaded', async () => {
+    const cwd = knexProject({ '20260101100000_a.js': `console.log('{\\n  "a": 1\\n}')\n${creates('a')}` })
+    const { states } = await doctor(repository(cwd), 'db/check,db/roundtrip')
+    expect(states).toEqual({ 'db/check': 'ok', 'db/roundtrip': 'ok' })
+  })
+
   test('is found in a folder of its own', async () => {
     const folder = folderWith({ 'package.json': '{}' })
     cpSync(knexProject({ '20260101100000_a.js': 'exports.up = () => {}\n' }), join(folder, 'api'), {

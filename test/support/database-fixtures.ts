@@ -117,6 +117,7 @@ export const databaseFixtures: readonly CheckFixture[] = [
       script(once('console.error("It has already been seeded."); process.exit(1)')),
       script(''),
       { 'README.md': '# shop\n', 'package.json': scripts({ seed: 'node drop-all.js && exit 1 # drop' }) },
+      { ...script('process.exit(1)'), 'README.md': fence('export KEY=<your-key>') },
       {
         ...script('process.exit(1)'),
         'README.md': fence('docker compose up -d'),

@@ -41,9 +41,9 @@ export function pathIn({ root }: RunRecord, path: unknown): string | undefined {
   return inside.startsWith('../') ? undefined : inside
 }
 
-/** What a project prints while it is loaded may stand before the object. */
+/** What a project prints while it is loaded may stand before the object, which ends the text. */
 function jsonIn(text: string): Json | undefined {
-  const start = text.search(/^\{$/m)
+  const start = `\n${text}`.lastIndexOf('\n{\n')
   try {
     return start < 0 ? undefined : recordIn(JSON.parse(text.slice(start)))
   } catch (error) {

@@ -14,7 +14,7 @@ export async function outcomeOfAll<T>(
     else hits.push(...(outcome.hits ?? []))
     if ('blocked' in outcome) blocked.push(outcome.blocked)
   }
-  if (blocked.length > 0) return { blocked: blocked.join(' '), hits }
+  if (blocked.length > 0) return { blocked: [...new Set(blocked)].join(' '), hits }
   const [reason = 'There is none.'] = notApplicable
   return notApplicable.length === all.length ? { notApplicable: reason } : { hits }
 }

@@ -1,6 +1,7 @@
 import type { Hit, Outcome } from '../check.ts'
 import type { Subject } from '../subject.ts'
 import { positionOf } from '../texts.ts'
+import { untriedText } from './parts.ts'
 import type { CommandRun, RunRecord } from './record.ts'
 
 const names = ['seed', 'db:seed', 'seed:run', 'seed:dev', 'db:seed:dev']
@@ -11,8 +12,11 @@ export async function seedByScript(subject: Subject, record: RunRecord): Promise
   const scripts = repository.manifests.get('')?.scripts ?? {}
   const name = names.find(name => name in scripts)
   if (name === undefined) return { notApplicable: 'There are no seeds, and no script that seeds.' }
-  const command = `${repository.manager?.name ?? 'npm'} run ${name}`
-  const why = whyNot(name, scripts[name] ?? '', command, record)
+  const manager = repository.manager?.name ?? 'npm'
+  const command = `${manager} run ${name}`
+  const why = repository.has(manager)
+    ? whyNot({ name, command, body: scripts[name] ?? '' }, record)
+    : `${manager} is not installed.`
   if (why !== undefined) return { blocked: why }
   const times = isToldBy(name, record) ? ['second'] : ['first', 'second']
   for (const time of times) {
@@ -25,11 +29,17 @@ export async function seedByScript(subject: Subject, record: RunRecord): Promise
 }
 
 /** What the README does not run is not run in a database that outlives the copy; and what empties one, never. */
-function whyNot(name: string, body: string, command: string, record: RunRecord): string | undefined {
+function whyNot(
+  { name, command, body }: { readonly name: string; readonly command: string; readonly body: string },
+  record: RunRecord,
+): string | undefined {
+  const { services, steps } = record.readme
   if (record.unready !== undefined) return `\`${command}\` was not tried: ${record.unready}.`
+  const blocked = steps.find(({ state }) => state === 'blocked')
+  if (blocked) return untriedText(blocked)
   if (/\b(drop|reset|refresh|fresh|truncate|rm)\b|--force/i.test(body))
     return `\`${command}\` is never run: it empties the database.`
-  const [service] = record.readme.services
+  const [service] = services
   if (service === undefined || isToldBy(name, record)) return undefined
   return `The README does not run \`${command}\`, and it would write to ${service.name} at ${service.address}.`
 }

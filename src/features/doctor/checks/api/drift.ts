@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Check, Hit, Outcome } from '../../check.ts'
 import { type DocumentDifference, differencesBetween, differenceText } from '../../openapi/difference.ts'
@@ -48,7 +48,8 @@ async function compared(writer: Writer, subject: Subject, record: RunRecord): Pr
 
 /** The document as it is in the copy now. */
 function written({ root }: RunRecord, path: string): Json | string {
-  const parsed = parsedDocument(path, readFileSync(join(root, path), 'utf8'))
+  const file = join(root, path)
+  const parsed = existsSync(file) ? parsedDocument(path, readFileSync(file, 'utf8')) : undefined
   return parsed === undefined || typeof parsed === 'string'
     ? `${path} is no document of OpenAPI any more.`
     : parsed
