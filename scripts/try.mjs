@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -121,6 +122,22 @@ function askDoctor(project, port, env) {
   ])
     run('git', args, project, env)
   run('npx', ['gapi', 'doctor', '--strict', '--run', '--yes'], project, env)
+  expectDrift(project, env)
+}
+
+/** A route that says something else than openapi.json is found by the one check that writes it again. */
+function expectDrift(project, env) {
+  writeFileSync(join(project, 'README.md'), '# Shop\n\n```sh\nnpm install\n```\n')
+  replaceIn(project, 'src/products.ts', "'List products'", "'List what is for sale'")
+  const args = ['gapi', 'doctor', '--run', '--yes', '--only', 'api', '--json']
+  const { stdout, stderr } = spawnSync('npx', args, { cwd: project, env, encoding: 'utf8' })
+  const found = JSON.parse(stdout).findings.map(({ check }) => check)
+  expect(
+    found.join() === 'api/drift',
+    'a stale openapi.json was not found, or something else was',
+    stdout + stderr,
+  )
+  run('git', ['checkout', '--quiet', '--', 'README.md', 'src/products.ts'], project, env)
 }
 
 function replaceIn(project, path, from, to) {

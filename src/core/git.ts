@@ -14,6 +14,15 @@ export async function defaultBase(folder: string, env: Environment): Promise<str
   return candidates.find(name => refs.includes(name))
 }
 
+/** The hash of the commit that a revision names; undefined where git does not know it. */
+export async function hashOf(
+  folder: string,
+  env: Environment,
+  revision: string,
+): Promise<string | undefined> {
+  return git(folder, env, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
+}
+
 /** The files of a folder at a revision, absolute; undefined where git does not know the revision. */
 export async function filesAt(
   revision: string,

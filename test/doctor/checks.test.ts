@@ -76,6 +76,27 @@ test('a value of the .env that git ignores is found in the files that it tracks,
   expect(stdout).not.toContain(pepper)
 })
 
+test('own secrets are also those a config class calls so, and passwords in addresses; samples are none', async () => {
+  const [key, own] = ['live-Zr8w-Qm3t', ['vB4n', 'Xp9L', 'Wq2z'].join('')]
+  const folder = repositoryWith({
+    'src/config.ts': 'export class Config { STRIPE = env.secret(required) }\n',
+    '.env.example': 'STRIPE=\nDATABASE_URL=\nSESSION_SECRET=keyboard cat in a hat\n',
+    'src/session.ts': "session('keyboard cat in a hat', 'administrator')\n",
+    'src/pay.ts': `pay('${key}')\n`,
+    'scripts/dump.sh': `pg_dump -W ${own}\n`,
+  })
+  const local = `STRIPE=${key}\nADMIN_PASSWORD=administrator\nDB=postgres://a:shop-local@localhost/b\n`
+  writeIn(folder, '.env', `${local}SESSION_SECRET=keyboard cat in a hat\n`)
+  writeIn(folder, '.env.local', `DATABASE_URL=postgres://app:${own}@db.shop.com/shop\n`)
+  const { stdout } = await gapi(['doctor', '--only', 'secrets/committed', '--json'], { cwd: folder })
+  expect(JSON.parse(stdout).findings).toMatchObject([
+    { code: 'own-secret', path: 'scripts/dump.sh', message: expect.stringContaining('.env.local') },
+    { code: 'own-secret', path: 'src/pay.ts', message: expect.stringContaining('STRIPE has in .env') },
+  ])
+  expect(stdout).not.toContain(own)
+  expect(stdout).not.toContain(key)
+})
+
 test('a commit that says it removed a password counts when it did', async () => {
   const folder = repositoryWith({ 'src/db.ts': `connect({ password: '${password}' })\n`, 'src/a.ts': '' })
   writeIn(folder, 'src/db.ts', 'connect(config)\n')

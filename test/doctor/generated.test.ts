@@ -137,6 +137,11 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
         ),
     ],
     [
+      '.env.example names no field that is gone',
+      'config/env-example',
+      folder => replace(folder, 'src/config.ts', / *CLOSE_TIMEOUT = .*\n/, ''),
+    ],
+    [
       '.env.example names nothing else',
       'config/env-example',
       folder => append(folder, '.env.example', '\nOLD_HOST=127.0.0.1\n'),
@@ -161,6 +166,26 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
       'npm test runs them',
       'tests/exist',
       folder => replace(folder, 'package.json', '"vitest run"', '"echo none"'),
+    ],
+    [
+      'every route says for whom it is',
+      'api/audience',
+      folder => replace(folder, 'src/http/contract.ts', ", config: { audience: 'anonymous' }", ''),
+    ],
+    [
+      'a blueprint says it for its routes',
+      'api/audience',
+      folder => replace(folder, 'src/http/blueprint.ts', '        config: { audience },\n', ''),
+    ],
+    [
+      'no route goes round the blueprints',
+      'api/audience',
+      folder =>
+        append(
+          folder,
+          'src/orders.ts',
+          "export const raw = (on: FastifyInstance) => on.get('/v1/orders', () => [])\n",
+        ),
     ],
     [
       'the API is described',
@@ -262,6 +287,16 @@ test('each practice, broken on purpose, is found by exactly the check that names
     found[practice] = [...new Set<string>(findings.map(({ check }: { check: string }) => check))]
   }
   expect(found).toEqual(Object.fromEntries(mutations.map(([practice, check]) => [practice, [check]])))
+})
+
+test('a secret of the .env, word for word in a file that git tracks, is found by exactly one check', async () => {
+  const folder = await generated('sqlite')
+  const pepper = ['correct', 'horse', 'battery'].join('-')
+  append(folder, 'src/clients.ts', `export const pepper = '${pepper}'\n`)
+  commit(folder, 'Break it')
+  writeIn(folder, '.env', `KEY_PEPPER=${pepper}\n`)
+  const { stdout } = await gapi(['doctor', '--json'], { cwd: folder })
+  expect(JSON.parse(stdout).findings).toMatchObject([{ check: 'secrets/committed', path: 'src/clients.ts' }])
 })
 
 test('every check is broken by one of these', async () => {

@@ -5,16 +5,32 @@ import { fence, scripts } from '../support/readme.ts'
 import { repositoryWith } from '../support/repository.ts'
 import { gapi } from '../support/run.ts'
 
+const contract = JSON.stringify({
+  openapi: '3.1.0',
+  info: { title: 'Shop', version: '1.0.0' },
+  paths: { '/v1/products': { get: { responses: { 200: { description: 'Products' } } } } },
+})
+
 /** A small API with every practice that a run looks at, and nothing to install: scripts/try.mjs asks of a real project. */
 const shop = {
   'README.md': `# Shop\n\n${fence('npm run setup', 'npm run dev', 'npm test', 'npm run lint')}`,
   'package.json': scripts(
-    { setup: 'node setup.cjs', dev: 'node dev.cjs', test: 'node test/run.cjs', lint: 'node lint.cjs' },
+    {
+      setup: 'node setup.cjs',
+      dev: 'node dev.cjs',
+      test: 'node test/run.cjs',
+      lint: 'node lint.cjs',
+      seed: 'node seed.cjs',
+      openapi: 'node openapi.cjs > openapi.json',
+    },
     { engines: { node: '>=20' }, private: true },
   ),
   'setup.cjs': "require('node:fs').writeFileSync('data.db', 'products')\n",
   'dev.cjs': `const { readFileSync } = require('node:fs')
 require('node:http').createServer((_, response) => response.end(readFileSync('data.db'))).listen(0, '127.0.0.1')\n`,
+  'seed.cjs': "require('node:fs').writeFileSync('seed.db', 'tea')\n",
+  'openapi.cjs': `console.log('${contract}')\n`,
+  'openapi.json': `${contract}\n`,
   'lint.cjs': "console.log('all is well')\n",
   'test/run.cjs': `const tests = require('node:fs').readdirSync(__dirname).filter(name => name.endsWith('.test.cjs'))
 for (const name of tests) require('./' + name)
@@ -54,6 +70,8 @@ const mutations: readonly (readonly [
     'readme/clean-tree',
     ['setup.cjs', 'require(', "require('node:fs').appendFileSync('lint.cjs', ' '); require("],
   ],
+  ['the seed can be run again', 'db/seed', ['seed.cjs', "'tea')", "'tea', { flag: 'wx' })"]],
+  ['openapi.json is what the code says', 'api/drift', ['openapi.cjs', '/v1/products', '/v1/goods']],
   ['the tests pass', 'tests/pass', ['test/shop.test.cjs', '2)', '3)']],
   ['npm test finds the tests', 'tests/pass', ['test/run.cjs', '.test.cjs', '.spec.cjs']],
 ]
@@ -78,8 +96,8 @@ test.each(mutations)('that %s is looked after by %s', async (_, check, [file, fr
   expect(found).toEqual({ code: 1, checks: [check] })
 })
 
-test('every check of a run is broken by one of these', () => {
-  const broken = new Set(mutations.map(([, check]) => check))
+test('every check of a run is broken by one of these, or on a Knex project in run-database.test.ts', () => {
+  const broken = new Set([...mutations.map(([, check]) => check), 'db/check', 'db/roundtrip'])
   const running = checks.filter(({ needsRun }) => needsRun)
   expect(running.flatMap(({ id }) => (broken.has(id) ? [] : [id]))).toEqual([])
 })

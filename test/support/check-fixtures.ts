@@ -1,3 +1,5 @@
+import { audienceFixture } from './audience-fixtures.ts'
+import { databaseFixtures } from './database-fixtures.ts'
 import { readmeFixtures } from './readme-fixtures.ts'
 import { runFixtures } from './run-fixtures.ts'
 
@@ -55,6 +57,11 @@ const knexMigration = (down: string) =>
   `exports.up = knex => knex.schema.createTable('t', t => { t.increments() })\n${down}\n`
 
 const drops = "exports.down = knex => knex.schema.dropTable('t')"
+
+const configClass = 'export class Config { PORT = env.int(3000) }\n'
+
+/** What create-good-api leaves in a project. */
+const fromTemplate = { 'gapi.yml': 'template: "api"\n' }
 
 const lock = JSON.stringify({
   lockfileVersion: 3,
@@ -164,6 +171,26 @@ export const checkFixtures: readonly CheckFixture[] = [
       ],
       ['never-read', { 'src/config.ts': 'use(process.env.PORT)\n', '.env.example': 'PORT=1\nOLD_HOST=x\n' }],
       [
+        'never-read',
+        { 'src/config.ts': configClass, '.env.example': '# PORT=1\n# OLD_HOST=x\n', ...fromTemplate },
+      ],
+      [
+        'never-read',
+        {
+          'src/config.ts': configClass,
+          'src/server.ts': 'close(config.CLOSE_TIMEOUT)\n',
+          '.env.example': '# PORT=1\n# CLOSE_TIMEOUT=10\n',
+          ...fromTemplate,
+        },
+      ],
+      [
+        'not-in-example',
+        {
+          'src/mail.ts': "export class Mail { SMTP_HOST = env.text('127.0.0.1', 'The host.') }\n",
+          '.env.example': '\n',
+        },
+      ],
+      [
         'twice-in-example',
         { 'src/config.ts': 'use(process.env.PORT)\n', '.env.example': 'PORT=1\nPORT=2\n' },
       ],
@@ -176,6 +203,14 @@ export const checkFixtures: readonly CheckFixture[] = [
       { 'src/config.ts': 'use(process.env[`${prefix}_HOST`])\n', '.env.example': 'DB_HOST=x\n' },
       { 'src/config.ts': 'use(process.env.PORT ?? 3000)\n' },
       { 'compose.yml': 'image: db:$DB_TAG\n', '.env.example': 'DB_TAG=17\n' },
+      { 'src/config.ts': 'use(process.env.PORT)\n', '.env.example': 'PORT=1\n# OLD_HOST=x\n' },
+      {
+        'src/config.ts': `${configClass}load(environment.APP_CONFIG)\n`,
+        'compose.yml': 'image: db:$DB_TAG\n',
+        '.env.example': '# PORT=1\n# APP_CONFIG=testing\n# DB_TAG=17\n',
+        ...fromTemplate,
+      },
+      { 'src/list.ts': 'class List { LIMIT = 10 }\n', '.env.example': '# DEBUG=1\n' },
     ],
   },
   {
@@ -507,6 +542,8 @@ export const checkFixtures: readonly CheckFixture[] = [
       { 'package.json': manifest({ allowScripts: { 'bcrypt@5.0.0': true } }), 'package-lock.json': lock },
     ],
   },
+  audienceFixture,
   ...readmeFixtures,
   ...runFixtures,
+  ...databaseFixtures,
 ]

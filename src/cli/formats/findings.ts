@@ -18,8 +18,16 @@ export function findingsText(findings: readonly Finding[], style: Style): string
 
 export function findingsGithub(findings: readonly Finding[], root: string): string {
   return findings
-    .map(({ code, migration, file, message }) =>
-      annotation('error', { file: file && relative(root, file), title: `${code}: ${migration}` }, message),
+    .map(({ code, migration, file, line, message }) =>
+      annotation(
+        'error',
+        {
+          file: file && relative(root, file),
+          ...(line !== null && { line }),
+          title: `${code}: ${migration}`,
+        },
+        message,
+      ),
     )
     .join('')
 }

@@ -13,6 +13,7 @@ export const points = {
   configuration: 'Runtime variables are in one central place, where users find them',
   database: 'Migrations go up and down, and their names start with a date',
   tests: 'Tests verify the new code, and the old',
+  blueprints: 'It is very clear which view is for what kind of user',
   documentation: 'Document your API, or it does not exist',
   consistency: 'The first rule of endpoint design is to be consistent',
   versions: 'Which version is used is known, and what is dropped is announced',

@@ -37,14 +37,6 @@ export function secretNamesIn(text: string): string[] {
   )
 }
 
-/** The values themselves, by the names of their variables: to be looked for, never to be shown. */
-export function secretValuesIn(text: string): { readonly name: string; readonly value: string }[] {
-  return variablesIn(text).filter(
-    ({ name, value, isComment }) =>
-      !isComment && isSecretName(name) && value.length >= 8 && !isPlaceholder(value),
-  )
-}
-
 function isSecretValue(name: string, value: string): boolean {
   const [, password, host = ''] = /:\/\/[^\s:/@]*:([^\s/@]+)@([\w.-]+|\[[^\]]*\])/.exec(value) ?? []
   if (password !== undefined) return !isPlaceholder(password) && !isLocalHost(host)

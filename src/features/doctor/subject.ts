@@ -25,6 +25,8 @@ export interface Subject {
 /** What git knows of the repository; nothing here changes it. */
 export interface History {
   isShallow(): Promise<boolean>
+  /** The commit that work is based on: of the remote's main branch, else of the local one. */
+  base(): Promise<string | undefined>
   isIgnored(path: string): Promise<boolean>
   deletions(): Promise<readonly git.Deletion[]>
   commitsSaying(pattern: string): Promise<readonly git.Commit[]>
@@ -61,6 +63,10 @@ export function subjectOf(
 function historyOf(root: string, env: Environment): History {
   return {
     isShallow: () => git.isShallow(root, env),
+    async base() {
+      const name = await git.defaultBase(root, env)
+      return name && git.hashOf(root, env, name)
+    },
     isIgnored: path => git.isIgnored(root, env, path),
     deletions: () => git.deletionsIn(root, env),
     commitsSaying: pattern => git.commitsSaying(root, env, pattern),

@@ -99,3 +99,9 @@ export function nameIn(node: Node, computed: boolean): string | undefined {
   if (!computed && node.type === 'Identifier') return node.name
   return stringIn(node)
 }
+
+type FunctionNode = Extract<Node, { params: Node[]; body: Node }>
+
+export function isFunction(node: Node): node is FunctionNode {
+  return /^(Arrow)?Function|^(Object|Class)Method$/.test(node.type)
+}

@@ -11,7 +11,7 @@ const wording = {
     hint: 'Make it void where it was issued, then read it from the environment.',
   },
   'own-secret': {
-    says: 'This holds the value that {name} has in your .env.',
+    says: 'This holds the value that {name} has in {file}, which git does not track.',
     hint: 'Read {name} from the environment here, and give it a new value.',
   },
   'env-tracked': {
@@ -106,6 +106,30 @@ const wording = {
     says: 'The down of {name} only throws, and no comment says why.',
     hint: 'Undo what up did, or say in a comment why that is impossible.',
   },
+  'migration-fault': {
+    says: '{name}: {fault}',
+    hint: 'gapi migration check says so too, and gapi migration status how the database is.',
+  },
+  'migration-lint': {
+    says: '{name}: {fault}',
+    hint: 'Do that instead, or say in the file why it is right here: // gapi-ok: and the rule, and a reason.',
+  },
+  'no-round-trip': {
+    says: '{name} does not go up, down and up again: {fault}.',
+    hint: 'Let down undo what up does, and nothing else; gapi migration verify tries it again.',
+  },
+  'seeds-differ': {
+    says: 'Seeding twice is not the same as once: {table} changes.',
+    hint: 'Let the seed find the row by its natural key, and add only what is missing.',
+  },
+  'seed-fails': {
+    says: 'The seeds cannot be run: {fault}',
+    hint: 'gapi seed check tries it again, on a new database.',
+  },
+  'seed-script-fails': {
+    says: '`{command}` fails the {time} time: {reason}.',
+    hint: 'Let it add only what is missing, so that it can be run on any database, and again.',
+  },
   'no-tests': {
     says: 'There is no test.',
     hint: 'Write one that starts the app and asks for a route; every change verifies it again.',
@@ -118,6 +142,10 @@ const wording = {
     says: 'The test script of package.json only says that there is no test.',
     hint: 'Let it run the tests.',
   },
+  'no-audience': {
+    says: '{route} is registered without an audience.',
+    hint: 'Give it config: { audience }; in a project of create-good-api by a blueprint, as in on.user.get(…).',
+  },
   'undocumented-api': {
     says: '{framework} serves an API here, and nothing describes it: no OpenAPI document, and nothing that makes one.',
     hint: 'Make the document of the schemas that validate, or write openapi.json by hand.',
@@ -125,6 +153,10 @@ const wording = {
   'undocumented-route': {
     says: '{method} {route} is served, and {spec} does not have it.',
     hint: 'Add it to the document, or write the document again if it is made from the code.',
+  },
+  'stale-document': {
+    says: '{spec} is not what the code says: {differences}.',
+    hint: 'Run {command}, and commit what it writes.',
   },
   'spec-fault': {
     says: '{where}: {fault}.',

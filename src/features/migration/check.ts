@@ -15,6 +15,8 @@ export interface Finding {
   readonly code: FindingCode
   readonly migration: string
   readonly file: string | null
+  /** Of what the linter says; null where it is about the whole file. */
+  readonly line: number | null
   readonly message: string
 }
 
@@ -109,9 +111,10 @@ async function lintErrorsIn(project: KnexProject, { base, env }: LintScope): Pro
   })
   return findings
     .filter(({ level, rule }) => level === 'error' && rule !== 'missing-down')
-    .map(({ rule, file, line, why, recipe }) =>
-      finding('lint', `${nameOf(basename(file))}:${line}`, file, `${rule}: ${why} ${recipe}`),
-    )
+    .map(({ rule, file, line, why, recipe }) => ({
+      ...finding('lint', `${nameOf(basename(file))}:${line}`, file, `${rule}: ${why} ${recipe}`),
+      line,
+    }))
 }
 
 function faultsOf(
@@ -154,5 +157,5 @@ function dateOf(name: string): string {
 }
 
 function finding(code: FindingCode, migration: string, file: string | null, message: string): Finding {
-  return { code, migration, file, message }
+  return { code, migration, file, line: null, message }
 }

@@ -1,13 +1,18 @@
 import type { Check } from '../check.ts'
+import { audience } from './api/audience.ts'
 import { consistent } from './api/consistent.ts'
 import { deprecation } from './api/deprecation.ts'
 import { documented } from './api/documented.ts'
+import { drift } from './api/drift.ts'
 import { specValid } from './api/spec-valid.ts'
 import { versioned } from './api/versioned.ts'
 import { central } from './config/central.ts'
 import { envExample } from './config/env-example.ts'
+import { migrationCheck } from './db/check.ts'
 import { dated } from './db/dated.ts'
 import { hasDown } from './db/has-down.ts'
+import { roundtrip } from './db/roundtrip.ts'
+import { seed } from './db/seed.ts'
 import { allowScripts } from './install/allow-scripts.ts'
 import { engines } from './node/engines.ts'
 import { cleanTree } from './readme/clean-tree.ts'
@@ -49,9 +54,14 @@ export const checks: readonly Check[] = [
   envExample,
   dated,
   hasDown,
+  migrationCheck,
+  roundtrip,
+  seed,
   exist,
   pass,
+  audience,
   documented,
+  drift,
   specValid,
   consistent,
   versioned,

@@ -12,6 +12,8 @@ export interface Facts {
   down(path: string): DownFault | null
   /** Whether it begins like a document of OpenAPI. */
   describesApi(path: string): boolean
+  /** Whether it has the word for whom a route is. */
+  saysAudience(path: string): boolean
 }
 
 /** What is known of one text. It depends on nothing but the path, the text and this program. Filled in when asked for. */
@@ -20,6 +22,7 @@ export interface Known {
   secrets?: readonly FoundSecret[]
   down?: DownFault | null
   describesApi?: boolean
+  saysAudience?: boolean
 }
 
 /** Finds what is known of a file's text from an earlier run, or a place to note it. */
@@ -53,6 +56,11 @@ export function factsOf(texts: Texts, recall: Recall): Facts {
       const file = known(path)
       file.describesApi ??= marker.test((texts.of(path) ?? '').slice(0, 2000))
       return file.describesApi
+    },
+    saysAudience(path) {
+      const file = known(path)
+      file.saysAudience ??= (texts.of(path) ?? '').includes('audience')
+      return file.saysAudience
     },
   }
 }

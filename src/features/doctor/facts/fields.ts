@@ -1,7 +1,7 @@
 import { type Node, nameIn, placeOf, walk } from '../syntax.ts'
 import { isText } from './environment.ts'
 
-/** A field of a class in a file with config classes: `class ProductionConfig { KEY = env.secret('…') }`. */
+/** A field of a class, in a file with config classes or with `env`: `class ProductionConfig { KEY = env.secret('…') }`. */
 export interface Field {
   readonly name: string
   /** Of its class, where that is declared with one. */
@@ -9,13 +9,17 @@ export interface Field {
   readonly hasValue: boolean
   /** Its value, or the first argument of the call that makes it, is a text. */
   readonly isText: boolean
+  /** The method of `env` that makes it: `env.secret(…)` → `secret`. */
+  readonly maker: string | undefined
+  /** Somebody has to say it: `env.secret(required)`. */
+  readonly isRequired: boolean
   readonly line: number
   readonly column: number
 }
 
 /** Whether a text is worth parsing for `fieldsIn`. */
 export function mayDeclareFields(text: string): boolean {
-  return /class \w*Config/.test(text)
+  return /class \w*Config|= env\.\w+\(/.test(text)
 }
 
 export function fieldsIn(file: Node): Field[] {
@@ -31,8 +35,21 @@ export function fieldsIn(file: Node): Field[] {
       className: owner?.type === 'ClassDeclaration' ? (owner.id?.name ?? '') : undefined,
       hasValue: value !== null && value !== undefined,
       isText: isText(value?.type === 'CallExpression' ? value.arguments[0] : value),
+      maker: value ? makerOf(value) : undefined,
+      isRequired: value ? isRequired(value) : false,
       ...placeOf(node),
     })
   })
   return fields
+}
+
+function makerOf(value: Node): string | undefined {
+  if (value.type !== 'CallExpression' || value.callee.type !== 'MemberExpression') return undefined
+  const { object, property, computed } = value.callee
+  return object.type === 'Identifier' && object.name === 'env' ? nameIn(property, computed) : undefined
+}
+
+function isRequired(value: Node): boolean {
+  const [first] = value.type === 'CallExpression' ? value.arguments : []
+  return first?.type === 'Identifier' && first.name === 'required'
 }

@@ -56,7 +56,7 @@ function documentsIn(texts: Texts, facts: Facts): ApiDocuments {
     if (!/\.(json|ya?ml)$/.test(path) || isTest(path) || isGenerated(path)) continue
     if (!facts.describesApi(path)) continue
     const text = texts.of(path) ?? ''
-    const root = parsed(path, text)
+    const root = parsedDocument(path, text)
     if (typeof root === 'string') broken.push({ path, fault: root })
     else if (root) found.push(documentOf(path, text, root))
   }
@@ -64,7 +64,7 @@ function documentsIn(texts: Texts, facts: Facts): ApiDocuments {
 }
 
 /** The content; a sentence where it cannot be read; undefined where it is something else. */
-function parsed(path: string, text: string): Json | string | undefined {
+export function parsedDocument(path: string, text: string): Json | string | undefined {
   try {
     const root: unknown = path.endsWith('.json') ? JSON.parse(text) : parseYaml(text)
     return 'openapi' in recordIn(root) || 'swagger' in recordIn(root) ? recordIn(root) : undefined

@@ -1,9 +1,11 @@
 import type { Check, Hit } from '../../check.ts'
+import { type ConfigField, configFields } from '../../config-fields.ts'
 import { type Variable, variablesIn } from '../../environment-file.ts'
 import { type EnvironmentRead, environmentReads, isForeign } from '../../environment-reads.ts'
-import { isDocumentation, isEnvExample, isGenerated, isSource, isTest, isTooling } from '../../places.ts'
+import { isDocumentation, isEnvExample, isSource, isTest, isTooling } from '../../places.ts'
 import { shortList } from '../../short-list.ts'
 import type { Subject } from '../../subject.ts'
+import { unreadNames } from '../../unread-names.ts'
 
 export const envExample: Check = {
   id: 'config/env-example',
@@ -12,7 +14,8 @@ export const envExample: Check = {
   title: 'The example of the environment names what the code reads, and nothing else',
   help: 'Whoever sets up the project copies the example. A variable that it lacks shows as an error later, or as a wrong default that nobody sees; one that is read no more costs a search for a value.',
   run(subject) {
-    const all = [...environmentReads(subject, isSource), ...declaredReads(subject)]
+    const fields = configFields(subject)
+    const all = [...environmentReads(subject, isSource), ...fieldReads(fields)]
     const reads = all.filter(isOurs)
     const examples = subject.texts.paths.filter(isForPeople)
     if (examples.length === 0) return withoutExample(reads, subject)
@@ -25,7 +28,9 @@ export const envExample: Check = {
     return {
       hits: [
         ...missingHits(own, variables, example),
-        ...(all.some(({ isComposed }) => isComposed) ? [] : unreadHits(variables, example, all, subject)),
+        ...(all.some(({ isComposed }) => isComposed)
+          ? []
+          : unreadHits(variables, example, all, fields, subject)),
         ...twiceHits(example, variables),
       ],
     }
@@ -46,18 +51,12 @@ function isForPeople(path: string): boolean {
   return isEnvExample(path) && !isTest(path) && !isDocumentation(folder) && !isTooling(`${folder}x`)
 }
 
-/** Fields of config classes: `class Config { PORT = env.int(3000) }`. Each can be set, and each has its default. */
-function declaredReads({ texts, facts }: Subject): EnvironmentRead[] {
-  return texts.paths.filter(isSource).flatMap(path => {
-    const fields = facts
-      .code(path)
-      .fields.filter(({ name, hasValue }) => hasValue && /^[A-Z][A-Z0-9_]+$/.test(name))
-    if (fields.length === 0 || !/class \w*Config\b/.test(texts.of(path) ?? '')) return []
-    return fields.map(({ name, line, column }) => ({
-      ...{ path, line, column, name, isComposed: false },
-      fallback: 'other' as const,
-    }))
-  })
+/** The fields of config classes: each can be set, and has its default unless it is required. */
+function fieldReads(fields: readonly ConfigField[]): EnvironmentRead[] {
+  return fields.map(({ path, line, column, name, isRequired }) => ({
+    ...{ path, line, column, name, isComposed: false },
+    fallback: isRequired ? undefined : 'other',
+  }))
 }
 
 function withoutExample(reads: readonly NamedRead[], { texts }: Subject) {
@@ -101,35 +100,26 @@ function missingHits(reads: readonly NamedRead[], variables: readonly Variable[]
     }))
 }
 
-/** Read by anything: the code, a compose file, a script. */
+/** Where config classes are the list of variables, a line with a `#` in front is one of them too. */
 function unreadHits(
   variables: readonly Variable[],
   example: string,
   reads: readonly EnvironmentRead[],
-  { texts }: Subject,
+  fields: readonly ConfigField[],
+  subject: Subject,
 ): Hit[] {
-  const asked = variables.filter(
-    ({ name, isComment }) => !isComment && !isForeign(name) && !isOfLibrary(name),
-  )
+  const asked = variables
+    .filter(({ isComment }) => !isComment || fields.length > 0)
+    .filter(({ name }) => !isForeign(name) && !isOfLibrary(name))
   const read = new Set(reads.map(({ name }) => name))
-  const unread = new Set(asked.flatMap(({ name }) => (read.has(name) ? [] : [name])))
-  for (const path of texts.paths) {
-    if (unread.size === 0) break
-    if (isEnvExample(path) || isGenerated(path) || /\.(md|mdx)$/.test(path)) continue
-    const text = texts.of(path) ?? ''
-    for (const name of unread) if (hasWord(text, name)) unread.delete(name)
-  }
+  const names = asked.flatMap(({ name }) => (read.has(name) ? [] : [name]))
+  const unread = unreadNames(names, subject, fields.length > 0)
   return asked
     .filter(({ name }) => unread.has(name))
     .map(({ name, line }) => ({
       ...{ code: 'never-read', path: example, line, about: name, severity: 'warning' },
       args: { name, example },
     }))
-}
-
-/** Looking for a plain text first is a tenth of looking for a pattern. */
-function hasWord(text: string, name: string): boolean {
-  return text.includes(name) && new RegExp(`\\b${name.replaceAll('.', '\\.')}\\b`).test(text)
 }
 
 function twiceHits(example: string, variables: readonly Variable[]): Hit[] {

@@ -1,7 +1,7 @@
 import type { Check, Hit } from '../../check.ts'
-import { secretValuesIn } from '../../environment-file.ts'
 import type { FoundSecret } from '../../facts/secrets.ts'
 import { isDocumentation, isEnvExample, isEnvFile, isGenerated, isKeyFile, isTest } from '../../places.ts'
+import { type OwnSecret, ownSecrets } from '../../secrets/own.ts'
 import { positionOf } from '../../texts.ts'
 
 export const committed: Check = {
@@ -10,8 +10,9 @@ export const committed: Check = {
   point: 'secrets',
   title: 'No tracked file holds a secret',
   help: 'A password in the code is in every clone, and taking it out later leaves it in the history. Hundreds of thousands of commits say “removed password”. Read it from the environment, so that there is nothing to take out.',
-  run({ texts, facts, repository }) {
-    const own = secretValuesIn(repository.files.has('.env') ? '' : (repository.read('.env') ?? ''))
+  run(subject) {
+    const { texts, facts } = subject
+    const own = ownSecrets(subject)
     const paths = texts.paths.filter(path => !isPassedOver(path))
     return {
       hits: paths.flatMap(path => {
@@ -29,12 +30,12 @@ function isAt({ line, column }: Hit): (hit: Hit) => boolean {
 }
 
 /** What this working copy keeps out of git, written into a file that is in it: sure to be real. */
-function ownHits(path: string, text: string, own: ReturnType<typeof secretValuesIn>): Hit[] {
-  return own.flatMap(({ name, value }) => {
+function ownHits(path: string, text: string, own: readonly OwnSecret[]): Hit[] {
+  return own.flatMap(({ name, value, file }) => {
     const index = text.indexOf(value)
     return index < 0
       ? []
-      : [{ code: 'own-secret' as const, path, ...positionOf(text, index), args: { name } }]
+      : [{ code: 'own-secret' as const, path, ...positionOf(text, index), args: { name, file } }]
   })
 }
 
