@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { checks } from '../../src/features/doctor/checks/index.ts'
 import { checkFixtures } from '../support/check-fixtures.ts'
 import { folderWith, writeIn } from '../support/folder.ts'
 import { commit, git, repositoryWith } from '../support/repository.ts'
@@ -69,7 +70,8 @@ test('a second look says the same as the first, and as one without a cache, in e
 })
 
 test('each check says the same of its fixtures from a cache that another check has begun', async () => {
-  for (const { check, bad } of checkFixtures) {
+  const read = checks.flatMap(({ id, needsRun }) => (needsRun ? [] : [id]))
+  for (const { check, bad } of checkFixtures.filter(({ check }) => read.includes(check))) {
     const [[, files] = ['', {}]] = bad
     const folder = repositoryWith(files)
     const cache = folderWith({})

@@ -73,7 +73,7 @@ async function takenBy(situation: Situation): Promise<RunRecord> {
   return {
     readme: { readme, file, steps, services, milliseconds, kept: request.keep ? root : null },
     root,
-    unready: stepper.stopped ?? withoutDependencies(repository, root),
+    unready: stepper.unready ?? withoutDependencies(repository, root),
     saidBy: ({ step }) => stepper.saidBy(step),
     command: (text, limit = usual) => run({ text, limit, apart: false }),
     gapi: (args, limit = usual) =>

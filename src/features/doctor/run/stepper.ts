@@ -34,8 +34,9 @@ export class Stepper {
   readonly #routes: readonly NamedRoute[]
   /** The folder in which the plan sees the reader. */
   #planned = ''
-  /** Why the steps from here on are left. */
+  /** Why the steps that come are left. */
   #stopped: string | undefined
+  #unready: string | undefined
   /** What has been started, by its step. */
   readonly #started = new Map<Step, Started>()
   /** The processes that were there before the server which is running now. */
@@ -49,9 +50,9 @@ export class Stepper {
     this.#routes = routesIn([...pages].map(path => repository.read(path) ?? '').join('\n'))
   }
 
-  /** Why the rest of the set-up was left; undefined where nothing was. */
-  get stopped(): string | undefined {
-    return this.#stopped
+  /** Why nothing can be tried on what the set-up leads to; undefined where it can. */
+  get unready(): string | undefined {
+    return this.#unready
   }
 
   /** A shell for what is to be tried after the README, at the root of the copy. */
@@ -78,8 +79,8 @@ export class Stepper {
     this.#situation.request.onStart(step)
     await this.#stopServerBefore(step)
     const result = await this.#run(step)
-    if (endsSetup.includes(step.class) && (result.state === 'failed' || result.state === 'blocked'))
-      this.#stopped = `line ${step.line} ${result.state === 'failed' ? 'failed' : 'was blocked'}`
+    if (result.state === 'failed') this.#stopAt(step, 'failed')
+    if (result.state === 'blocked') this.#stopAt(step, 'was blocked')
     return result
   }
 
@@ -90,13 +91,24 @@ export class Stepper {
     if (kind === 'blocked') return resultOf(step, 'blocked', reason)
     if (!runClasses.includes(kind) && kind !== 'service') return resultOf(step, 'skipped', reason)
     if (rule === 'before-install') return resultOf(step, 'skipped', `${reason} where the README names it`)
-    if (performance.now() - began > totalLimit) this.#stopped ??= `${totalLimit / 60_000} minutes are over`
+    if (performance.now() - began > totalLimit) this.#stop(`${totalLimit / 60_000} minutes are over`)
     if (this.#stopped) return resultOf(step, 'left', this.#stopped)
     if (rule === 'enter') return resultOf(step, 'ok', reason)
     if (kind === 'request' && !this.#beforeServer) return resultOf(step, 'skipped', 'no server is running')
     if (manager === undefined || repository.has(manager)) return undefined
-    if (endsSetup.includes(kind)) this.#stopped = `line ${step.line} was blocked`
+    this.#stopAt(step, 'was blocked')
     return resultOf(step, 'blocked', `${manager} is not installed`)
+  }
+
+  /** Without a part of the set-up the rest of it means nothing. A server that does not start leaves what is set up. */
+  #stopAt({ class: kind, line }: Step, how: string): void {
+    if (kind === 'install' || kind === 'setup') this.#stop(`line ${line} ${how}`)
+    else if (kind === 'server') this.#stopped ??= `line ${line} ${how}`
+  }
+
+  #stop(why: string): void {
+    this.#stopped ??= why
+    this.#unready ??= why
   }
 
   /** Goes where the plan goes; where the plan stays, the shell is wherever the last command has left it. */
@@ -159,9 +171,6 @@ export class Stepper {
     if (!isNeeded || isServer(step)) await this.stopServer()
   }
 }
-
-/** The classes without which the rest of a set-up means nothing. */
-const endsSetup: readonly Step['class'][] = ['install', 'setup', 'server']
 
 function resultOf(step: Step, state: StepState, reason: string): StepResult {
   return { step, state, reason, milliseconds: 0, exitCode: null, url: null, output: [], changes: [] }
