@@ -45,14 +45,25 @@ const warmRequests = 20_000
 const ticksPerSecond = Number(run('getconf', ['CLK_TCK'], home))
 
 const sameHeaders = { HEADERS: '{}' }
+/** What people add to a framework for the same: security headers, CORS, a limit, an id and a line of the log for each request. */
+const usual = { USUAL: production.CORS_ORIGINS }
 const servers = {
   'bare Fastify': ['scripts/bench/fastify.mjs'],
   'Fastify, its headers': ['scripts/bench/fastify.mjs', sameHeaders],
   'generated API': [join(project, 'dist', 'src', 'server.js')],
+  'Fastify, usual plugins': ['scripts/bench/fastify.mjs', usual],
   'bare Hono': ['scripts/bench/hono.mjs'],
+  'Hono, usual middleware': ['scripts/bench/hono.mjs', usual],
   'bare Express 5': ['scripts/bench/express.mjs'],
+  'Express 5, usual middleware': ['scripts/bench/express.mjs', usual],
   'nest new': [join(nest, 'dist', 'main.js')],
 }
+
+const packages = [
+  ...['autocannon@8', 'fastify@5', 'express@5', 'hono@4', '@hono/node-server@2'],
+  ...['@fastify/helmet@13', '@fastify/cors@11', '@fastify/rate-limit@11', '@fastify/etag@6'],
+  ...['helmet@8', 'cors@2', 'express-rate-limit@8', 'pino@10', 'pino-http@11', 'hono-rate-limiter@0.5'],
+]
 
 try {
   prepare()
@@ -72,7 +83,6 @@ function prepare() {
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest))
   run('npm', ['install', '--no-audit', '--no-fund'], project, process.env)
   for (const script of ['build', 'migrate', 'seed']) run('npm', ['run', script], project)
-  const packages = ['fastify@5', 'express@5', 'hono@4', '@hono/node-server@2', 'autocannon@8']
   run('npm', ['install', '--no-audit', '--no-fund', '--prefix', peers, ...packages], home, process.env)
   prepareNest()
 }
@@ -101,12 +111,12 @@ async function compare(path) {
     for (const name of round % 2 ? names.toReversed() : names)
       costs[name].push(await costOf(servers[name], path))
   }
-  console.log(`\nGET ${path}`.padEnd(24), 'CPU µs a request  ratio  peak MB')
+  console.log(`\nGET ${path}`.padEnd(26), 'CPU µs a request  ratio  peak MB')
   for (const name of names) {
     const ratios = costs[name].map(({ cpu }, round) => cpu / costs[names[0]][round].cpu)
     const [cpu, memory] = ['cpu', 'memory'].map(key => median(costs[name].map(cost => cost[key])))
     console.log(
-      `${name.padEnd(26)} ${cpu.toFixed(1).padStart(12)} ${median(ratios).toFixed(2).padStart(6)} ${memory.toFixed(0).padStart(8)}`,
+      `${name.padEnd(28)} ${cpu.toFixed(1).padStart(12)} ${median(ratios).toFixed(2).padStart(6)} ${memory.toFixed(0).padStart(8)}`,
     )
   }
 }

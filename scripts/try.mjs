@@ -127,7 +127,7 @@ function askDoctor(project, port, env) {
 
 /** A route that says something else than openapi.json is found by the one check that writes it again. */
 function expectDrift(project, env) {
-  writeFileSync(join(project, 'README.md'), '# Shop\n\n```sh\nnpm install\n```\n')
+  writeFileSync(join(project, 'README.md'), '# Shop\n\n```sh\nnpm install\ncp .env.example .env\n```\n')
   replaceIn(project, 'src/products.ts', "'List products'", "'List what is for sale'")
   const args = ['gapi', 'doctor', '--run', '--yes', '--only', 'api', '--json']
   const { stdout, stderr } = spawnSync('npx', args, { cwd: project, env, encoding: 'utf8' })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { serverFor } from './peer.mjs'
 
 const { name, version, knex, port, load } = await serverFor()
@@ -12,8 +13,14 @@ const product = {
     created_at: { type: 'string' },
   },
 }
-const app = Fastify()
-const { HEADERS } = process.env
+const { HEADERS, USUAL } = process.env
+const app = Fastify(USUAL ? { logger: true, genReqId: () => randomUUID() } : {})
+if (USUAL) {
+  await app.register((await load('@fastify/helmet')).default)
+  await app.register((await load('@fastify/cors')).default, { origin: USUAL })
+  await app.register((await load('@fastify/rate-limit')).default, { max: 1e9, timeWindow: '1 minute' })
+  await app.register((await load('@fastify/etag')).default)
+}
 if (HEADERS) {
   const headers = JSON.parse(HEADERS)
   app.addHook('onRequest', (_request, reply, done) => done(void reply.headers(headers)))
