@@ -47,10 +47,14 @@ export async function unrecord(knex: Knex, tables: Tables, { id }: Applied): Pro
 /** A date, or what SQLite's drivers make of one: milliseconds, or a text. */
 function timeOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
+  if (typeof value === 'string' && isoTime.test(value)) return value
   const time =
     value instanceof Date ? value : new Date(typeof value === 'number' ? value : textTime(String(value)))
   return Number.isNaN(time.getTime()) ? String(value) : time.toISOString()
 }
+
+/** As our drivers write it: there may be thousands of rows, and reading one and writing it again is most of their time. */
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 function textTime(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text
