@@ -152,6 +152,20 @@ describe('what is missing around the repository', () => {
     expect(ran.code).toBe(1)
   })
 
+  test('a port that another program holds blocks, also where a watcher stays', async () => {
+    const port = await takenPort()
+    const ran = await runReadme(
+      ['npm run dev'],
+      withScripts({
+        dev: `console.log('Port ${port} of 127.0.0.1 is in use.'); setInterval(() => {}, 1000)`,
+      }),
+    )
+    expect(ran.steps[0]).toMatchObject({
+      state: 'blocked',
+      reason: `another program of this machine holds port ${port}`,
+    })
+  })
+
   test('a port that another program holds blocks', async () => {
     const port = await takenPort()
     const ran = await runReadme(

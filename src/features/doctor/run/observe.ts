@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Cancelled } from '../../../core/errors.ts'
 import type { Step } from '../readme/step.ts'
-import { crashIn } from './crash.ts'
+import { crashIn, takenPortIn } from './crash.ts'
 import { largestOutput, silenceOf } from './limits.ts'
 import { type Probed, probe } from './probe.ts'
 import { processesOf } from './processes.ts'
@@ -36,6 +36,9 @@ const pause = 250
 
 /** For how many looks a command that nobody called a server must listen until it is one. */
 const looksOfServer = 8
+
+/** For how long, in milliseconds, a server may be silent that has said that its port is taken, and that listens nowhere. */
+const afterTakenPort = 5000
 
 /**
  * Watches a command until it has ended, or serves, or will do neither. A server is told by a port that a process of its
@@ -116,6 +119,7 @@ class Observation {
     const size = this.#started.written()
     if (size > this.#written) [this.#spoke, this.#written] = [now, size]
     if (size > largestOutput) return failed(`it wrote more than ${largestOutput / 1_000_000} MB`)
+    if (now - this.#spoke > afterTakenPort && this.#isShutOut()) return failed('it found its port taken')
     const silence = silenceOf(this.#step)
     if (now - this.#began < this.#watch.limit)
       return now - this.#spoke > silence ? failed(`it said nothing for ${secondsOf(silence)}`) : undefined
@@ -126,6 +130,11 @@ class Observation {
         ? `it does not listen on any port after ${after}`
         : `it has not ended after ${after}`,
     )
+  }
+
+  /** A program that watches over one whose port is taken stays; one that goes to another port soon listens there. */
+  #isShutOut(): boolean {
+    return isServer(this.#step) && this.#looks === 0 && takenPortIn(this.#started.output()) !== undefined
   }
 
   async #processes(): Promise<number[]> {
