@@ -197,8 +197,10 @@ describe('a Knex project', () => {
   test('is looked at although the server of the README does not start, and not where its set-up fails', async () => {
     const cwd = knexProject(a)
     writeIn(cwd, 'server.js', 'process.exit(1)\n')
-    const ran = await doctor(repository(cwd, fence('node server.js')), 'db/check')
-    expect(ran.states).toEqual({ 'db/check': 'ok' })
+    writeIn(cwd, 'package.json', JSON.stringify({ scripts: { test: 'node --version' } }))
+    const readme = fence('node server.js\nnpm test')
+    const ran = await doctor(repository(cwd, readme), 'db/check,readme/server-answers,tests/pass')
+    expect(ran.states).toEqual({ 'db/check': 'ok', 'readme/server-answers': 'findings', 'tests/pass': 'ok' })
     const other = knexProject(a)
     writeIn(other, 'migrate.js', 'process.exit(1)\n')
     const failed = await doctor(repository(other, fence('node migrate.js')), 'db/check')
