@@ -99,6 +99,28 @@ test('an edit is seen, also one that keeps the size of the file and puts its tim
   expect(await codesIn(folder, cache)).toEqual(['c.ts'])
 })
 
+test('an edit while a check runs the tests is seen by the next look', async () => {
+  const workflow = '.github/workflows/ci.yml'
+  const folder = repositoryWith({
+    [workflow]: 'jobs: {}\n',
+    'README.md': '# shop\n',
+    'package.json': '{ "scripts": { "test": "node edit.js" } }',
+  })
+  const document = 'openapi: 3.1.0\ninfo: { title: a, version: a }\npaths: {}\n'
+  const path = JSON.stringify(join(folder, workflow))
+  const edit = `require('node:fs').writeFileSync(${path}, ${JSON.stringify(document)}); setTimeout(() => {}, 2500)\n`
+  writeIn(folder, 'edit.js', edit)
+  commit(folder, 'Edit')
+  const cache = folderWith({})
+  const runs = ['--run', '--yes', '--only', 'node/engines,tests/pass,api/drift']
+  expect((await doctor(folder, cache, ...runs)).code).toBe(0)
+  expect(readFileSync(join(folder, workflow), 'utf8')).toBe(document)
+  const looks = ['--only', 'api/spec-valid']
+  expect(await saidOf(folder, ...looks, '--cache-location', cache)).toEqual(
+    await saidOf(folder, ...looks, '--no-cache'),
+  )
+})
+
 test('what is kept is used by the same version only, and never where it is damaged or of another program', async () => {
   const folder = repositoryWith({ 'a.ts': leak, 'b.ts': '' })
   const cache = folderWith({})
