@@ -68,8 +68,11 @@ const postgres: Speak = knex => ({
   },
   create: name =>
     creating(
-      knex,
-      user => `alter role "${user}" createdb`,
+      async () => {
+        const { rows }: Rows = await knex.raw('select current_user as name')
+        const user = String(rows[0]?.name)
+        return { user, grant: `alter role "${user}" createdb` }
+      },
       () => knex.raw('create database ??', [name]),
     ),
   async drop(name) {
@@ -99,8 +102,13 @@ const mysql: Speak = (knex, own) => {
     },
     create: name =>
       creating(
-        knex,
-        user => `grant all on \`${patternOf(name)}\`.* to '${user}'`,
+        async () => {
+          const [row] = await read('select current_user() as name')
+          // `me@localhost` is another account than `me@%`, for which `me` stands.
+          const [, user = '', host = ''] = /^(.*)@(.*)$/.exec(String(row?.name)) ?? []
+          const account = host === '%' ? `'${user}'` : `'${user}'@'${host}'`
+          return { user, grant: `grant all on \`${patternOf(name)}\`.* to ${account}` }
+        },
         async () => {
           const [like] = await read(
             `select default_character_set_name as charset, default_collation_name as collation ${schemata} where schema_name = ?`,
@@ -119,19 +127,22 @@ function patternOf(name: string): string {
   return name.replace(/_gapi_.*/, '_gapi_%').replaceAll('_', '\\_')
 }
 
-async function creating(
-  knex: Knex,
-  grantTo: (user: string) => string,
-  create: () => Promise<unknown>,
-): Promise<void> {
+/** Who is connected, and what an administrator would say to let them. */
+interface Allowing {
+  readonly user: string
+  readonly grant: string
+}
+
+/** The server is asked who is connected: a configuration may name nobody, or hold it in a URL. */
+async function creating(allowing: () => Promise<Allowing>, create: () => Promise<unknown>): Promise<void> {
   try {
     await create()
   } catch (error) {
     if (!/^(42501|ER_DBACCESS_DENIED_ERROR)$/.test(codeOf(error))) throw error
-    const user = String(knex.client.connectionSettings.user ?? 'the user')
+    const { user, grant } = await allowing()
     throw new UserError(
       `${user} may not create a database.`,
-      `Let an administrator allow it: ${grantTo(user)}`,
+      `Let an administrator allow it: ${grant}`,
       exit.failed,
     )
   }

@@ -17,6 +17,8 @@ import { folderWith, writeIn } from '../support/folder.ts'
 import { commit, git, repositoryWith } from '../support/repository.ts'
 import { gapi } from '../support/run.ts'
 
+const running = new Set(checks.flatMap(({ id, needsRun }) => (needsRun ? [id] : [])))
+
 const secret = ['AKIA', 'QWERTZUIOPASDF23'].join('')
 const leak = `export const key = '${secret}'\n`
 const formats = ['pretty', 'json', 'github', 'sarif', 'junit', 'gitlab', 'rdjson']
@@ -70,8 +72,7 @@ test('a second look says the same as the first, and as one without a cache, in e
 })
 
 test('each check says the same of its fixtures from a cache that another check has begun', async () => {
-  const read = checks.flatMap(({ id, needsRun }) => (needsRun ? [] : [id]))
-  for (const { check, bad } of checkFixtures.filter(({ check }) => read.includes(check))) {
+  for (const { check, bad } of checkFixtures.filter(({ check }) => !running.has(check))) {
     const [[, files] = ['', {}]] = bad
     const folder = repositoryWith(files)
     const cache = folderWith({})
@@ -79,6 +80,25 @@ test('each check says the same of its fixtures from a cache that another check h
     await doctor(folder, cache, '--only', 'secrets/committed')
     for (const _ of ['first', 'second'])
       expect(await saidOf(folder, '--only', check, '--cache-location', cache)).toEqual(without)
+  }
+})
+
+test('each check that looks at what was run finds the same of its fixtures from a cache', async () => {
+  for (const { check, bad } of checkFixtures.filter(({ check }) => running.has(check))) {
+    const [[, files] = ['', {}]] = bad
+    const folder = repositoryWith(files)
+    const cache = folderWith({})
+    const found = async (...flags: readonly string[]) => {
+      const env = { HOME: folderWith({}), TMPDIR: folderWith({}) }
+      const { stdout } = await gapi(['doctor', '--run', '--only', check, '--json', ...flags], {
+        cwd: folder,
+        env,
+      })
+      // A server has another port each time.
+      return JSON.parse(stdout.replace(/(127\.0\.0\.1|localhost):\d+/g, '$1')).findings
+    }
+    await doctor(folder, cache, '--only', 'secrets')
+    expect(await found('--cache-location', cache)).toEqual(await found('--no-cache'))
   }
 })
 
@@ -97,6 +117,28 @@ test('an edit is seen, also one that keeps the size of the file and puts its tim
   expect(await codesIn(folder, cache)).toEqual(['a.ts'])
   git(folder, 'mv', 'a.ts', 'c.ts')
   expect(await codesIn(folder, cache)).toEqual(['c.ts'])
+})
+
+test('an edit while a check runs the tests is seen by the next look', async () => {
+  const workflow = '.github/workflows/ci.yml'
+  const folder = repositoryWith({
+    [workflow]: 'jobs: {}\n',
+    'README.md': '# shop\n',
+    'package.json': '{ "scripts": { "test": "node edit.js" } }',
+  })
+  const document = 'openapi: 3.1.0\ninfo: { title: a, version: a }\npaths: {}\n'
+  const path = JSON.stringify(join(folder, workflow))
+  const edit = `require('node:fs').writeFileSync(${path}, ${JSON.stringify(document)}); setTimeout(() => {}, 2500)\n`
+  writeIn(folder, 'edit.js', edit)
+  commit(folder, 'Edit')
+  const cache = folderWith({})
+  const runs = ['--run', '--yes', '--only', 'node/engines,tests/pass,api/drift']
+  expect((await doctor(folder, cache, ...runs)).code).toBe(0)
+  expect(readFileSync(join(folder, workflow), 'utf8')).toBe(document)
+  const looks = ['--only', 'api/spec-valid']
+  expect(await saidOf(folder, ...looks, '--cache-location', cache)).toEqual(
+    await saidOf(folder, ...looks, '--no-cache'),
+  )
 })
 
 test('what is kept is used by the same version only, and never where it is damaged or of another program', async () => {

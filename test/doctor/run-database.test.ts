@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import makeKnex from 'knex'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { databases } from '../support/databases.ts'
 import { contentsOf, emptyFolder, folderWith, writeIn } from '../support/folder.ts'
 import { creates, knexProject } from '../support/knex-project.ts'
@@ -69,6 +70,51 @@ for (const database of databases)
       expect({ code: ran.code, left: ran.left }).toEqual({ code: 1, left: {} })
     })
   })
+
+const servers = [
+  {
+    ...{ name: 'PostgreSQL', client: 'pg', url: process.env.GAPI_TEST_POSTGRES ?? '', lobby: '/postgres' },
+    ...{ user: 'role gapi_modest', create: 'create role gapi_modest login' },
+    grant: 'alter role "gapi_modest" createdb',
+  },
+  {
+    ...{ name: 'MySQL', client: 'mysql2', url: process.env.GAPI_TEST_MYSQL ?? '', lobby: '' },
+    ...{ user: "user gapi_modest@'%'", create: "create user gapi_modest@'%'" },
+    grant: "grant all on `absent\\_shop\\_gapi\\_%`.* to 'gapi_modest'",
+  },
+]
+
+for (const { name, client, url, lobby, user, create, grant } of servers)
+  test.skipIf(url === '')(
+    `a user of ${name} who may not create a database is no fault of what is tried`,
+    async () => {
+      const admin = makeKnex({ client, connection: url })
+      onTestFinished(() => admin.raw(`drop ${user}`).then(() => admin.destroy()))
+      await admin.raw(create)
+      const at = (pathname: string) =>
+        Object.assign(new URL(url), { username: 'gapi_modest', password: '', pathname }).href
+      const own = at('/absent_shop')
+      const connection = client === 'pg' ? `{ connectionString: '${own}' }` : `'${own}'`
+      const cwd = knexProject(
+        { '20260101100000_a.js': creates('a') },
+        { database: `client: '${client}', connection: ${connection}` },
+      )
+      writeIn(cwd, 'seeds/01_a.js', inserts)
+      writeIn(cwd, 'package.json', JSON.stringify({ scripts: { test: 'node test.cjs' } }))
+      const tries = `require('knex')({ client: '${client}', connection: '${at(lobby)}' }).raw('create database gapi_other')`
+      writeIn(cwd, 'test.cjs', `${tries}.catch(error => { console.error(error); process.exit(1) })\n`)
+      const { code, states, reasons } = await doctor(repository(cwd), 'db/roundtrip,db/seed,tests/pass')
+      expect(states).toEqual({ 'db/roundtrip': 'blocked', 'db/seed': 'blocked', 'tests/pass': 'blocked' })
+      const says = (command: string) =>
+        `gapi_modest may not create a database. Let an administrator allow it: ${grant}. Or name a server and a user that may: gapi ${command} --knexfile knexfile.js --scratch-url `
+      expect(reasons['db/roundtrip']).toContain(says('migration verify'))
+      expect(reasons['db/seed']).toContain(says('seed check'))
+      expect(reasons['tests/pass']).toBe(
+        'They could not be run: its user of the database may not create another, which it needs.',
+      )
+      expect(code).toBe(0)
+    },
+  )
 
 describe('a Knex project', () => {
   const a = { '20260101100000_a.js': creates('a') }
@@ -151,8 +197,10 @@ describe('a Knex project', () => {
   test('is looked at although the server of the README does not start, and not where its set-up fails', async () => {
     const cwd = knexProject(a)
     writeIn(cwd, 'server.js', 'process.exit(1)\n')
-    const ran = await doctor(repository(cwd, fence('node server.js')), 'db/check')
-    expect(ran.states).toEqual({ 'db/check': 'ok' })
+    writeIn(cwd, 'package.json', JSON.stringify({ scripts: { test: 'node --version' } }))
+    const readme = fence('node server.js\nnpm test')
+    const ran = await doctor(repository(cwd, readme), 'db/check,readme/server-answers,tests/pass')
+    expect(ran.states).toEqual({ 'db/check': 'ok', 'readme/server-answers': 'findings', 'tests/pass': 'ok' })
     const other = knexProject(a)
     writeIn(other, 'migrate.js', 'process.exit(1)\n')
     const failed = await doctor(repository(other, fence('node migrate.js')), 'db/check')

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -126,6 +126,24 @@ describe('the packed tarball', () => {
     expect(create()).toEqual({ ...first, pid: expect.any(Number) })
     expect(kept()).toEqual(names)
     for (const name of names) rmSync(join(dist, name), { recursive: true })
+  })
+
+  test('what is compiled and kept makes the doctor forget nothing of what it knows', () => {
+    const dist = join(home, 'node_modules/create-good-api/dist')
+    const folder = join(home, 'known')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'package.json'), '{}')
+    const programNoted = () => {
+      const args = ['doctor', '--only', 'secrets', '--cache-location', 'known']
+      expect(run('gapi', args, folder).status).toBe(0)
+      const [name = ''] = readdirSync(join(folder, 'known'))
+      return readFileSync(join(folder, 'known', name), 'utf8').split(' ')[2]
+    }
+    for (const name of readdirSync(dist)) if (name.endsWith('.cache')) rmSync(join(dist, name))
+    const first = programNoted()
+    expect(readdirSync(dist).some(name => name.endsWith('.cache'))).toBe(true)
+    expect(programNoted()).toBe(first)
+    rmSync(folder, { recursive: true })
   })
 
   test('its doctor reads TypeScript, JSX and decorators', () => {

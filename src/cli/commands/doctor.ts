@@ -30,7 +30,7 @@ export const configureDoctor: Configure = (command, io, done) =>
     )
     .option('--baseline <file>', 'let the findings of this file pass (.gapi/doctor-baseline.json)')
     .option('--update-baseline', 'write what is found now into the baseline')
-    .option('--fix', 'do what is safe: ignore .env, name a variable in .env.example, name the Node')
+    .option('--fix', 'do what is safe: ignore .env, copy and complete .env.example, name the Node')
     .option('-n, --dry-run', 'with --fix: show it as a diff, and change nothing')
     .option('--readme-plan [file]', 'how each command of the README is understood; nothing is run')
     .option('--run', 'also run what the README tells, in a copy, and the checks that look at the result')
@@ -73,4 +73,4 @@ async function showPlan(folder: string, { readmePlan, json, color }: GivenFlags,
 
 const helpAfter = `
 Exit codes: 0 nothing that counts, 1 findings from --fail-on (error) up, 2 usage, or a check that crashed,
-4 --run without consent.`
+4 --run without consent or --fix of a file with changes, 130 stopped.`

@@ -108,13 +108,13 @@ function headFor(body: string): string {
   return `gapi-doctor ${version} ${program()} ${markOf(body)}`
 }
 
-/** The names of the program's files hold hashes of what is in them, so that a version under way has its own cache. */
+/**
+ * The names of the program's files hold hashes of what is in them, so that a version under way has its own cache. What
+ * V8 made of them lies beside them, and comes and goes.
+ */
 function program(): string {
-  return markOf(
-    readdirSync(import.meta.dirname)
-      .sort()
-      .join(),
-  )
+  const names = readdirSync(import.meta.dirname).filter(name => !name.endsWith('.cache'))
+  return markOf(names.sort().join())
 }
 
 /** Nothing of a file that another program or version wrote, or that is damaged. */

@@ -8,7 +8,7 @@ export interface Texts {
   readonly paths: readonly string[]
   /** Undefined for what is no text of the repository: binary, a link, a submodule, too large. */
   of(path: string): string | undefined
-  /** Is another when the file has been written to; undefined where that is so lately that it cannot be told. */
+  /** Is another when the file has been written to since; undefined where that is so late that it cannot be told. */
   stamp(path: string): string | undefined
   /** A line of a text, from 1. */
   line(path: string, line: number): string
@@ -19,11 +19,18 @@ const largest = 8_000_000
 
 export function textsOf({ root, files, read }: Repository): Texts {
   const known = new Map<string, string | undefined>()
+  const looks = new Map<string, Look>()
+  const lookAt = (path: string): Look => {
+    const look = looks.get(path) ?? lookOf(join(root, path))
+    looks.set(path, look)
+    return look
+  }
   const of = (path: string): string | undefined => {
-    if (!known.has(path)) known.set(path, isOrdinary(join(root, path)) ? asText(read(path)) : undefined)
+    const { isOrdinary } = lookAt(path)
+    if (!known.has(path)) known.set(path, isOrdinary ? asText(read(path)) : undefined)
     return known.get(path)
   }
-  return { paths: [...files].sort(), of, stamp: path => stampOf(join(root, path)), line: lineIn(of) }
+  return { paths: [...files].sort(), of, stamp: path => lookAt(path).stamp, line: lineIn(of) }
 }
 
 /** Findings come file by file, and a file may have thousands. */
@@ -37,17 +44,22 @@ function lineIn(of: Texts['of']): Texts['line'] {
   }
 }
 
-/** A tracked link may lead out of the repository, to files that are not its own. */
-function isOrdinary(path: string): boolean {
-  const stat = lstatSync(path, { throwIfNoEntry: false })
-  return stat?.isFile() === true && stat.size <= largest
+/** What the system says of a file, before its text is read: what is written to it meanwhile shows in the next look. */
+interface Look {
+  /** A tracked link may lead out of the repository, to files that are not its own. */
+  readonly isOrdinary: boolean
+  readonly stamp: string | undefined
 }
 
 /** The time of the last change to a file, unlike that of the last write, is set by nobody but the system. */
-function stampOf(path: string): string | undefined {
+function lookOf(path: string): Look {
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false })
-  if (!stat?.isFile() || Date.now() - Number(stat.ctimeMs) < coarsest) return undefined
-  return [stat.size, stat.ctimeNs, stat.mtimeNs, stat.ino].join()
+  if (!stat?.isFile()) return { isOrdinary: false, stamp: undefined }
+  const isSettled = Date.now() - Number(stat.ctimeMs) >= coarsest
+  return {
+    isOrdinary: stat.size <= largest,
+    stamp: isSettled ? [stat.size, stat.ctimeNs, stat.mtimeNs, stat.ino].join() : undefined,
+  }
 }
 
 /** Two writes within the grain of a file system's clock look like one: 2 s on FAT, in milliseconds. */

@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path'
+import { shellCommand } from '../../../core/shell.ts'
 import type { Outcome } from '../check.ts'
 import { recordIn } from '../package-json.ts'
 import { masked } from '../secrets/scan.ts'
@@ -6,20 +7,36 @@ import type { RunRecord } from './record.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** What a command of gapi says with `--json`; or the sentence with which it refuses. */
-export type Answer = { readonly said: Json } | { readonly refused: string }
+/** What a command of gapi says with `--json`, or that it refuses. */
+export type Answer = { readonly said: Json } | Refusal
+
+export interface Refusal {
+  /** What is wrong. */
+  readonly fault: string
+  /** The same, and what to do. */
+  readonly refused: string
+}
 
 /** Asks gapi something in the copy, as the set-up of the README has left it. */
 export async function askGapi(record: RunRecord, args: readonly string[]): Promise<Answer> {
-  if (record.unready !== undefined) return { refused: `It was not tried: ${record.unready}.` }
+  if (record.unready !== undefined) return refusal(`It was not tried: ${record.unready}.`)
   const { stdout, failure = 'it said nothing' } = await record.gapi([...args, '--json'])
   const said = jsonIn(stdout)
-  if (said === undefined) return { refused: `gapi ${args.join(' ')} gave no answer: ${failure}.` }
+  if (said === undefined) return refusal(`gapi ${args.join(' ')} gave no answer: ${failure}.`)
   const { message, hint } = recordIn(said.error)
   if (typeof message !== 'string') return { said }
   if (message.startsWith('This is a bug')) throw new Error(message)
   const sentence = /[.:?]$/.test(message) ? message : `${message}.`
-  return { refused: plain(`${sentence} ${hint ?? ''}`.trim(), record) }
+  return refusal(plain(sentence, record), plain(hintFor(args, hint), record))
+}
+
+function refusal(fault: string, hint = ''): Refusal {
+  return { fault, refused: `${fault} ${hint}`.trim() }
+}
+
+/** A flag that a hint shows is one of the command that was asked, not of the doctor. */
+function hintFor(args: readonly string[], hint: unknown): string {
+  return typeof hint === 'string' ? hint.replace(/: (?=--\w)/, `: ${shellCommand(['gapi', ...args])} `) : ''
 }
 
 /** What a refusal to look at migrations means. */

@@ -1,7 +1,7 @@
 import type { ReadmePlan } from '../readme/plan.ts'
 import type { Step } from '../readme/step.ts'
 import type { Repository } from '../repository.ts'
-import { saysUnreachable, takenPortIn } from './crash.ts'
+import { saysMayNotCreate, saysUnreachable, takenPortIn } from './crash.ts'
 import { processesOf } from './processes.ts'
 import type { Sandbox } from './sandbox.ts'
 import { type ReadCopy, servicesNeeded } from './services.ts'
@@ -26,6 +26,7 @@ export async function blockerOf(
   const port = takenPortIn(output)
   if (port !== undefined && !(await isOwn(Number(port), sandbox)))
     return `another program of this machine holds port ${port}`
+  if (saysMayNotCreate(output)) return 'its user of the database may not create another, which it needs'
   if (!saysUnreachable(output) && !/^it answers 5\d\d/.test(reason)) return undefined
   const needed = await servicesNeeded(plan, repository, read)
   const missing = needed.filter(({ isReachable }) => !isReachable)

@@ -21,6 +21,11 @@ export function saysUnreachable(output: string): boolean {
   )
 }
 
+/** Whether a program says that the server of databases lets it make none: PostgreSQL's words, and those of MySQL. */
+export function saysMayNotCreate(output: string): boolean {
+  return /permission denied to create database|create database [^\n]* - Access denied for user/i.test(output)
+}
+
 /** The port that another program of the machine holds already. */
 export function takenPortIn(output: string): string | undefined {
   const text = stripVTControlCharacters(output)

@@ -3,7 +3,7 @@ import { type KnexProject, knexProjects } from '../../knex-projects.ts'
 import { listIn } from '../../openapi/document.ts'
 import { recordIn } from '../../package-json.ts'
 import { isGenerated, isTest } from '../../places.ts'
-import { askGapi, plain } from '../../run/ask-gapi.ts'
+import { askGapi, plain, type Refusal } from '../../run/ask-gapi.ts'
 import { outcomeOfAll } from '../../run/outcomes.ts'
 import type { RunRecord } from '../../run/record.ts'
 import { seedByScript } from '../../run/seed-script.ts'
@@ -25,7 +25,7 @@ export const seed: Check = {
 
 async function seeded(project: KnexProject, subject: Subject, record: RunRecord): Promise<Outcome> {
   const answer = await askGapi(record, ['seed', 'check', ...project.flags])
-  if ('refused' in answer) return refusedBy(answer.refused, subject)
+  if ('refused' in answer) return refusedBy(answer, project, subject)
   const { differences, results } = answer.said
   if (Array.isArray(results)) return { blocked: 'The migrations cannot be applied: see db/roundtrip.' }
   const hits = listIn(differences).map(difference => hitOf(recordIn(difference), project, subject, record))
@@ -33,14 +33,14 @@ async function seeded(project: KnexProject, subject: Subject, record: RunRecord)
 }
 
 /** A fault of a seed names the file; anything else is about the database or the machine. */
-function refusedBy(says: string, { texts }: Subject): Outcome {
-  if (says.startsWith('There are no seeds')) return { notApplicable: 'There are no seeds.' }
-  const named = says.match(/[\w./-]+\.\w+/g) ?? []
+function refusedBy({ fault, refused }: Refusal, { file }: KnexProject, { texts }: Subject): Outcome {
+  if (fault.startsWith('There are no seeds')) return { notApplicable: 'There are no seeds.' }
+  const named = fault.match(/[\w./-]+\.\w+/g) ?? []
   const path = named
     .map(name => texts.paths.find(path => path === name || path.endsWith(`/${name}`)))
     .find(path => path !== undefined)
-  if (path === undefined) return { blocked: says }
-  return { hits: [{ code: 'seed-fails', path, about: '', args: { fault: says } }] }
+  if (path === undefined || path === file) return { blocked: refused }
+  return { hits: [{ code: 'seed-fails', path, about: '', args: { fault: refused } }] }
 }
 
 function hitOf(

@@ -19,11 +19,12 @@ export const pass: Check = {
     if (script === undefined || isPlaceholder(script))
       return { notApplicable: 'package.json has no script that runs tests.' }
     const [told] = partsOf(record.readme).tests
-    return told ? toldOutcome(told, record) : ownOutcome(subject, record)
+    const isLeft = told?.state === 'left' && record.unready === undefined
+    return told && !isLeft ? toldOutcome(told, record) : ownOutcome(subject, record)
   },
 }
 
-/** What the README has run is not run again. */
+/** What the README has run is not run again; what it has left only because a server did not start is run. */
 function toldOutcome(told: StepResult, record: RunRecord): Outcome {
   if (told.state === 'blocked' || told.state === 'left') return { blocked: untriedText(told) }
   if (told.state === 'failed') return { hits: [hitOf(told, 'tests-fail')] }
