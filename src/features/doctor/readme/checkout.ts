@@ -11,6 +11,8 @@ export class Checkout {
   /** The folder a clone would have made, until a `cd` goes there. */
   #cloned: string | undefined
   cwd = ''
+  /** The folders of clones that are other repositories. */
+  readonly #others = new Set<string>()
   /** The section whose steps happen in a folder that no clone has, and that folder. */
   #elsewhere: { readonly section: string; readonly folder: string } | undefined
   #section = ''
@@ -46,8 +48,10 @@ export class Checkout {
   #clone([address = '', target]: readonly string[]): Verdict {
     const name = target ?? repositoryName(address)?.split('/')[1] ?? ''
     const isThis = this.#isThis(address)
-    if (!isThis && this.#cloned !== undefined && !isPlaceholder(address))
+    if (!isThis && (this.#cloned !== undefined || this.#hasPrograms) && !isPlaceholder(address)) {
+      this.#others.add(name.toLowerCase())
       return skipped('network', 'it clones another repository')
+    }
     this.#cloned = name
     this.cwd = ''
     this.#elsewhere = undefined
@@ -62,6 +66,7 @@ export class Checkout {
     const inside = [joined(this.cwd, path), joined('', path)].find(
       folder => folder !== '' && (folders.has(folder) || files.has(folder)),
     )
+    if (this.#others.has(path.replace(/^.*\//, '').toLowerCase())) return this.#leave(path)
     if (!/^[~$/]/.test(path) && inside !== undefined && !path.startsWith('..')) return this.#go(inside)
     if (path === '.' || /^(\.\.\/?)+$/.test(path)) return this.#go(joined(this.cwd, path))
     if (path.startsWith('../') && folders.has(joined(this.cwd, path))) return this.#go(joined(this.cwd, path))
@@ -71,8 +76,12 @@ export class Checkout {
       this.cwd = folders.has(below) ? below : ''
       return { class: 'satisfied', rule: 'enter-clone', reason: 'the checkout is that folder' }
     }
-    this.#elsewhere = { section: this.#section, folder: path || '~' }
-    return skipped('no-folder', `git tracks no folder ${path || '~'}`)
+    return this.#leave(path || '~')
+  }
+
+  #leave(folder: string): Verdict {
+    this.#elsewhere = { section: this.#section, folder }
+    return skipped('no-folder', `git tracks no folder ${folder}`)
   }
 
   #go(folder: string): Verdict {
@@ -93,7 +102,14 @@ export class Checkout {
     const named = repositoryName(address)
     const [owner = '', name = ''] = named?.split('/') ?? []
     const { addresses } = this.#repository
-    return this.#names().includes(name) || addresses.some(known => known.split('/')[0] === owner)
+    if (this.#names().includes(name)) return true
+    return !this.#hasPrograms && addresses.some(known => known.split('/')[0] === owner)
+  }
+
+  /** A repository may have had another name; but beside one that publishes programs there are examples of their use. */
+  get #hasPrograms(): boolean {
+    const bins = this.#repository.manifests.get('')?.bins ?? []
+    return bins.some(bin => this.#names().includes(bin.toLowerCase()))
   }
 
   #names(): string[] {

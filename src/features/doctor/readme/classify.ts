@@ -1,3 +1,4 @@
+import { programsBehind, type Ran } from './behind.ts'
 import { type Call, type Context, callOf, type Rule, skipped } from './context.ts'
 import { placeholderIn } from './placeholder.ts'
 import { dataRules } from './rules/data.ts'
@@ -30,11 +31,8 @@ export function classify(statement: Statement, context: Context): Verdict {
   for (const call of calls) {
     const verdict = rules.map(rule => rule(call, context, statement.text)).find(Boolean)
     if (verdict) return verdict
-    if (bodyOf(call).some(isPrivileged))
-      return skipped(
-        'privileged',
-        `${call.script?.name ?? call.command.name} changes the machine, not the project`,
-      )
+    const inside = verdictInside(call, context)
+    if (inside) return inside
   }
   return runVerdict(statement, calls, context)
 }
@@ -46,14 +44,39 @@ function withInner(command: SimpleCommand): SimpleCommand[] {
   return [command, ...parseShell(text).statements.flatMap(({ commands }) => commands)]
 }
 
-/** Every program of the scripts a call goes through, not only their first. */
-function bodyOf(call: Call): SimpleCommand[] {
-  const bodies = [call, ...call.through].map(({ script, recipe }) => script?.body ?? recipe ?? '')
-  return bodies.flatMap(body => parseShell(body).statements.flatMap(({ commands }) => commands))
+/** What speaks against any program of the scripts a call goes through, not only against their first. */
+function verdictInside(call: Call, context: Context): Verdict | undefined {
+  const called = call.script?.name ?? call.command.name
+  for (const { call: inner, folder } of programsOf(call, context)) {
+    const { command } = inner
+    if (isPrivileged(command)) return skipped('privileged', `${called} changes the machine, not the project`)
+    const text = [command.name, ...command.args].join(' ')
+    const verdict = rules.map(rule => rule(inner, { ...context, cwd: folder }, text)).find(Boolean)
+    if (!verdict || !fatalInside.has(verdict.rule)) continue
+    // Tests set up a database of their own.
+    if (verdict.rule === 'destructive-data' && /test|e2e/.test(called)) continue
+    return verdict.class === 'service'
+      ? skipped('container', `${called} needs a container engine`)
+      : skipped(verdict.rule, `${called} calls ${command.name}, and ${verdict.reason}`)
+  }
+  return undefined
 }
 
+function programsOf({ script, through, recipe }: Call, { cwd, repository }: Context): Ran[] {
+  const recipes = [recipe, ...through.map(inner => inner.recipe)].filter(text => text !== undefined)
+  const inRecipes = recipes.flatMap(text => programsBehind(text, cwd, repository))
+  if (script?.body === undefined || script.folder === undefined) return inRecipes
+  return [...programsBehind(`npm run ${script.name}`, script.folder, repository), ...inRecipes]
+}
+
+/** The rules whose word is final wherever in a script the program stands. */
+const fatalInside: ReadonlySet<string> = new Set([
+  ...['container', 'container-service', 'deploy', 'daemon', 'remote', 'remote-script', 'other-processes'],
+  ...['destructive-git', 'destructive-data', 'global-install', 'system-package', 'of-the-machine'],
+])
+
 function runVerdict(statement: Statement, [call]: readonly Call[], context: Context): Verdict {
-  const placeholder = placeholderIn(statement.text)
+  const placeholder = placeholderIn(statement.text) ?? scriptToChoose(call)
   if (placeholder !== undefined)
     return { class: 'blocked', rule: 'placeholder', reason: `${placeholder} needs a value` }
   if (!call) return { class: 'setup', rule: 'variable', reason: 'it sets a variable for what follows' }
@@ -61,6 +84,12 @@ function runVerdict(statement: Statement, [call]: readonly Call[], context: Cont
   if (missing)
     return { class: 'blocked', rule: 'tool-missing', reason: `there is no program ${missing.name} here` }
   return kindOf(call, context, statement.text)
+}
+
+/** `npm run command`, where there is no such script: one of them. */
+function scriptToChoose(call: Call | undefined): string | undefined {
+  const { name = '', body } = call?.script ?? {}
+  return body === undefined && /^(command|script|task|target)([-_]?name)?$/i.test(name) ? name : undefined
 }
 
 function isThere({ name }: SimpleCommand, { manager }: Call, { repository }: Context): boolean {

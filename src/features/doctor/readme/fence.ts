@@ -13,7 +13,8 @@ export interface ShellBlock extends ShellText {
 /** Reads a fence or an indented block as commands; undefined where it holds something else. `own` are the project's programs. */
 export function shellBlockOf(block: CodeBlock, own: ReadonlySet<string>): ShellBlock | undefined {
   const language = languageOf(block.info)
-  if (isDrawing(block.text) || isEnvListing(block.text) || isLog(block.text)) return undefined
+  if (isDrawing(block.text) || isEnvListing(block.text) || isLog(block.text) || isProgram(block.text))
+    return undefined
   const isWindows = windowsLanguages.has(language) || hasWindowsPrompt(block.text)
   const typed = isWindows ? withoutWindowsPrompts(block) : typedIn(block.text, block.line)
   if (shellLanguages.has(language) || windowsLanguages.has(language))
@@ -22,8 +23,10 @@ export function shellBlockOf(block: CodeBlock, own: ReadonlySet<string>): ShellB
     const source = block.fenced ? 'bare-fence' : 'indented'
     return holdsOnlyTools(typed.text, isWindows, own) ? { ...typed, source, isWindows } : undefined
   }
-  if (dataLanguages.has(language)) return undefined
-  return holdsOnlyCalls(typed.text) ? { ...typed, source: 'mislabelled-fence', isWindows } : undefined
+  if (dataLanguages.has(language) && !installs.test(typed.text)) return undefined
+  return holdsOnlyCalls(typed.text.replace(proseLine, ''))
+    ? { ...typed, source: 'mislabelled-fence', isWindows }
+    : undefined
 }
 
 /** The first word of an info string: `bash {name=x}`, `sh:install.sh` and `{.bash}` are all a shell. */
@@ -53,6 +56,11 @@ const dataLanguages = new Set(
   ),
 )
 
+const proseLine = /^\s*[A-Za-z]+ (the|your|sure|this|that|you) .*$/gm
+
+/** What no data begins with. */
+const installs = /^\s*(\$ )?(npm|yarn|pnpm|bun|git|docker)( [a-z]|$)/m
+
 function holdsOnlyTools(text: string, isWindows: boolean, own: ReadonlySet<string>): boolean {
   if (text.trim() === '') return false
   if (isWindows) return true
@@ -68,7 +76,9 @@ function holdsOnlyCalls(text: string): boolean {
   return statements.every(
     statement =>
       startsWithTool(statement, new Set()) &&
-      statement.commands.every(({ args }) => args.length > 0 && !/^[=(:]/.test(args[0] ?? '')),
+      statement.commands.every(({ name, args }) =>
+        args.length > 0 ? !/^[=(:]/.test(args[0] ?? '') : name === 'yarn',
+      ),
   )
 }
 
@@ -108,6 +118,15 @@ function isEnvListing(text: string): boolean {
 function isLog(text: string): boolean {
   return logged.test(text) && !/^\s*[$❯➜] /mu.test(text)
 }
+
+/** JavaScript or TypeScript in a fence that says shell, or says nothing. */
+function isProgram(text: string): boolean {
+  const lines = text.split('\n').filter(line => !/^\s*(#.*|\/\/.*|\/?\*.*|[\])};,]*)$/.test(line))
+  return lines.filter(line => coded.test(line)).length * 2 > lines.length
+}
+
+const coded =
+  /^\s*(import\b.*['"]|(export )?(default |async |declare )?(const|let|var|function|class|interface|type|enum) \w+.*[={(<]|(const|return|await|throw|new) [^-].*[;({,]$|[a-z_$][\w$]*(\.[\w$]+)+\(.*|\w+: .*,$|.*=> *[{(]?$)/
 
 const logged =
   /^\s*((npm|yarn|pnpm|gyp|node-gyp|error|warn\w*)\b:? (ERR!?|WARN|error|warn|info|notice|verb)\b|\(node:\d+\) |at .+:\d+:\d+\)?$)/im

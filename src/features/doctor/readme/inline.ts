@@ -24,23 +24,36 @@ export function inlineCommands(block: TextBlock, isSetupSection: boolean): Inlin
   let since: string | undefined
   for (const [index, span] of block.spans.entries()) {
     if (span.kind === 'code' && !span.inLink && isCommand(span.text)) {
-      const isOr = since !== undefined && /^[\s,(]*(or|\/|\|)\b[^.]{0,30}$/i.test(since)
+      const isOr = since !== undefined && /^[\s,(]*(or|\/|\|)\b[^.]{0,30}$|,?\s+or\s*$/i.test(since)
       const isNext =
         since !== undefined && /^[\s,;]*(and|then|and then|,|&&|followed by)?[\s,]*$/i.test(since)
       const rest = block.spans.slice(index + 1, index + 1 + near)
       if (
         isOr ||
         isNext ||
-        isAsked({ isBare: !/\s/.test(span.text), block, before, isFirst, rest, isSetupSection })
+        isAsked({
+          isBare: !/\s/.test(span.text),
+          isScript: callsScript.test(span.text),
+          block,
+          before,
+          isFirst,
+          rest,
+          isSetupSection,
+        })
       ) {
         commands.push({ text: withoutPrompt(span.text), line: span.line, isOr, lead: before.slice(-80) })
         since = ''
       } else since = since === undefined ? undefined : since + span.text
     } else if (since !== undefined) since = since.length > 80 ? undefined : since + span.text
     isFirst &&= /^[\s\d.)*_-]*$/.test(span.text)
-    before = (before + span.text).slice(-longest)
+    before = (before + (span.kind === 'code' ? withoutVerbs(span.text) : span.text)).slice(-longest)
   }
   return commands
+}
+
+/** The `run` of one command asks for no other. */
+function withoutVerbs(code: string): string {
+  return code.replace(/\b(run|exec|use|start|call|do|with)\b/g, '_')
 }
 
 /** How far a sentence is read back, in characters, and forth, in spans. */
@@ -62,8 +75,12 @@ function withoutPrompt(code: string): string {
   return code.replace(/^\$ +/, '')
 }
 
+/** A package manager, or what plays its part, with something to do. */
+const callsScript = /^(\$ +)?([A-Z_]+=\S* +)*(npm|npx|yarn|pnpm|bun|bunx|make|just|task)\s+\S/
+
 interface Sentence {
   readonly isBare: boolean
+  readonly isScript: boolean
   readonly block: TextBlock
   readonly before: string
   /** Nothing but a number or a mark stands before it. */
@@ -72,7 +89,7 @@ interface Sentence {
   readonly isSetupSection: boolean
 }
 
-function isAsked({ isBare, block, before, isFirst, rest, isSetupSection }: Sentence): boolean {
+function isAsked({ isBare, isScript, block, before, isFirst, rest, isSetupSection }: Sentence): boolean {
   const isLast = rest.length < near && isEmpty(rest)
   if (isFirst && isLast) return true
   // “`npm run dev` will start …” is a paragraph that asks, and so is one whose first line is the command.
@@ -80,14 +97,24 @@ function isAsked({ isBare, block, before, isFirst, rest, isSetupSection }: Sente
     return true
   if (isFirst && block.item !== undefined && (block.ordered || isSetupSection || particle.test(textOf(rest))))
     return true
+  if (isFirst && block.item !== undefined && isScript && /^\s*[-–—:]+\s/.test(textOf(rest))) return true
   const sentence = before.split(/[.!?]\s|\n(?=\s*[-*\d])/).at(-1) ?? ''
   if (/(^|\n)[^:：\n]{2,90}(::?|：)[\s*_]{0,9}$/.test(before.slice(-100)) && !/https?:\s*$/.test(before))
     return true
   if (negated.test(sentence)) return false
-  const isMeant = !isBare || /\b(install|dependenc|packages|modules)/i.test(sentence)
+  if (!isScript && told.test(sentence)) return false
+  const isMeant =
+    !isBare || (/\b(install|dependenc|packages|modules)/i.test(sentence) && !adding.test(sentence))
   if (isMeant && !isDefinition(block) && /\b(with|via|by|using|then)\W*$/i.test(sentence)) return true
-  if (block.ordered && isLast && /\($/.test(before)) return true
-  if (block.item !== undefined && isSetupSection && isLast && before.length < 70 && !isDefinition(block))
+  if (block.ordered && isLast && (/\($/.test(before) || (!isBare && before.length < 70))) return true
+  if (
+    block.item !== undefined &&
+    isSetupSection &&
+    isMeant &&
+    isLast &&
+    before.length < 70 &&
+    !isDefinition(block)
+  )
     return true
   const verb = isBare ? askingAtOnce : asking
   return !isDefinition(block) && verb.test(sentence.slice(-60))
@@ -104,12 +131,18 @@ const askingAtOnce = /\b(run|running|execute|type|enter|use|using|do|call)\W*$/i
 const asking =
   /\b(run|running|execute|executing|type|enter|use|using|call|launch|start( it| the \w+)? (with|by|using)|do|try|issue|invoke|simply|just|via|command)\b[^.!?]*$/i
 
+/** “Types are checked separately via `tsc --noEmit`”: what the project does itself. */
+const told = /\b(is|are|was|were|gets?|be|been|being) (\w+ ){1,4}(via|with|by|using|through)\W*$/i
+
+/** “To add a package, use `yarn`” names the program, and not a call of it. */
+const adding = /\badd(ing|s)?\b/i
+
 /** “With it” behind the code, in Korean and Japanese. */
 const particle = /^\s*(으?로|을|를|を|で)/u
 
 /** What a text tells of, and does not ask for. */
 const negated =
-  /\b(we use|prefix\w*)\b[^,]*$|\b(when|whenever|after|before|once|while|if|instead of|unlike|don't|do not|never|not|same as|equivalent|alias|which|that|this) (you |it |will |would |the )?(\w+ )?(run|runs|running|use|uses|using|executes?|call(s|ing)?)\b[^,]*$/i
+  /\b(we use|prefix\w*)\b[^,]*$|\b(when|whenever|after|before|once|while|if|instead of|unlike|don't|do not|never|not|same as|equivalent|alias|which|that|this) (you |it |will |would |the )?(\w+ )?(run|runs|running|use|uses|using|executes?|call(s|ing)?)\b[^,]*$|\b(output|result|logs?) of\b[^,]*$/i
 
 function isEmpty(spans: readonly Span[]): boolean {
   return /^[\s.,;:)*_!]*$/.test(spans.map(({ text }) => text).join(''))

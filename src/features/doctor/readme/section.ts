@@ -22,7 +22,7 @@ function environmentOf(headings: readonly string[]): string | undefined {
 
 /** Where things run that are not the reader's machine: such a heading counts for all below it. */
 const environments =
-  /\b(deploy\w*|docker\w*|containers?|containeri[sz]\w+|podman|kubernetes|k8s|helm|heroku|aws|azure|gcp|google cloud|cloud run|vercel|netlify|render\.com|railway|openshift|terraform|in production|production (deploy|setup|server|checklist)|gitpod|codespaces?|codesandbox|stackblitz|repl\.?it)\b|部署|生产环境|デプロイ|배포/i
+  /\b(deploy\w*|docker\w*|containers?|containeri[sz]\w+|podman|kubernetes|k8s|helm|heroku|aws|azure|gcp|google cloud|cloud run|vercel|netlify|render\.com|railway|openshift|terraform|(in|on|to) production|production (deploy|setup|server|checklist)|gitpod|codespaces?|codesandbox|stackblitz|repl\.?it)\b|部署|生产环境|デプロイ|배포/i
 /** Not those that only get a database from there: “PostgreSQL with Docker”. */
 const withoutIt =
   /\bwithout (docker|containers?)\b|\bno docker\b|\bnon-docker\b|\b(postgres\w*|mysql|mariadb|mongo\w*|redis|databases?|db)\b/i

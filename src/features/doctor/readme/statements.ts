@@ -39,6 +39,7 @@ function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
         '# or',
       ),
     )
+    .map(line => line.replace(/^\s*\/\/+(?=\s)/, '#').replace(prose, '# $&'))
   if (split.join('\n') === text) return { text, lines }
   return {
     text: split.join('\n'),
@@ -47,6 +48,9 @@ function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
 }
 
 const orInLine = / (?:or|或者?|또는|または|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun)\b)/
+
+/** “Set your key in .env”, between commands. */
+const prose = /^\s*(?!echo|printf)[A-Za-z]+ (the|your|sure|this|that|you) [\w\s.,'/-]+$/
 
 /** Counts lines up to offsets that only grow. */
 function lineCounter(text: string): (offset: number) => number {

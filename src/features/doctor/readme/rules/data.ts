@@ -37,7 +37,7 @@ export const dataRules: readonly Rule[] = [
           /(^|[:_.-])(drop|reset|revert|rollback|undo|wipe|purge|destroy|truncate|teardown)(all)?([:_.-]|$)/.test(
             word,
           )) ||
-        (/(^|[:_.-])(drop|reset|revert|rollback|down|undo|fresh|wipe|purge|clean|clear)(all)?([:_.-]|$)/.test(
+        (/(^|[:_.-])(drop|reset|revert|rollback|down|undo|fresh|refresh|recreate|nuke|wipe|purge|clean|clear)(all)?([:_.-]|$)/.test(
           word,
         ) &&
           isData.test(script ? word : `${name} ${word}`)),

@@ -57,6 +57,10 @@ export const machineRules: readonly Rule[] = [
       ? skipped('of-the-machine', `${name} works in the home folder or in that of the system`)
       : undefined
   },
+  ({ command: { name }, recipe = '' }) =>
+    startupFile.test(recipe)
+      ? skipped('of-the-machine', `${name} changes how the shell of the reader starts`)
+      : undefined,
   ({ command: { name } }) =>
     /^(exit|logout|history|clear|top|watch|alias)$/.test(name)
       ? skipped('of-the-terminal', `${name} is about the terminal`)
@@ -64,6 +68,8 @@ export const machineRules: readonly Rule[] = [
 ]
 
 const home = /^(~|\$\{?HOME\}?)\/|\$\{\w+:-~\/|^\/(etc|usr|opt|var)\//
+
+const startupFile = /(~|\$\{?HOME\}?)\/\.(bash\w*|zsh\w*|profile|config\/fish)/
 
 /** Whether a program asks for rights over the machine, itself or for the program it is given. */
 export function isPrivileged({ name, args }: SimpleCommand): boolean {

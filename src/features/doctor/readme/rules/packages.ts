@@ -1,5 +1,6 @@
 import { type Call, type Context, type Rule, skipped } from '../context.ts'
 import type { Verdict } from '../step.ts'
+import { isKnownTool } from '../tools.ts'
 
 /** What package managers are asked for, other than running a script. */
 export const packageRules: readonly Rule[] = [
@@ -33,6 +34,13 @@ export const packageRules: readonly Rule[] = [
   },
   ({ manager }, context) => (manager?.verb === 'add' ? added(manager.words, context) : undefined),
   (call, context) => ownProgram(call, context),
+  ({ manager, command: { name } }, { isInstalled, repository }) => {
+    if (manager?.verb !== 'exec' || isInstalled || isKnownTool(name) || repository.has(name)) return undefined
+    const isLocal = [...repository.manifests.values()].some(({ dependencies }) => dependencies.has(name))
+    return isLocal
+      ? undefined
+      : scaffold(`${name} is no dependency, and what comes before the install may make a project`)
+  },
 ]
 
 function scaffold(reason: string): Verdict {

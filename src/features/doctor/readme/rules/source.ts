@@ -40,8 +40,9 @@ export const sourceRules: readonly Rule[] = [
       script && /(^|[:_.-])(fix|fmt|format|prettify)$/.test(script.name) && !/check|test/.test(script.name)
     const writes = programs(call).some(
       ({ name, args }) =>
-        /^(prettier|eslint|biome|standard|xo|tslint|dprint)$/.test(name) &&
-        args.some(arg => /^--?(write|fix|w|apply)$/.test(arg)),
+        (/^(prettier|eslint|biome|standard|xo|tslint|dprint)$/.test(name) &&
+          args.some(arg => /^--?(write|fix|w|apply)$/.test(arg))) ||
+        (name === 'remark' && args.some(arg => /^(-o|--output)$/.test(arg))),
     )
     return isFix || writes ? skipped('mutates-source', 'it rewrites source files') : undefined
   },
