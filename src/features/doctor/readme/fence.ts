@@ -15,7 +15,8 @@ export function shellBlockOf(block: CodeBlock, own: ReadonlySet<string>): ShellB
   const language = languageOf(block.info)
   if (isDrawing(block.text) || isEnvListing(block.text) || isLog(block.text) || isProgram(block.text))
     return undefined
-  const isWindows = windowsLanguages.has(language) || hasWindowsPrompt(block.text)
+  const isWindows =
+    hasWindowsPrompt(block.text) || (windowsLanguages.has(language) && !isOfAnySystem(block.text))
   const typed = isWindows ? withoutWindowsPrompts(block) : typedIn(block.text, block.line)
   if (shellLanguages.has(language) || windowsLanguages.has(language))
     return { ...typed, source: 'fence', isWindows }
@@ -57,6 +58,14 @@ const dataLanguages = new Set(
 )
 
 const proseLine = /^\s*[A-Za-z]+ (the|your|sure|this|that|you) .*$/gm
+
+/** `cmd` is also said of any terminal: nothing but calls that work in all of them. */
+function isOfAnySystem(text: string): boolean {
+  const lines = text.split('\n').filter(line => !/^\s*(#.*)?$/.test(line))
+  return lines.every(line =>
+    /^\s*(npm|npx|yarn|pnpm|bun|git|node|docker|docker-compose) [^\\%^]*$/.test(line),
+  )
+}
 
 /** What no data begins with. */
 const installs = /^\s*(\$ )?(npm|yarn|pnpm|bun|git|docker)( [a-z]|$)/m

@@ -22,12 +22,13 @@ export function inlineCommands(block: TextBlock, isSetupSection: boolean): Inlin
   let isFirst = true
   /** What has been said since the last command, as long as it is short. */
   let since: string | undefined
-  for (const [index, span] of block.spans.entries()) {
+  const spans = withJoined(block.spans)
+  for (const [index, span] of spans.entries()) {
     if (span.kind === 'code' && !span.inLink && isCommand(span.text)) {
       const isOr = since !== undefined && /^[\s,(]*(or|\/|\|)\b[^.]{0,30}$|,?\s+or\s*$/i.test(since)
       const isNext =
         since !== undefined && /^[\s,;]*(and|then|and then|,|&&|followed by)?[\s,]*$/i.test(since)
-      const rest = block.spans.slice(index + 1, index + 1 + near)
+      const rest = spans.slice(index + 1, index + 1 + near)
       if (
         isOr ||
         isNext ||
@@ -60,12 +61,30 @@ function withoutVerbs(code: string): string {
 const longest = 200
 const near = 6
 
+/** `npm run` **`build`**: one command, written as two. */
+function withJoined(spans: readonly Span[]): Span[] {
+  const joined: Span[] = []
+  for (const span of spans) {
+    const [before, gap] = joined.slice(-2)
+    const isRest = span.kind === 'code' && /^(<?[\w:-]+>?)$/.test(span.text) && gap?.text.trim() === ''
+    if (
+      isRest &&
+      before?.kind === 'code' &&
+      /^((npm|yarn|pnpm|bun) run|npm|yarn|pnpm|make)( [\w:-]+)?$/.test(before.text)
+    )
+      joined.splice(-2, 2, { ...before, text: `${before.text} ${span.text}` })
+    else joined.push(span)
+  }
+  return joined
+}
+
 function isCommand(code: string): boolean {
   const { statements, fault } = parseShell(withoutPrompt(code))
   const [first] = statements
   const command = first?.commands[0]
   if (fault !== undefined || !command || !isKnownTool(command.name)) return false
-  if (command.args.length === 0) return /^(yarn|make)$/.test(command.name) && command.sets.length === 0
+  if (command.args.length === 0)
+    return (/^(yarn|make)$/.test(command.name) || /^\$ +\S/.test(code)) && command.sets.length === 0
   // “via `docker compose`” names a program.
   if (command.name === 'docker' && command.args.join() === 'compose') return false
   return !isSentence(command.name, command.args)
@@ -129,7 +148,7 @@ function isDefinition({ spans: [first, second] }: TextBlock): boolean {
 const askingAtOnce = /\b(run|running|execute|type|enter|use|using|do|call)\W*$/i
 
 const asking =
-  /\b(run|running|execute|executing|type|enter|use|using|call|launch|start( it| the \w+)? (with|by|using)|do|try|issue|invoke|simply|just|via|command)\b[^.!?]*$/i
+  /\b(run|running|execute|executing|type|enter|use|using|call|launch|start( it| the \w+)? (with|by|using)|do|try|hit|issue|invoke|simply|just|via|command|clone)\b[^.!?]*$/i
 
 /** “Types are checked separately via `tsc --noEmit`”: what the project does itself. */
 const told = /\b(is|are|was|were|gets?|be|been|being) (\w+ ){1,4}(via|with|by|using|through)\W*$/i

@@ -75,6 +75,7 @@ function afterServer(drafts: readonly Drafted[]): Drafted[] {
   return drafts.map(draft => {
     const { class: kind, rule, reason } = draft.verdict
     if (kind === 'server' && started === undefined) started = draft.line
+    else if (copiesEnvironment.test(draft.command)) return draft
     else if (started !== undefined && (kind === 'server' || kind === 'setup') && rule !== 'enter') {
       const why = `${reason}, and line ${started} has ended the set-up`
       const after = kind === 'server' ? 'another-server' : 'after-server'
@@ -83,6 +84,9 @@ function afterServer(drafts: readonly Drafted[]): Drafted[] {
     return draft
   })
 }
+
+/** Told behind the server, it is as much a part of the set-up. */
+const copiesEnvironment = /^(cp|mv) \S*env\S* (\S*\/)?\.env$/
 
 function judged(draft: Drafted, verdict: Verdict): Drafted {
   return { ...draft, verdict }

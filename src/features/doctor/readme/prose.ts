@@ -22,7 +22,8 @@ export function proseCopies(block: TextBlock): ProseCopy[] {
     if (/[.!?]$/.test(text) && !isEnvFile(text)) verb = undefined
     if (isEnvFile(text)) last = fileIn(text)
     const word = text.toLowerCase().replace(/[,;:()"'*_]/g, '')
-    if (/^(copy|copying|rename|renaming|duplicate|clone)$/.test(word))
+    if (verb === 'create' && first !== undefined && /^cop(y|ying)$/.test(word)) link = 'back'
+    else if (/^(copy|copying|rename|renaming|duplicate|clone)$/.test(word))
       [verb, first, link] = ['copy', verb === 'copy' ? first : undefined, '']
     else if (first !== undefined && (word === 'create' ? link === 'to' : /^(add|set)$/.test(word))) continue
     else if (/^(create|creating|make|add|set)$/.test(word)) [verb, first, link] = ['create', undefined, '']
@@ -36,7 +37,7 @@ export function proseCopies(block: TextBlock): ProseCopy[] {
       else {
         const [from, to] = verb === 'copy' && link !== 'back' ? [first, file] : [file, first]
         const says = verb === 'copy' ? link !== '' : link === 'back'
-        if (says && isSample(from) && !isSample(to) && from !== to)
+        if (says && isSample(from) && !isOnlySample(to) && from !== to)
           copies.push({ from, to: beside(from, to), line })
         first = undefined
         link = ''
@@ -71,6 +72,11 @@ function isSample(file: string): boolean {
   return /example|sample|template|dist|default|dev|local|tpl|copy|test|schema/i.test(
     file.replace(/^.*\//, ''),
   )
+}
+
+/** `.env.development` may be copied, and copied to. */
+function isOnlySample(file: string): boolean {
+  return /example|sample|template|dist|default|tpl|copy|schema/i.test(file.replace(/^.*\//, ''))
 }
 
 /** `server/.env.example` to `.env` means the folder of the sample. */

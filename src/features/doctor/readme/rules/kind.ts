@@ -98,6 +98,8 @@ function kindOfProgram({
       : first === 'build'
         ? setup('builds', 'nest builds the project')
         : undefined
+  if (/^(serverless|sls)$/.test(name) && first === 'invoke')
+    return verify('check', `${name} calls a function of the project`)
   if (/^(fastify|serverless|sls|wrangler|vercel|netlify|firebase|sam|func)$/.test(name)) return server(name)
   if (/^(node|nodejs|ts-node|tsx|bun|deno|babel-node|swc-node)$/.test(name)) {
     const entry = words.find(word => /[./]|^(server|index|app|main|dist|build)$/.test(word)) ?? ''

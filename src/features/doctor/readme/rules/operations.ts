@@ -93,10 +93,14 @@ const takesValue = /^(-f|-p|--file|--project-name|--profile|--env-file|--project
 
 /** What `up` starts, by image, where none of it is built from this repository; else nothing. */
 function servicesStarted(named: readonly string[], args: readonly string[], context: Context): string[] {
-  const at = args.findIndex(arg => arg === '-f' || arg === '--file') + 1
-  const paths =
-    at > 0 ? [args[at] ?? ''] : ['compose', 'docker-compose'].flatMap(file => [`${file}.yaml`, `${file}.yml`])
-  const known = context.repository.composeServices(paths.map(path => joined(context.cwd, path)))
+  const given = args.filter((_, index) => /^(-f|--file)$/.test(args[index - 1] ?? ''))
+  const layers = given.length > 0 ? given.map(path => [path]) : usualFiles
+  const known = new Map<string, string | undefined>()
+  for (const paths of layers)
+    for (const [name, image] of context.repository.composeServices(
+      paths.map(path => joined(context.cwd, path)),
+    ))
+      known.set(name, known.get(name) ?? image)
   const images = (named.length > 0 ? named : [...known.keys()]).map(
     name => known.get(name) ?? (serviceName.test(name) ? name : undefined),
   )
@@ -104,10 +108,15 @@ function servicesStarted(named: readonly string[], args: readonly string[], cont
   return found.length === images.length ? found : []
 }
 
+/** What compose reads where no file is named: one file, and one that is laid over it. */
+const usualFiles = ['', '.override'].map(layer =>
+  ['compose', 'docker-compose'].flatMap(file => [`${file}${layer}.yaml`, `${file}${layer}.yml`]),
+)
+
 /** The image of `docker run`, where it is that of a service and not one of the project. */
 function imagesIn(words: readonly string[]): string[] {
   return words.filter(word => serviceName.test(word) && !word.includes('=')).slice(-1)
 }
 
 const serviceName =
-  /^((?:docker\.io\/|bitnami\/|library\/)?(?:postgres|postgresql|postgis\/postgis|mysql|mariadb|mongo|mongodb|redis|valkey|rabbitmq|kafka|zookeeper|elasticsearch|minio|mailhog|mailpit|maildev|localstack|memcached|nats|db|database|pg|cache|queue|dynamodb|adminer|pgadmin))(?:[-:_.]?[\w.-]*)?$/i
+  /^((?:docker\.io\/|bitnami\/|library\/|mcr\.microsoft\.com\/)?(?:postgres|postgresql|postgis\/postgis|pgvector|mysql|mariadb|mssql|mssql\/server|azure-sql-edge|mongo|mongodb|redis|valkey|rabbitmq|kafka|zookeeper|elasticsearch|neo4j|minio|mailhog|mailpit|maildev|localstack|memcached|nats|db|database|pg|cache|queue|dynamodb|adminer|pgadmin))(?:[-:_.]?[\w.-]*)?$/i

@@ -48,9 +48,14 @@ function scaffold(reason: string): Verdict {
 }
 
 function ownPackage(words: readonly string[], { repository: { manifests } }: Context): Verdict | undefined {
-  const names = new Set([...manifests.values()].map(({ name }) => name))
-  const own = words.map(unversioned).find(name => names.has(name))
+  // A package may have moved to another scope.
+  const names = new Set([...manifests.values()].flatMap(({ name }) => (name ? [name, unscoped(name)] : [])))
+  const own = words.map(unversioned).find(name => names.has(name.startsWith('@') ? unscoped(name) : name))
   return own === undefined ? undefined : skipped('self-install', `${own} is this package`)
+}
+
+function unscoped(name: string): string {
+  return name.replace(/^@[^/]*\//, '')
 }
 
 function unversioned(word: string): string {

@@ -1,4 +1,5 @@
-import { type Call, type Rule, skipped } from '../context.ts'
+import { type Call, joined, type Rule, skipped } from '../context.ts'
+import { fileRunBy } from '../file-run.ts'
 
 /** What changes files of the repository, or never ends. */
 export const sourceRules: readonly Rule[] = [
@@ -61,6 +62,16 @@ export const sourceRules: readonly Rule[] = [
       ? skipped('watch-mode', 'it watches files, and never ends')
       : undefined
   },
+  (call, { cwd, repository }) => {
+    const folder = call.script?.folder ?? cwd
+    const asks = programs(call).some(command => {
+      const file = joined(folder, fileRunBy(command) ?? '')
+      return repository.files.has(file) && questions.test(repository.read(file) ?? '')
+    })
+    return asks || call.through.concat(call).some(({ recipe = '' }) => /^\s*read -/m.test(recipe))
+      ? skipped('interactive', `${call.script?.name ?? call.command.name} asks questions`)
+      : undefined
+  },
   call => {
     const { script } = call
     const isTool =
@@ -73,6 +84,10 @@ export const sourceRules: readonly Rule[] = [
     return isTool || opens ? skipped('interactive', 'it opens a tool for a person') : undefined
   },
 ]
+
+/** A program that is there to ask, by what it imports. */
+const questions =
+  /\b(from|require\(|import\()\s*['"](node:readline(\/promises)?|readline(\/promises)?|readline-sync|inquirer|@inquirer\/[\w-]+|prompts|enquirer|@clack\/prompts)['"]/
 
 /** `npm run cli generate:module cart`, `npm run knex migrate:make x`; `prisma generate` makes what git ignores. */
 function makesByWord([script = '', verb = '', name = '-']: readonly string[]): boolean {
