@@ -98,6 +98,15 @@ test.each([
   ['1. bring the tables `npm run db:up`', ['npm run db:up']],
   ['- `npm run` **`db:up`**', ['npm run db:up']],
   ['- `make` **`all`**', ['make all']],
+  ['### `npm run one`\n\nIt starts.', ['npm run one']],
+  ['### `npm run one` - starts it', ['npm run one']],
+  ['### About `npm run one`', []],
+  ['~/shop `npx prisma db push`', ['npx prisma db push']],
+  ['For tests:\n`npm test`\nand for all of it\n`npm run all`', ['npm test', 'npm run all']],
+  ['1. 运行 `npm run one`，然后', ['npm run one']],
+  ['Luego ejecuta `npm run one` en la carpeta', ['npm run one']],
+  ['不要使用 `npm run one`，它', []],
+  ['Have `node v20.1.0` or later.', []],
   ['Then hit `npm install`, and all is there.', ['npm install']],
   ['It is made by `npm run one` (`prisma db push`), which is fast.', ['npm run one']],
   ['`npm run one` starts it at once, or\n`npm run two` behind a proxy', ['npm run one', 'npm run two']],
@@ -121,9 +130,82 @@ test.each([
   expect(await commands(`## Install\n\n${text}\n`)).toEqual([expected])
 })
 
+test('a copy that stands as code, and one that only a section left aside tells too', async () => {
+  const readme = `\`\`\`\nRename .env.example to .env\n\`\`\`\n\n## Docker\n\n${fence('cp .env.example .env')}`
+  expect(await classes(readme)).toEqual(['setup step', 'skipped section'])
+})
+
 test('the settings are part of the set-up, though told behind the server', async () => {
   const readme = `${fence('npm run dev')}\nCopy \`.env.example\` to \`.env\`.\n`
   expect(await classes(readme, body({ dev: 'node .' }))).toEqual(['server server', 'setup step'])
+})
+
+test('ways joined by “or” in a line, also of make', async () => {
+  const files = { 'yarn.lock': '', ...body({ dev: 'node .' }), Makefile: 'run:\n\tyarn dev\n' }
+  const readme = '```\nyarn install or npm install or make all\nmake run or yarn dev or npm run dev\n```\n'
+  expect(await classes(readme, files)).toEqual([
+    'install install',
+    'alternative other-manager',
+    'alternative or',
+    'server server',
+    'alternative or',
+    'alternative other-manager',
+  ])
+})
+
+test('of two ways one stays, also where it is told last', async () => {
+  const readme = '```\nnpm install or yarn install\n```\n'
+  expect(await classes(readme, { 'yarn.lock': '' })).toEqual(['alternative other-manager', 'install install'])
+})
+
+test('a script has its name, where yarn may have a word of its own', async () => {
+  expect(await classes(fence('yarn up'), body({ up: 'node .' }))).toEqual(['server server'])
+  expect(await classes(fence('yarn up', 'yarn run'))).toEqual(['skipped mutates-source', 'probe probe'])
+})
+
+test('a file at the root is run from there, whatever folder was entered last', async () => {
+  const files = { 'core/package.json': '{}', 'tools/box.sh': 'docker build .\n' }
+  expect(await classes(fence('cd core', 'npm ci', './tools/box.sh'), files)).toEqual([
+    'setup enter',
+    'install install',
+    'skipped container',
+  ])
+})
+
+test.each([
+  ['npm run orm migration:revert', 'skipped destructive-data'],
+  ['npm run migrate down', 'skipped destructive-data'],
+  ['npm run migrate up', 'setup prepares'],
+  ['npm run migrate create carts', 'skipped mutates-source'],
+  ['deno task dev', 'server server'],
+  ['make run', 'server server'],
+  ['make model', 'skipped other-language'],
+  ['npm run sub:create', 'setup script'],
+  ['npm run subscriber:create', 'skipped mutates-source'],
+  ['npx wrangler types', 'setup step'],
+  ['npx wrangler d1 migrations apply shop --local', 'setup step'],
+  ['npx wrangler d1 migrations apply shop --remote', 'skipped deploy'],
+  ['npx sls invoke local -f hello', 'verify check'],
+  ['yarn add <@acme/shop>', 'skipped mutates-source'],
+])('%s', async (command, expected) => {
+  const named = { orm: 'node orm.js', 'sub:create': 'node x.js', 'subscriber:create': 'node x.js' }
+  const files = { ...body({ ...named, migrate: 'node m.js' }), Makefile: 'model:\n\tpython train.py\n' }
+  expect(await classes(fence(command), files)).toEqual([expected])
+})
+
+test('routes and numbered sentences in a fence of shell are no commands', async () => {
+  const lines = [
+    'shop/cart/:id ✅',
+    'shop/getCart/:id ❌',
+    '1. Fork it',
+    '2. Open a pull request',
+    'npm test',
+  ]
+  expect(await commands(fence(...lines))).toEqual(['npm test'])
+})
+
+test('a part of .bashrc is no set of commands', async () => {
+  expect(await commands(fence('_hook() {', 'if [[ a == b ]]; then return fi', 'nvm use', '}'))).toEqual([])
 })
 
 test('beside a program of this name, the clone of another repository is an example', async () => {

@@ -42,7 +42,7 @@ function withoutOthers(drafts: readonly Drafted[]): Drafted[] {
     if (other?.group !== draft.group) other = undefined
     if (before && draft.candidate.isOr && !isSame && isBeside(before, draft) && chosen.has(before.group))
       other = { group: draft.group, line: before.line }
-    const isOr = isSame && isWayOf(before) && (draft.candidate.isOr || draft.above.some(opensWithOr))
+    const isOr = isSame && isJoined(draft) && isAfterWay(kept)
     const line = other?.line ?? (isOr ? before?.line : undefined)
     const isLeft = line !== undefined && isRun(draft)
     if (!isLeft && isRun(draft)) chosen.add(draft.group)
@@ -51,9 +51,16 @@ function withoutOthers(drafts: readonly Drafted[]): Drafted[] {
   return kept
 }
 
-/** A step that stays, or that has gone in its favour: the third way is one too many as well. */
-function isWayOf(before: Drafted): boolean {
-  return isRun(before) || before.verdict.rule === 'or'
+function isJoined({ candidate, above }: Drafted): boolean {
+  return candidate.isOr || above.some(opensWithOr)
+}
+
+/** Behind a step that stays, or one that has gone in its favour: the third way is one too many as well. */
+function isAfterWay(kept: readonly Drafted[]): boolean {
+  const before = kept.at(-1)
+  if (!before) return false
+  if (isRun(before) || before.verdict.rule === 'or') return true
+  return before.verdict.rule === 'other-manager' && isJoined(before) && isAfterWay(kept.slice(0, -1))
 }
 
 /** Two blocks of one section, or of one item, with little between them. */

@@ -50,6 +50,7 @@ export function candidatesIn(blocks: readonly Block[], own: ReadonlySet<string>)
       continue
     }
     if (block.kind === 'text' && block.isHeading) {
+      candidates.push(...textCandidates(block, {}))
       lead = ''
       continue
     }
@@ -73,7 +74,7 @@ function shortened(text: string): string {
 
 function codeCandidates(block: CodeBlock, marks: Marks, lead: string, own: ReadonlySet<string>): Candidate[] {
   const shell = shellBlockOf(block, own)
-  if (!shell) return []
+  if (!shell) return proseInFence(block, marks)
   return [
     {
       ...shell,
@@ -83,6 +84,13 @@ function codeCandidates(block: CodeBlock, marks: Marks, lead: string, own: Reado
       isOr: opensWithOr(lead),
     },
   ]
+}
+
+/** “Rename .env.example to .env”, set as code. */
+function proseInFence({ text, ...place }: CodeBlock, marks: Marks): Candidate[] {
+  if (!/^[A-Z][a-z]+ \S+ (to|as|into) \S+\s*$/.test(text)) return []
+  const span = { kind: 'text' as const, text, line: place.line, inLink: false }
+  return textCandidates({ ...place, kind: 'text', spans: [span], isHeading: false }, marks)
 }
 
 function textCandidates(block: TextBlock, marks: Marks): Candidate[] {

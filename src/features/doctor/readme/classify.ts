@@ -73,6 +73,7 @@ function programsOf({ script, through, recipe }: Call, { cwd, repository }: Cont
 const fatalInside: ReadonlySet<string> = new Set([
   ...['container', 'container-service', 'deploy', 'daemon', 'remote', 'remote-script', 'other-processes'],
   ...['destructive-git', 'destructive-data', 'global-install', 'system-package', 'of-the-machine'],
+  'other-language',
 ])
 
 function runVerdict(statement: Statement, [call]: readonly Call[], context: Context): Verdict {

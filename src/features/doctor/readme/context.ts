@@ -37,7 +37,7 @@ export function skipped(rule: string, reason: string): Verdict {
 /** Takes a command apart, and follows the scripts it calls to what they run first. */
 export function callOf(command: SimpleCommand, context: Context, depth = 0): Call {
   const plain = unwrapped(command)
-  const manager = managerCallOf(plain)
+  const manager = withOwnScript(managerCallOf(plain), plain, context)
   if (manager?.verb === 'exec') {
     const inner = callOf(asCommand(manager.words), context, depth)
     return { ...inner, manager }
@@ -56,6 +56,17 @@ export function callOf(command: SimpleCommand, context: Context, depth = 0): Cal
   }
   const through = depth > 4 ? [] : firstCalls(script.body, script.folder ?? '', context, depth + 1)
   return { command: plain, manager, script, recipe: undefined, through }
+}
+
+/** yarn has no `up` of its own before version 2: where a script has the name, it is meant. */
+function withOwnScript(
+  manager: ManagerCall | undefined,
+  { args: [word = ''] }: SimpleCommand,
+  context: Context,
+): ManagerCall | undefined {
+  if (manager?.manager !== 'yarn' || manager.verb !== 'change') return manager
+  const script: ManagerCall = { ...manager, verb: 'run', words: [word, ...manager.words] }
+  return scriptOf(script, context).body === undefined ? manager : script
 }
 
 function firstCalls(text: string, folder: string, context: Context, depth: number): Call[] {

@@ -2,7 +2,8 @@ import type { Repository } from '../repository.ts'
 import type { Candidate, Candidates } from './candidate.ts'
 import { Checkout } from './checkout.ts'
 import { classify } from './classify.ts'
-import { type Call, type Context, callOf, type System, skipped } from './context.ts'
+import { type Call, type Context, callOf, joined, type System, skipped } from './context.ts'
+import { fileRunBy } from './file-run.ts'
 import { foreignSystem } from './other-system.ts'
 import { filledIn } from './placeholder.ts'
 import { skippedHeading } from './section.ts'
@@ -86,7 +87,11 @@ function callIn({ commands: [first] }: Statement, context: Context): Call | unde
 /** A later section often starts at the root again without saying so: there is its script, and not where we are. */
 function isOfRoot(statement: Statement, repository: Repository, cwd: string, system: System): boolean {
   if (cwd === '') return false
-  const script = callIn(statement, { repository, cwd, isInstalled: true, system })?.script
+  const call = callIn(statement, { repository, cwd, isInstalled: true, system })
+  const script = call?.script
+  const { files } = repository
+  const file = (call && fileRunBy(call.command)) ?? ''
+  if (file !== '' && !files.has(joined(cwd, file)) && files.has(joined('', file))) return true
   return (
     script?.folder === cwd && !script.body && repository.manifests.get('')?.scripts[script.name] !== undefined
   )

@@ -101,6 +101,8 @@ function startsWithTool({ commands, text }: Statement, own: ReadonlySet<string>)
 export function isSentence(name: string, args: readonly string[]): boolean {
   const next = args[0]?.toLowerCase() ?? ''
   if (/^(the|a|an|your|you|this|that|it|is|are|to|and|with|sure|will|can|into)$/.test(next)) return true
+  // “make run or npm run dev” is two calls.
+  if (args.some(word => /^(npm|yarn|pnpm)$/.test(word))) return false
   return args.length > 3 && proseVerbs.has(name) && args.every(word => /^[A-Za-z',.]+$/.test(word))
 }
 

@@ -16,7 +16,7 @@ export interface InlineCommand {
  * follows `Label:` or a verb such as “run”, or opens a numbered step.
  */
 export function inlineCommands(block: TextBlock, isSetupSection: boolean): InlineCommand[] {
-  if (block.isHeading) return []
+  if (block.isHeading) return commandOfHeading(block)
   const commands: InlineCommand[] = []
   let before = ''
   let isFirst = true
@@ -46,10 +46,23 @@ export function inlineCommands(block: TextBlock, isSetupSection: boolean): Inlin
         since = ''
       } else since = since === undefined ? undefined : since + span.text
     } else if (since !== undefined) since = since.length > 80 ? undefined : since + span.text
-    isFirst &&= /^[\s\d.)*_-]*$/.test(span.text)
+    isFirst &&= /^([\s\d.)*_-]*|\s*~\/[\w./-]*:?\s*)$/.test(span.text)
     before = (before + (span.kind === 'code' ? withoutVerbs(span.text) : span.text)).slice(-longest)
   }
   return commands
+}
+
+/** A heading that is a script, above a text or before words that tell what it does. */
+function commandOfHeading({ spans }: TextBlock): InlineCommand[] {
+  const [only, ...rest] = spans.filter(({ text }) => text.trim() !== '')
+  if (
+    only?.kind !== 'code' ||
+    !/^(\s*[-–—:]|$)/.test(textOf(rest)) ||
+    !callsScript.test(only.text) ||
+    !isCommand(only.text)
+  )
+    return []
+  return [{ text: withoutPrompt(only.text), line: only.line, isOr: false, lead: '' }]
 }
 
 /** The `run` of one command asks for no other. */
@@ -85,13 +98,16 @@ function isCommand(code: string): boolean {
   if (fault !== undefined || !command || !isKnownTool(command.name)) return false
   if (command.args.length === 0)
     return (/^(yarn|make)$/.test(command.name) || /^\$ +\S/.test(code)) && command.sets.length === 0
+  // `node v20` names a version.
+  if (/^v?\d+(\.|$)/.test(command.args[0] ?? '') && /^(node|npm|yarn|pnpm|bun)$/.test(command.name))
+    return false
   // “via `docker compose`” names a program.
   if (command.name === 'docker' && command.args.join() === 'compose') return false
   return !isSentence(command.name, command.args)
 }
 
 function withoutPrompt(code: string): string {
-  return code.replace(/^\$ +/, '')
+  return code.replace(/^\s*(~\/\S+ +)?(\$ +)?/, '')
 }
 
 /** A package manager, or what plays its part, with something to do. */
@@ -111,6 +127,8 @@ interface Sentence {
 function isAsked({ isBare, isScript, block, before, isFirst, rest, isSetupSection }: Sentence): boolean {
   const isLast = rest.length < near && isEmpty(rest)
   if (isFirst && isLast) return true
+  if (!isBare && /\n\s*$/.test(before) && (isLast || /^ *\n/.test(textOf(rest)))) return true
+  if (/\n\s*~\/[\w./-]*:?\s*$/.test(before)) return true
   // “`npm run dev` will start …” is a paragraph that asks, and so is one whose first line is the command.
   if (isFirst && block.item === undefined && /^(\s*(will|to|starts?|runs?|and)\b|[ ]*\n)/.test(textOf(rest)))
     return true
@@ -135,6 +153,7 @@ function isAsked({ isBare, isScript, block, before, isFirst, rest, isSetupSectio
     !isDefinition(block)
   )
     return true
+  if (!isBare && abroad.test(sentence)) return true
   const verb = isBare ? askingAtOnce : asking
   return !isDefinition(block) && verb.test(sentence.slice(-60))
 }
@@ -145,7 +164,7 @@ function isDefinition({ spans: [first, second] }: TextBlock): boolean {
 }
 
 /** A program without a word for it, such as `make`, is asked for only right behind a verb. */
-const askingAtOnce = /\b(run|running|execute|type|enter|use|using|do|call)\W*$/i
+const askingAtOnce = /\b(run|running|execute|type|enter|use|do|call)\W*$/i
 
 const asking =
   /\b(run|running|execute|executing|type|enter|use|using|call|launch|start( it| the \w+)? (with|by|using)|do|try|hit|issue|invoke|simply|just|via|command|clone)\b[^.!?]*$/i
@@ -156,12 +175,16 @@ const told = /\b(is|are|was|were|gets?|be|been|being) (\w+ ){1,4}(via|with|by|us
 /** “To add a package, use `yarn`” names the program, and not a call of it. */
 const adding = /\badd(ing|s)?\b/i
 
+/** The same verbs in other languages, right before the code. */
+const abroad =
+  /(运行|执行|使用|输入|運行|執行|実行|실행|выполните|запустите|виконайте|запустіть|\b(ejecut\w+|executar|executando|rod(e|ar)|corr(e|er|a)|lancez|lancer|exécutez|starte|führe|jalankan|uruchom|çalıştır\w*)( (el|o|a|la|le|den|die|das) )?( ?(comando|commande|befehl|perintah))?)\s*:?\s*$/iu
+
 /** “With it” behind the code, in Korean and Japanese. */
 const particle = /^\s*(으?로|을|를|を|で)/u
 
 /** What a text tells of, and does not ask for. */
 const negated =
-  /\b(we use|prefix\w*)\b[^,]*$|\b(when|whenever|after|before|once|while|if|instead of|unlike|don't|do not|never|not|same as|equivalent|alias|which|that|this) (you |it |will |would |the )?(\w+ )?(run|runs|running|use|uses|using|executes?|call(s|ing)?)\b[^,]*$|\b(output|result|logs?) of\b[^,]*$/i
+  /\b(we use|prefix\w*)\b[^,]*$|\b(when|whenever|after|before|once|while|if|instead of|unlike|don't|do not|never|not|same as|equivalent|alias|which|that|this) (you |it |will |would |the )?(\w+ )?(run|runs|running|use|uses|using|executes?|call(s|ing)?)\b[^,]*$|\b(output|result|logs?) of\b[^,]*$|(不要|请勿|避免)[^。，]*$/i
 
 function isEmpty(spans: readonly Span[]): boolean {
   return /^[\s.,;:)*_!]*$/.test(spans.map(({ text }) => text).join(''))

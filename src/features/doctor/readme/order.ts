@@ -9,7 +9,9 @@ export function inOrder(drafts: readonly Drafted[]): Drafted[] {
 
 /** A copy told in words is left out where code, or another sentence, says it too. */
 export function withoutToldTwice(drafts: readonly Drafted[]): Drafted[] {
-  const said = new Set(drafts.filter(({ candidate }) => candidate.source !== 'prose').map(keyOf))
+  const isSaid = ({ candidate, verdict }: Drafted) =>
+    candidate.source !== 'prose' && verdict.class !== 'skipped'
+  const said = new Set(drafts.filter(isSaid).map(keyOf))
   return drafts.filter(draft => {
     if (draft.candidate.source !== 'prose') return true
     const isNew = !said.has(keyOf(draft))

@@ -12,6 +12,7 @@ export interface Placed {
 export function statementsOf(candidate: Candidate): Placed[] {
   const { text, lines } = withOrOnItsOwn(candidate)
   const { statements, fault } = parseShell(text)
+  if (fault !== undefined && definition.test(text)) return []
   if (fault !== undefined && lines.length > 1) {
     return text
       .split('\n')
@@ -29,17 +30,25 @@ export function statementsOf(candidate: Candidate): Placed[] {
     }))
 }
 
+/** Part of a file such as .bashrc, and no shell could read it as it stands. */
+const definition = /^\s*(function +)?[\w-]+ *\(\) *\{/m
+
 /** `npm install or yarn`, and a line that says OR: an “or” no shell would read becomes the comment it is. */
 function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
   const split = text
     .split('\n')
     .map(line =>
-      (/^\s*(?:npm|yarn|pnpm|bun)\b/.test(line) ? line.replace(orInLine, '\n# or\n') : line).replace(
+      (/^\s*(?:npm|yarn|pnpm|bun|make)\b/.test(line) ? line.replace(orInLine, '\n# or\n') : line).replace(
         /^\s*or:?\s*$/i,
         '# or',
       ),
     )
-    .map(line => line.replace(/^\s*\/\/+(?=\s)/, '#').replace(prose, '# $&'))
+    .map(line =>
+      line
+        .replace(/^\s*\/\/+(?=\s)/, '#')
+        .replace(prose, '# $&')
+        .replace(/ \^$/, ' \\'),
+    )
   if (split.join('\n') === text) return { text, lines }
   return {
     text: split.join('\n'),
@@ -47,7 +56,7 @@ function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
   }
 }
 
-const orInLine = / (?:or|或者?|또는|または|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun)\b)/
+const orInLine = / (?:or|或者?|또는|または|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun|make)\b)/g
 
 /** “Set your key in .env”, between commands. */
 const prose = /^\s*(?!echo|printf)[A-Za-z]+ (the|your|sure|this|that|you) [\w\s.,'/-]+$/
@@ -71,6 +80,8 @@ function isCommand({ commands, text }: Statement): boolean {
   if (!first) return true
   const { name, args } = first
   if (/\s|:$/.test(name)) return false
+  // A numbered list, or routes that are compared, in a fence of shell.
+  if (/^\d+\.$|\/:\w/.test(name) || /[✅❌]/u.test(text)) return false
   // The names of variables, one a line.
   if (args.length === 0 && /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name)) return false
   if (name === '') return !/^[A-Z_]+=\s*$/.test(text)

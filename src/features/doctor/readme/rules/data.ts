@@ -28,8 +28,9 @@ export const dataRules: readonly Rule[] = [
       ? skipped('stops', `${called} stops what runs`)
       : undefined
   },
-  ({ command: { name, args }, script }) => {
-    const words = script ? [script.name] : /^(npm|npx)$/.test(name) ? [] : args.slice(0, 3)
+  ({ command: { name, args }, script, manager }) => {
+    const given = (manager?.words ?? []).slice(1, 3)
+    const words = script ? [script.name, ...given] : /^(npm|npx)$/.test(name) ? [] : args.slice(0, 3)
     const isData = /db|database|migrat|schema|seed|data|prisma|knex|sequelize|typeorm|orm|mongo/
     const found = words.find(
       word =>
@@ -40,7 +41,7 @@ export const dataRules: readonly Rule[] = [
         (/(^|[:_.-])(drop|reset|revert|rollback|down|undo|fresh|refresh|recreate|nuke|wipe|purge|clean|clear)(all)?([:_.-]|$)/.test(
           word,
         ) &&
-          isData.test(script ? word : `${name} ${word}`)),
+          isData.test(script ? `${script.name} ${word}` : `${name} ${word}`)),
     )
     return found ? skipped('destructive-data', `${found} throws data away`) : undefined
   },

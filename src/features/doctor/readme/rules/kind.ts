@@ -12,9 +12,14 @@ export function kindOf(call: Call, context: Context, text: string): Verdict {
     return requestOf(text, name)
   if (script) return scriptKind(call, script.name, script.body, context)
   if (/^(make|just|task|turbo|nx|gulp|grunt|lerna|rush)$/.test(name)) {
-    const target = args.filter(arg => !arg.startsWith('-') && arg !== 'run' && arg !== 'run-many').join(':')
+    const isRunner = !/^(make|just|task)$/.test(name)
+    const target = args
+      .filter(arg => !arg.startsWith('-') && !(isRunner && /^run(-many)?$/.test(arg)))
+      .join(':')
     return kindOfName(target) ?? setup('task', `${name} does a part of the set-up`)
   }
+  if (name === 'deno' && args[0] === 'task')
+    return kindOfName(args[1] ?? '') ?? setup('task', 'deno does a part of the set-up')
   const file = /\/([\w.-]+?)(\.\w+)?$/.exec(name)?.[1] ?? ''
   return kindOfProgram(command) ?? kindOfName(file) ?? setup('step', 'it is a step of the set-up')
 }
@@ -24,6 +29,8 @@ function isProbe({ command: { name, args }, manager }: Call): boolean {
   if (manager?.verb === 'run' && manager.words.length > 1 && args.at(-1) === '--help') return true
   return (
     manager?.verb === 'show' ||
+    // Without a name it lists the scripts.
+    (manager?.verb === 'run' && manager.words.length === 0) ||
     /^(which|whoami|pwd|ls|cat|head|tail|whereis|type|uname|printenv|date)$/.test(name)
   )
 }
@@ -100,7 +107,8 @@ function kindOfProgram({
         : undefined
   if (/^(serverless|sls)$/.test(name) && first === 'invoke')
     return verify('check', `${name} calls a function of the project`)
-  if (/^(fastify|serverless|sls|wrangler|vercel|netlify|firebase|sam|func)$/.test(name)) return server(name)
+  if (/^(fastify|serverless|sls|wrangler|vercel|netlify|firebase|sam|func)$/.test(name))
+    return /^(types|d1|r2|kv|build|migrations?|package|generate)$/.test(first) ? undefined : server(name)
   if (/^(node|nodejs|ts-node|tsx|bun|deno|babel-node|swc-node)$/.test(name)) {
     const entry = words.find(word => /[./]|^(server|index|app|main|dist|build)$/.test(word)) ?? ''
     if (

@@ -12,7 +12,9 @@ export const operationRules: readonly Rule[] = [
       : undefined
   }),
   onItselfOrThrough(({ command: { name, args } }) => {
-    const isLocal = args.some(arg => /^(dev|offline|local|start-api|emulators:start)$/.test(arg))
+    const isLocal = args.some(arg =>
+      /^(dev|offline|local|--local|types|start-api|emulators:start)$/.test(arg),
+    )
     return clouds.test(name) && !isLocal ? skipped('deploy', `${name} works on a cloud account`) : undefined
   }),
   ({ script }) =>

@@ -67,9 +67,9 @@ function added(words: readonly string[], context: Context): Verdict {
   const { manifests } = context.repository
   const own = ownPackage(words, context)
   if (own) return own
-  const isKnown = packages.every(name =>
-    [...manifests.values()].some(({ dependencies }) => dependencies.has(name)),
-  )
+  const isKnown =
+    packages.length > 0 &&
+    packages.every(name => [...manifests.values()].some(({ dependencies }) => dependencies.has(name)))
   if (isKnown && !context.isInstalled)
     return { class: 'install', rule: 'known-packages', reason: 'package.json lists them already' }
   return skipped('mutates-source', isKnown ? 'package.json lists them already' : 'it adds to package.json')

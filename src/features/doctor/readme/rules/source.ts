@@ -12,7 +12,10 @@ export const sourceRules: readonly Rule[] = [
       (/^make:|^g(en)?:(?!types?|keys?|env|client|api|prisma|schema|graphql|secret|proto)/.test(
         script.name,
       ) ||
-        (/migrat|model|entity|module|resource|seed|feature/.test(script.name) && makes.test(script.name)) ||
+        (/migrat|model|entity|module|resource|seed|feature|subscri|controller|factory|listener/.test(
+          script.name,
+        ) &&
+          makes.test(script.name)) ||
         makesByWord(words))
     const isProgram = programs(call).some(({ name, args }) => {
       const [verb = '', next = ''] = args
@@ -92,6 +95,8 @@ const questions =
 /** `npm run cli generate:module cart`, `npm run knex migrate:make x`; `prisma generate` makes what git ignores. */
 function makesByWord([script = '', verb = '', name = '-']: readonly string[]): boolean {
   if (name === '--help') return false
+  if (/^(migrat\w*|migrations?|seeds?)$/.test(script) && /^(create|make|new|add|generate)$/.test(verb))
+    return true
   if (/^(g|gen|generate|make|scaffold):[\w-]+$|^(migrat\w*|seed):(make|create|generate|new)$/.test(verb))
     return true
   return /^(g|generate|make|scaffold)$/.test(verb) && !name.startsWith('-') && script !== 'prisma'
