@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fence, planned, scripts } from '../support/readme.ts'
+import { fence, planned, scripts, told } from '../support/readme.ts'
 
 /** What is made of each command, in order. */
 async function classes(readme: string, files: Readonly<Record<string, string>> = {}) {
@@ -202,6 +202,28 @@ test('routes and numbered sentences in a fence of shell are no commands', async 
     'npm test',
   ]
   expect(await commands(fence(...lines))).toEqual(['npm test'])
+})
+
+test('a README that is a fence of Markdown as a whole is read as what is in it', async () => {
+  const inside = `# Shop\n\n${fence('npm ci')}`
+  expect(await told(`\`\`\`\`markdown\n${inside}\`\`\`\`\n\n${fence('npm test')}`)).toEqual([
+    '5 npm ci: install',
+    '10 npm test: verify',
+  ])
+})
+
+test.each([
+  ['comments of another language', '```\n// all of it\nnpm ci\n```', ['npm ci']],
+  ['the prompt of another program', fence('> var all = db.all()', '> all.length'), []],
+  ['a file by its path', '```\n./plugins/database.js\n```', []],
+  ['what a command is told to do', 'It will copy `.env.example` to `.env`.', []],
+])('in a fence or a text: %s', async (_what, readme, expected) => {
+  expect(await commands(`## Install\n\n${readme}\n`)).toEqual(expected)
+})
+
+test('a shell script that a script of package.json calls is looked into', async () => {
+  const files = { ...body({ setup: 'chmod +x ./setup.sh && ./setup.sh' }), 'setup.sh': 'docker-compose up\n' }
+  expect(await classes(fence('npm run setup'), files)).toEqual(['skipped container'])
 })
 
 test('a part of .bashrc is no set of commands', async () => {

@@ -66,7 +66,10 @@ function programsOf({ script, through, recipe }: Call, { cwd, repository }: Cont
   const recipes = [recipe, ...through.map(inner => inner.recipe)].filter(text => text !== undefined)
   const inRecipes = recipes.flatMap(text => programsBehind(text, cwd, repository))
   if (script?.body === undefined || script.folder === undefined) return inRecipes
-  return [...programsBehind(`npm run ${script.name}`, script.folder, repository), ...inRecipes]
+  const behind = programsBehind(`npm run ${script.name}`, script.folder, repository)
+  // Also what stands in the shell scripts that a script calls.
+  const below = behind.flatMap(({ call, folder }) => programsBehind(call.recipe ?? '', folder, repository))
+  return [...behind, ...below, ...inRecipes]
 }
 
 /** The rules whose word is final wherever in a script the program stands. */

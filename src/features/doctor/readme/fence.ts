@@ -73,7 +73,7 @@ const installs = /^\s*(\$ )?(npm|yarn|pnpm|bun|git|docker)( [a-z]|$)/m
 function holdsOnlyTools(text: string, isWindows: boolean, own: ReadonlySet<string>): boolean {
   if (text.trim() === '') return false
   if (isWindows) return true
-  const { statements, fault } = parseShell(text)
+  const { statements, fault } = parseShell(text.replace(/^\s*\/\/+ .*$/gm, ''))
   return fault === undefined && statements.length > 0 && statements.every(one => startsWithTool(one, own))
 }
 
@@ -93,6 +93,8 @@ function holdsOnlyCalls(text: string): boolean {
 
 function startsWithTool({ commands, text }: Statement, own: ReadonlySet<string>): boolean {
   const [first] = commands
+  // A file by its path is no call of it, unless a shell can run it.
+  if (first && first.args.length === 0 && /\/.*\.([cm]?[jt]sx?|json)$/.test(first.name)) return false
   if (!first || first.name === '') return first !== undefined && /^[A-Z_]+=\S/.test(text)
   return (own.has(first.name) || isKnownTool(first.name)) && !isSentence(first.name, first.args)
 }

@@ -54,7 +54,7 @@ export function planReadme(repository: Repository, system: System, named?: strin
 const pages = 5
 
 function planOf(file: string, text: string, repository: Repository, system: System) {
-  const { blocks, links } = readMarkdown(text)
+  const { blocks, links } = readMarkdown(unwrapped(text))
   const own = new Set([...repository.manifests.values()].flatMap(({ bins }) => bins))
   const found = candidatesIn(blocks, own)
   const start = repository.manifests.has(dirname(file)) ? dirname(file) : ''
@@ -68,6 +68,16 @@ function planOf(file: string, text: string, repository: Repository, system: Syst
     message: `“gapi: ${word}” is no mark`,
   }))
   return { steps: drafts.map(draft => stepOf(draft, file)), notices, links }
+}
+
+/** A README that opens as a fence of Markdown is what is in the fence; the lines keep their numbers. */
+function unwrapped(text: string): string {
+  const [opening, ticks = ''] = /^(`{3,})(?:markdown|md)[ \t]*(?=\n)/.exec(text) ?? []
+  if (opening === undefined) return text
+  const inside = text.slice(opening.length)
+  return ticks.length > 3
+    ? inside.replace(new RegExp(`\\n${ticks}[ \\t]*(?=\\n|$)`), '\n')
+    : inside.replace(/\n```\s*$/, '\n')
 }
 
 function hasSetup(steps: readonly Step[]): boolean {

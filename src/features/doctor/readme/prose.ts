@@ -18,12 +18,14 @@ export function proseCopies(block: TextBlock): ProseCopy[] {
   let link = ''
   /** What “it” is. */
   let last: string | undefined
-  for (const { text, line } of words) {
+  for (const [at, { text, line }] of words.entries()) {
+    // “It will copy …” tells what a command does.
+    const isTold = words[at - 1]?.text === 'will' && teller.test(words[at - 2]?.text ?? '')
     if (/[.!?]$/.test(text) && !isEnvFile(text)) verb = undefined
     if (isEnvFile(text)) last = fileIn(text)
     const word = text.toLowerCase().replace(/[,;:()"'*_]/g, '')
     if (verb === 'create' && first !== undefined && /^cop(y|ying)$/.test(word)) link = 'back'
-    else if (/^(copy|copying|rename|renaming|duplicate|clone)$/.test(word))
+    else if (/^(copy|copying|rename|renaming|duplicate|clone)$/.test(word) && !isTold)
       [verb, first, link] = ['copy', verb === 'copy' ? first : undefined, '']
     else if (first !== undefined && (word === 'create' ? link === 'to' : /^(add|set)$/.test(word))) continue
     else if (/^(create|creating|make|add|set)$/.test(word)) [verb, first, link] = ['create', undefined, '']
@@ -46,6 +48,8 @@ export function proseCopies(block: TextBlock): ProseCopy[] {
   }
   return copies
 }
+
+const teller = /^(it|this|that|which|script|command)$/i
 
 function wordsOf(block: TextBlock): { readonly text: string; readonly line: number }[] {
   if (!/env/i.test(textOf(block.spans))) return []

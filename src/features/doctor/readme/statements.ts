@@ -79,7 +79,7 @@ function isCommand({ commands, text }: Statement): boolean {
   const [first] = commands
   if (!first) return true
   const { name, args } = first
-  if (/\s|:$/.test(name)) return false
+  if (/\s|:$|^```/.test(name) || text.startsWith('>')) return false
   // A numbered list, or routes that are compared, in a fence of shell.
   if (/^\d+\.$|\/:\w/.test(name) || /[✅❌]/u.test(text)) return false
   // The names of variables, one a line.
