@@ -153,6 +153,10 @@ test('ways joined by “or” in a line, also of make', async () => {
   ])
 })
 
+test('an “or” in a comment joins nothing', async () => {
+  expect(await commands(fence('yarn # or npm install', 'yarn dev'))).toEqual(['yarn', 'yarn dev'])
+})
+
 test('of two ways one stays, also where it is told last', async () => {
   const readme = '```\nnpm install or yarn install\n```\n'
   expect(await classes(readme, { 'yarn.lock': '' })).toEqual(['alternative other-manager', 'install install'])
@@ -215,6 +219,7 @@ test('a README that is a fence of Markdown as a whole is read as what is in it',
 test.each([
   ['comments of another language', '```\n// all of it\nnpm ci\n```', ['npm ci']],
   ['the prompt of another program', fence('> var all = db.all()', '> all.length'), []],
+  ['an address with a gap', fence('<server>/docs'), []],
   ['a file by its path', '```\n./plugins/database.js\n```', []],
   ['what a command is told to do', 'It will copy `.env.example` to `.env`.', []],
 ])('in a fence or a text: %s', async (_what, readme, expected) => {
@@ -224,6 +229,16 @@ test.each([
 test('a shell script that a script of package.json calls is looked into', async () => {
   const files = { ...body({ setup: 'chmod +x ./setup.sh && ./setup.sh' }), 'setup.sh': 'docker-compose up\n' }
   expect(await classes(fence('npm run setup'), files)).toEqual(['skipped container'])
+})
+
+test('a second install of the same folder is one too many', async () => {
+  const files = { 'web/package.json': '{}' }
+  expect(await classes(fence('npm install', 'npm ci', 'cd web', 'npm ci'), files)).toEqual([
+    'install install',
+    'skipped repeated',
+    'setup enter',
+    'install install',
+  ])
 })
 
 test('a part of .bashrc is no set of commands', async () => {

@@ -60,9 +60,11 @@ function withoutDoubles(drafts: readonly Drafted[]): Drafted[] {
     const { class: kind, rule } = draft.verdict
     if (!runClasses.includes(kind) || kind === 'request' || rule === 'enter' || rule === 'before-install')
       return draft
-    const line = first.get(keyOf(draft))
+    // `npm ci` behind `npm install` installs what is there.
+    const key = rule === 'install' ? `${draft.cwd}\n${draft.call?.manager?.manager} install` : keyOf(draft)
+    const line = first.get(key)
     if (line !== undefined) return judged(draft, skipped('repeated', `the same as line ${line}`))
-    first.set(keyOf(draft), draft.line)
+    first.set(key, draft.line)
     return draft
   })
 }

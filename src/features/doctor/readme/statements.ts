@@ -56,7 +56,8 @@ function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
   }
 }
 
-const orInLine = / (?:or|或者?|또는|または|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun|make)\b)/g
+// Not in a comment: `yarn # or npm install` is one command.
+const orInLine = /(?<!#.*) (?:or|或者?|또는|または|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun|make)\b)/g
 
 /** “Set your key in .env”, between commands. */
 const prose = /^\s*(?!echo|printf)[A-Za-z]+ (the|your|sure|this|that|you) [\w\s.,'/-]+$/
@@ -79,7 +80,7 @@ function isCommand({ commands, text }: Statement): boolean {
   const [first] = commands
   if (!first) return true
   const { name, args } = first
-  if (/\s|:$|^```/.test(name) || text.startsWith('>')) return false
+  if (/\s|:$|^```/.test(name) || /^[<>]/.test(text)) return false
   // A numbered list, or routes that are compared, in a fence of shell.
   if (/^\d+\.$|\/:\w/.test(name) || /[✅❌]/u.test(text)) return false
   // The names of variables, one a line.
