@@ -38,7 +38,7 @@ function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
   const split = text
     .split('\n')
     .map(line =>
-      (/^\s*(?:npm|yarn|pnpm|bun|make)\b/.test(line) ? line.replace(orInLine, '\n# or\n') : line).replace(
+      (/^\s*(?:npm|yarn|pnpm|bun|make)\b/.test(line) ? withWaysApart(line) : line).replace(
         /^\s*or:?\s*$/i,
         '# or',
       ),
@@ -56,8 +56,13 @@ function withOrOnItsOwn({ text, lines }: ShellText): ShellText {
   }
 }
 
-// Not in a comment: `yarn # or npm install` is one command.
-const orInLine = /(?<!#.*) (?:or|或者?|또는|または|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun|make)\b)/g
+/** Not in a comment: `yarn # or npm install` is one command. */
+function withWaysApart(line: string): string {
+  const [command = ''] = line.split(' #', 1)
+  return command.replace(orInLine, '\n# or\n') + line.slice(command.length)
+}
+
+const orInLine = / (?:or|或者?|또는|または|\|\|?|\/) (?=(?:npm|yarn|pnpm|bun|make)\b)/g
 
 /** “Set your key in .env”, between commands. */
 const prose = /^\s*(?!echo|printf)[A-Za-z]+ (the|your|sure|this|that|you) [\w\s.,'/-]+$/
