@@ -25,43 +25,46 @@ function opened(name) {
   const known = packs.get(name)
   if (known) return known
   const filename = `${__dirname}/${name}`
-  const bytes = readFileSync(filename)
-  const text = name.endsWith('.br') ? require('node:zlib').brotliDecompressSync(bytes) : bytes
-  const pack = {
-    filename,
-    texts: JSON.parse(text.toString()),
-    kept: keptOf(filename),
-    scripts: {},
-    isNew: false,
-  }
+  const pack = { filename, kept: keptOf(filename), made: {}, isNew: false }
   packs.set(name, pack)
   return pack
 }
 
 function compiled(pack, chunk) {
-  const cachedData = pack.kept[chunk]
-  const script = new Script(pack.texts[chunk], { filename: `${pack.filename}/${chunk}`, cachedData })
-  pack.scripts[chunk] = script
-  if (!cachedData || script.cachedDataRejected) pack.isNew = true
+  const kept = pack.kept[chunk]
+  const text = kept ? kept.text.toString() : textsOf(pack)[chunk]
+  const script = new Script(text, { filename: `${pack.filename}/${chunk}`, cachedData: kept && kept.code })
+  pack.made[chunk] = { text, script }
+  if (!kept || script.cachedDataRejected) pack.isNew = true
   return script
 }
 
+function textsOf(pack) {
+  if (!pack.texts) {
+    const bytes = readFileSync(pack.filename)
+    const isPacked = pack.filename.endsWith('.br')
+    const text = isPacked ? require('node:zlib').brotliDecompressSync(bytes) : bytes
+    pack.texts = JSON.parse(text.toString())
+  }
+  return pack.texts
+}
+
 /**
- * What V8 made of the chunks of a pack in earlier runs; it takes it only where it is of the same V8 and made with the
- * same flags. A line of JSON tells the length of each, and they follow.
+ * The chunks of a pack that earlier runs have used: their texts, so that nothing has to be unpacked, and what V8 made
+ * of them, which it takes only where it is of the same V8 and made with the same flags. A line of JSON tells the length
+ * of each part, and they follow.
  */
 function keptOf(filename) {
   try {
     const bytes = readFileSync(keptName(filename))
     const kept = {}
     let place = bytes.indexOf('\n') + 1
-    for (const [chunk, length] of Object.entries(JSON.parse(bytes.toString('utf8', 0, place)))) {
-      kept[chunk] = bytes.subarray(place, place + length)
-      place += length
-    }
-    return kept
+    const next = length => bytes.subarray(place, (place += length))
+    for (const [chunk, [text, code]] of Object.entries(JSON.parse(bytes.toString('utf8', 0, place))))
+      kept[chunk] = { text: next(text), code: next(code) }
+    return place === bytes.length ? kept : {}
   } catch (error) {
-    if (error.code === undefined && !(error instanceof SyntaxError)) throw error
+    if (error.code === undefined && !(error instanceof SyntaxError || error instanceof TypeError)) throw error
     return {}
   }
 }
@@ -71,26 +74,20 @@ function keptName(filename) {
 }
 
 /**
- * Keeps what V8 compiled, beside the packs, for the next run: half of what a short command costs. Where nobody may
- * write there, every run compiles. The name of a pack holds a hash of it, so nothing old is ever taken for it.
+ * Keeps the chunks that were used beside the packs, for the next run: half of what a short command costs. Where nobody
+ * may write there, every run compiles. The name of a pack holds a hash of it, so nothing old is ever taken for it.
  */
 function keepCompiled() {
   for (const pack of packs.values()) if (pack.isNew) keep(pack)
 }
 
-function keep({ filename, kept, scripts }) {
+function keep({ filename, kept, made }) {
   const draft = `${filename}.${process.pid}.cache`
   try {
     const file = openSync(draft, 'wx')
     try {
-      const made = Object.entries(scripts).map(([chunk, script]) => [chunk, script.createCachedData()])
-      const all = Object.entries({ ...kept, ...Object.fromEntries(made) })
-      const lengths = Object.fromEntries(all.map(([chunk, { length }]) => [chunk, length]))
-      const bytes = Buffer.concat([
-        Buffer.from(`${JSON.stringify(lengths)}\n`),
-        ...all.map(([, code]) => code),
-      ])
-      for (let left = bytes; left.length > 0; ) left = left.subarray(writeSync(file, left))
+      for (const part of partsOf({ ...kept, ...buffersOf(made) }))
+        for (let left = part; left.length > 0; ) left = left.subarray(writeSync(file, left))
     } finally {
       closeSync(file)
     }
@@ -99,6 +96,22 @@ function keep({ filename, kept, scripts }) {
     if (error.code === undefined) throw error
     rmSync(draft, { force: true })
   }
+}
+
+function buffersOf(made) {
+  return Object.fromEntries(
+    Object.entries(made).map(([chunk, { text, script }]) => [
+      chunk,
+      { text: Buffer.from(text), code: script.createCachedData() },
+    ]),
+  )
+}
+
+function partsOf(chunks) {
+  const all = Object.entries(chunks)
+  const lengths = all.map(([chunk, { text, code }]) => [chunk, [text.length, code.length]])
+  const head = Buffer.from(`${JSON.stringify(Object.fromEntries(lengths))}\n`)
+  return [head, ...all.flatMap(([, { text, code }]) => [text, code])]
 }
 
 exports.main = (...given) => load('MAIN').main(...given)

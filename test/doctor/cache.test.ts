@@ -23,6 +23,13 @@ const secret = ['AKIA', 'QWERTZUIOPASDF23'].join('')
 const leak = `export const key = '${secret}'\n`
 const formats = ['pretty', 'json', 'github', 'sarif', 'junit', 'gitlab', 'rdjson']
 
+interface Place {
+  readonly check: string
+  readonly code: string
+  readonly path: string
+  readonly line: number
+}
+
 const doctor = (cwd: string, cache: string, ...more: readonly string[]) =>
   gapi(['doctor', '--cache-location', cache, ...more], { cwd })
 
@@ -94,8 +101,13 @@ test('each check that looks at what was run finds the same of its fixtures from 
         cwd: folder,
         env,
       })
-      // A server has another port each time.
-      return JSON.parse(stdout.replace(/(127\.0\.0\.1|localhost):\d+/g, '$1')).findings
+      // What a program says is never quite the same: another port, another order of its last lines.
+      return JSON.parse(stdout).findings.map(({ check, code, path, line }: Place) => [
+        check,
+        code,
+        path,
+        line,
+      ])
     }
     await doctor(folder, cache, '--only', 'secrets')
     expect(await found('--cache-location', cache)).toEqual(await found('--no-cache'))

@@ -114,8 +114,12 @@ describe('the packed tarball', () => {
     expect(names).toHaveLength(2)
     expect(create()).toEqual({ ...first, pid: expect.any(Number) })
 
-    for (const name of names) writeFileSync(join(dist, name), 'spoilt')
-    expect(create()).toEqual({ ...first, pid: expect.any(Number) })
+    const whole = names.map(name => readFileSync(join(dist, name)))
+    const spoilt = [...whole.map(() => 'spoilt'), ...whole.map(bytes => bytes.subarray(0, bytes.length / 2))]
+    for (const [place, bytes] of spoilt.entries()) {
+      writeFileSync(join(dist, names[place % names.length] ?? ''), bytes)
+      expect(create()).toEqual({ ...first, pid: expect.any(Number) })
+    }
     expect(kept()).toEqual(names)
     for (const name of names) expect(statSync(join(dist, name)).size).toBeGreaterThan(10_000)
 
