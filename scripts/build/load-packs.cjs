@@ -33,7 +33,7 @@ function opened(name) {
 function compiled(pack, chunk) {
   const kept = pack.kept[chunk]
   const text = kept ? kept.text.toString() : textsOf(pack)[chunk]
-  const script = new Script(text, { filename: `${pack.filename}/${chunk}`, cachedData: kept && kept.code })
+  const script = new Script(text, { filename: `${pack.filename}/${chunk}`, cachedData: kept?.code })
   pack.made[chunk] = { text, script }
   if (!kept || script.cachedDataRejected) pack.isNew = true
   return script
@@ -59,7 +59,11 @@ function keptOf(filename) {
     const bytes = readFileSync(keptName(filename))
     const kept = {}
     let place = bytes.indexOf('\n') + 1
-    const next = length => bytes.subarray(place, (place += length))
+    const next = length => {
+      const part = bytes.subarray(place, place + length)
+      place += length
+      return part
+    }
     for (const [chunk, [text, code]] of Object.entries(JSON.parse(bytes.toString('utf8', 0, place))))
       kept[chunk] = { text: next(text), code: next(code) }
     return place === bytes.length ? kept : {}
