@@ -1,18 +1,22 @@
 import { defineConfig } from 'vitest/config'
+import { compileStamps, stampsModule } from './scripts/build/stamps.ts'
 import { compileTemplates, moduleName } from './scripts/build/templates.ts'
 
-const resolved = `\0${moduleName}`
+const modules = new Map([
+  [moduleName, compileTemplates],
+  [stampsModule, compileStamps],
+])
 
 export default defineConfig({
   plugins: [
     {
       name: 'templates',
-      resolveId: id => (id === moduleName ? resolved : undefined),
-      load: id => (id === resolved ? compileTemplates('templates') : undefined),
+      resolveId: id => (modules.has(id) ? `\0${id}` : undefined),
+      load: id => modules.get(id.slice(1))?.('templates'),
     },
   ],
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.{ts,mjs}'],
     globalSetup: 'test/support/build.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,

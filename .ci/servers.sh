@@ -1,7 +1,9 @@
-# Starts servers for tests, in a temporary folder and on free ports of 127.0.0.1; sourced by .ci/run.
-# start_postgres and start_mariadb print the DATABASE_URL of an empty database, start_redis its URL, start_pgbouncer that
-# of a pooler before a PostgreSQL; stop_servers ends them all.
-servers=$(mktemp -d "${TMPDIR:-/tmp}/servers.XXXXXX")
+# Starts servers for tests, in a temporary folder and on free ports of 127.0.0.1; sourced by .ci/run, .ci/prove and
+# scripts/try/servers.mjs. start_postgres and start_mariadb print the DATABASE_URL of an empty database, start_redis its
+# URL, start_pgbouncer that of a pooler before a PostgreSQL, start_standby that of a hot standby of it; restart_postgres and restart_mariadb end them as an operator
+# does (stop) or as a crash does (kill) and start them again; stop_servers ends them all. Who sets `servers` beforehand
+# goes on with the servers of that folder.
+if [ -z "${servers:-}" ]; then servers=$(mktemp -d "${TMPDIR:-/tmp}/servers.XXXXXX"); fi
 chmod 755 "$servers"
 
 free_port() {
@@ -32,6 +34,26 @@ start_postgres() {
   echo "postgres://postgres@127.0.0.1:$port/app"
 }
 
+restart_postgres() {
+  local bin mode=fast data=$servers/postgres
+  bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
+  if [ "$1" = kill ]; then mode=immediate; fi
+  as postgres "$bin/pg_ctl" -D "$data/db" -l "$data/log" -w -m "$mode" restart >/dev/null
+}
+
+# It follows the PostgreSQL that start_postgres started.
+start_standby() {
+  local bin port data=$servers/standby
+  bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
+  port=$(free_port)
+  install -d -m 700 "$data"
+  if [ "$(id -u)" = 0 ]; then chown postgres "$data"; fi
+  as postgres "$bin/pg_basebackup" -d "$(sed 's|/[^/]*$|/|' <<<"$1")" -D "$data/db" -R -c fast >/dev/null
+  as postgres "$bin/pg_ctl" -D "$data/db" -l "$data/log" -w -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data" start >/dev/null
+  echo "postgres://postgres@127.0.0.1:$port/app"
+}
+
+# Options of mariadbd may follow.
 start_mariadb() {
   local port data=$servers/mariadb
   need mariadbd mariadb-server || return 1
@@ -39,7 +61,9 @@ start_mariadb() {
   install -d -m 700 "$data"
   if [ "$(id -u)" = 0 ]; then chown mysql "$data"; fi
   as mysql mariadb-install-db --no-defaults --datadir="$data/db" --auth-root-authentication-method=normal --skip-test-db >/dev/null
-  as mysql mariadbd --no-defaults --datadir="$data/db" --port="$port" --bind-address=127.0.0.1 --socket="$data/socket" --pid-file="$data/pid" >"$servers/mariadb.log" 2>&1 &
+  echo "$port" >"$data/port"
+  echo "$*" >"$data/options"
+  run_mariadb
   for _ in $(seq 100); do
     if mariadb --no-defaults -S "$data/socket" -u root -e "create database app; create user app@localhost identified by 'app'; create user app@'127.0.0.1' identified by 'app'; grant all on *.* to app@localhost; grant all on *.* to app@'127.0.0.1'" 2>/dev/null; then
       echo "mysql://app:app@127.0.0.1:$port/app"
@@ -51,7 +75,27 @@ start_mariadb() {
   return 1
 }
 
-# It lends a connection for a transaction, to any of the server's databases.
+run_mariadb() {
+  local data=$servers/mariadb
+  as mysql mariadbd --no-defaults --datadir="$data/db" --port="$(cat "$data/port")" --bind-address=127.0.0.1 --socket="$data/socket" --pid-file="$data/pid" $(cat "$data/options") >>"$servers/mariadb.log" 2>&1 &
+}
+
+restart_mariadb() {
+  local pid signal=TERM data=$servers/mariadb
+  pid=$(cat "$data/pid")
+  if [ "$1" = kill ]; then signal=KILL; fi
+  kill "-$signal" "$pid"
+  while ps -o stat= -p "$pid" | grep -qv '^Z'; do sleep 0.05; done
+  run_mariadb
+  for _ in $(seq 300); do
+    if mariadb-admin --no-defaults -S "$data/socket" -u root ping >/dev/null 2>&1; then return; fi
+    sleep 0.1
+  done
+  cat "$servers/mariadb.log" >&2
+  return 1
+}
+
+# It lends a connection for a transaction, to any of the server's databases. More of its settings may follow the URL.
 start_pgbouncer() {
   local port server data=$servers/pgbouncer
   need pgbouncer pgbouncer || return 1
@@ -70,6 +114,7 @@ pool_mode = transaction
 pidfile = $data/pid
 logfile = $data/log
 INI
+  printf '%s\n' "${@:2}" >>"$data/ini"
   if [ "$(id -u)" = 0 ]; then chown -R postgres "$data"; fi
   as postgres pgbouncer -q -d "$data/ini"
   echo "postgres://postgres@127.0.0.1:$port/app"
@@ -94,9 +139,13 @@ start_redis() {
   return 1
 }
 
+# INT ends PostgreSQL at once; at TERM it waits for those that are connected.
 stop_servers() {
   local pid
-  for pid in "$servers"/postgres/db/postmaster.pid "$servers"/mariadb/pid "$servers"/redis/pid "$servers"/pgbouncer/pid; do
+  for pid in "$servers"/{standby,postgres}/db/postmaster.pid; do
+    if [ -f "$pid" ]; then kill -INT "$(head -1 "$pid")" 2>/dev/null || true; fi
+  done
+  for pid in "$servers"/mariadb/pid "$servers"/redis/pid "$servers"/pgbouncer/pid; do
     if [ -f "$pid" ]; then kill "$(head -1 "$pid")" 2>/dev/null || true; fi
   done
   sleep 1

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 'use strict'
-if (require('./check-node.cjs')('gapi')) require('./run.cjs')('gapi')
+require('./run.cjs')('gapi')

@@ -1,16 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { freePort } from './try/process.mjs'
 
 /**
- * What a request costs the generated API, with everything it does switched on, beside bare servers that answer the
- * same: a JSON route and a list out of SQLite. The server runs on one core and the client on another, in turn and for
- * seconds only; the figure to trust is the server's CPU time per request. Linux: it reads /proc and uses taskset.
+ * Measures the cost of a request to the generated API, with all its features on, compared with bare servers
+ * that send the same response: a JSON route and a list from SQLite. The server runs on one core and the
+ * client on another, in turn and for seconds only; the most reliable figure is the server's CPU time per
+ * request. Linux only: it reads /proc and uses taskset.
  *
  *   npm run bench:api -- --rounds 5 --seconds 2
  */
@@ -30,7 +31,7 @@ const env = {
   PEER: pathToFileURL(join(root, 'scripts', 'bench', 'peer.mjs')).href,
   DATABASE_URL: `sqlite:${join(home, 'bench.sqlite')}`,
 }
-/** As in production, with everything on and a limit that is counted and never reached. */
+/** As in production, with all features on and a rate limit that is counted and never reached. */
 const production = {
   NODE_ENV: 'production',
   APP_CONFIG: 'production',
@@ -40,12 +41,18 @@ const production = {
   RATE_LIMIT_ANONYMOUS: '1000000000',
   DRAIN_DELAY: '0',
 }
-/** A larger program is compiled later: each is measured after as many requests, not after as many seconds. */
+/**
+ * V8 takes longer to optimize a larger program, so each server is measured after the same number of requests,
+ * not after the same time.
+ */
 const warmRequests = 20_000
 const ticksPerSecond = Number(run('getconf', ['CLK_TCK'], home))
 
 const sameHeaders = { HEADERS: '{}' }
-/** What people add to a framework for the same: security headers, CORS, a limit, an id and a line of the log for each request. */
+/**
+ * The usual additions to a framework: security headers, CORS, a rate limit, and an id and a log line for each
+ * request.
+ */
 const usual = { USUAL: production.CORS_ORIGINS }
 const servers = {
   'bare Fastify': ['scripts/bench/fastify.mjs'],
@@ -75,7 +82,7 @@ try {
   rmSync(home, { recursive: true, force: true })
 }
 
-/** The example, built and filled; and the peers. */
+/** The example, built and seeded; and the peers. */
 function prepare() {
   cpSync(join(root, 'examples', 'sqlite'), project, { recursive: true })
   const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
@@ -87,7 +94,7 @@ function prepare() {
   prepareNest()
 }
 
-/** As `nest new` makes it, but for the one controller. */
+/** As `nest new` creates it, with one controller. */
 function prepareNest() {
   const flags = ['--skip-git', '--package-manager', 'npm']
   run('npx', ['--yes', '@nestjs/cli@12', 'new', 'nest', ...flags], home, process.env)
@@ -95,7 +102,10 @@ function prepareNest() {
   run('npm', ['run', 'build'], nest)
 }
 
-/** What the generated API adds to an answer, for the bare server that sends the same text: what is left is the work. */
+/**
+ * The headers that the generated API adds to a response, for the bare server with the same body: the rest of
+ * the difference is the work.
+ */
 async function headersOf(script) {
   const server = await start(script)
   const { headers } = await fetch(`http://127.0.0.1:${server.port}/version`)
@@ -121,7 +131,7 @@ async function compare(path) {
   }
 }
 
-/** CPU microseconds of the server for each request, warm. */
+/** CPU time of the warm server per request, in microseconds. */
 async function costOf(script, path) {
   const server = await start(script)
   try {
@@ -148,7 +158,10 @@ async function startTimes() {
   return times.join(', ')
 }
 
-/** A server on core 0, once it has answered. */
+/**
+ * Starts a server on core 0, and waits until it responds.
+ * @param {readonly any[]} server its script, and what its environment has more
+ */
 async function start([script, extra]) {
   const port = await freePort()
   const child = spawn('taskset', ['-c', '0', process.execPath, script], {
@@ -172,7 +185,7 @@ async function start([script, extra]) {
   }
 }
 
-/** Requests answered with 200 from core 1. */
+/** Sends requests from core 1, and counts those answered with 200. */
 async function load(port, path, seconds) {
   const script = join(peers, 'node_modules', 'autocannon', 'autocannon.js')
   const args = ['-c', '1', process.execPath, script, '--json', '-c', '32', '-d', String(seconds)]
@@ -196,18 +209,11 @@ function peakMegabytes(pid) {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
 }
 
+/** @param {NodeJS.ProcessEnv} environment */
 function run(command, args, cwd, environment = env) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env: environment, encoding: 'utf8' })
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`)
   return stdout
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise(done => server.on('listening', done))
-  const { port } = server.address()
-  await new Promise(done => server.close(done))
-  return port
 }
 
 function median(numbers) {

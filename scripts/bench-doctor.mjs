@@ -7,9 +7,9 @@ import { writeTree } from './bench/tree.mjs'
 import { usageOf } from './bench/usage.mjs'
 
 /**
- * What a look of `gapi doctor` costs beside reading every tracked file (R) and beside linters and scanners, on the same
- * tree: CPU time (user + system) of whole commands and all they start, in turn; medians, and medians of the pairwise
- * ratios to R. Linux.
+ * Measures a static run of `gapi doctor` compared with reading all tracked files (R) and with linters and
+ * scanners, on the same tree: CPU time (user + system) of whole commands and their children, in turn;
+ * medians, and medians of the pairwise ratios to R. Linux only.
  *
  *   npm run bench:doctor                          1,000 and 10,000 files, 5 rounds: some ten minutes
  *   npm run bench:doctor -- --files 1000 --rounds 9 --peers none
@@ -24,7 +24,7 @@ const { values: asked } = parseArgs({
 const rounds = Number(asked.rounds)
 const sizes = asked.files.split(',').map(Number)
 const kept = join(home, 'kept')
-/** Secretlint 10, the last for Node 20, takes minutes for ten thousand files. */
+/** Secretlint 10, the last version for Node 20, takes minutes for ten thousand files. */
 const mostForSecretlint = 2000
 
 try {
@@ -34,7 +34,7 @@ try {
     'doctor',
   ]
   const peers = asked.peers === 'none' ? {} : peersIn()
-  // A variable that costs Node 20 some 48 ms in every process.
+  // This variable costs Node 20 about 48 ms in every process.
   delete process.env.NODE_EXTRA_CA_CERTS
   console.log(`Node ${process.version}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}`)
   const scans = []
@@ -48,7 +48,7 @@ try {
   rmSync(home, { recursive: true, force: true })
 }
 
-/** The CPU seconds of the scan for secrets, above those of a start. */
+/** The CPU seconds of the secret scan, without the start of the program. */
 async function compare(size, gapi, peers) {
   const tree = join(home, `tree-${size}`)
   writeTree(tree, size)
@@ -64,7 +64,7 @@ async function compare(size, gapi, peers) {
       Object.entries(peers).filter(([name]) => name !== 'secretlint' || size <= mostForSecretlint),
     ),
   }
-  // A file that was written in the last two seconds is not taken for settled.
+  // A file written within the last two seconds is not cached.
   await new Promise(done => setTimeout(done, 2100))
   await usageOf(commands['gapi doctor, the second time'], { cwd: tree })
   const used = Object.fromEntries(Object.keys(commands).map(name => [name, []]))
@@ -90,7 +90,7 @@ function report(size, used) {
   console.log(`| budget of the first time: 15 × R + 0.5 s | ${median(budgets).toFixed(2)} | | |`)
 }
 
-/** They exit with 1 where they find something, and are stopped after some minutes. */
+/** The peers exit with 1 where they find something, and are stopped after some minutes. */
 function peersIn() {
   const packages = [
     'secretlint@10.2.2',

@@ -4,19 +4,19 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { transformSync } from 'esbuild'
 import { home, install, pack, root, run, table } from './bench/measure.mjs'
+import { sqliteClient } from './try/sqlite-client.mjs'
 
 /**
- * What `gapi migration` costs beside the Knex CLI and umzug, on SQLite: CPU time of whole commands, in turn, and the
- * ratio to bare node. All work on the same migrations; `up` and `down` begin from the same database each time.
+ * Measures `gapi migration` compared with the Knex CLI and umzug, on SQLite: CPU time of whole commands, in
+ * turn, and the ratio to bare node. All use the same migrations; `up` and `down` start with the same database
+ * each time.
  *
  *   npm run bench:migration                      10, 1,000 and 5,000 migrations, 7 rounds: some five minutes
  *   npm run bench:migration -- --files 10 --rounds 31
@@ -32,7 +32,7 @@ const project = join(home, 'project')
 const shop = join(home, 'shop')
 const databases = ['bench.sqlite', 'umzug.sqlite']
 
-/** The driver of generated projects; a knexfile that names a class has loaded Knex once it is read. */
+/** The driver of generated projects. A knexfile that uses a client class loads Knex when it is read. */
 const knexfile = `module.exports = {
   client: require('./node-sqlite.cjs').NodeSqlite,
   connection: { filename: __dirname + '/bench.sqlite' },
@@ -40,7 +40,7 @@ const knexfile = `module.exports = {
 }
 `
 
-/** The same database by a client that Knex has a name for. Its driver is not there, and not needed to look. */
+/** The same database with a client name. Its driver is not installed, and not needed for reading. */
 const plainKnexfile = `module.exports = { client: 'better-sqlite3', connection: { filename: './bench.sqlite' } }
 `
 
@@ -120,20 +120,14 @@ function compare(count, { gapi, knex, umzug, shop: inShop }) {
   removeNew()
 }
 
-/** A knexfile over the driver of generated projects, and the same for umzug. */
+/** A knexfile with the driver of generated projects, and the same for umzug. */
 function writeProject() {
-  const driver = readFileSync(join(root, 'templates/api/project/+sqlite/src/db/node-sqlite.ts'), 'utf8')
-  const { code } = transformSync(driver, {
-    loader: 'ts',
-    format: 'cjs',
-    define: { 'import.meta.url': '__filename' },
-  })
-  const files = { 'node-sqlite.cjs': code, 'knexfile.js': knexfile, 'plain.js': plainKnexfile }
+  const files = { 'node-sqlite.cjs': sqliteClient, 'knexfile.js': knexfile, 'plain.js': plainKnexfile }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text)
   copyFileSync(join(root, 'scripts/bench/umzug.cjs.txt'), join(project, 'umzug.cjs'))
 }
 
-/** So many migrations, in both projects. */
+/** Writes <count> migrations to both projects. */
 function writeMigrations(count) {
   const folder = join(project, 'migrations')
   const shops = join(shop, 'db/migrations')
@@ -144,13 +138,16 @@ function writeMigrations(count) {
   writeFileSync(join(shops, 'package.json'), '{ "type": "commonjs" }')
 }
 
-/** As Knex names them, in the year 2000, one a second. */
+/** Named as by Knex, in the year 2000, one second apart. */
 function nameOf(n) {
   const time = new Date(Date.UTC(2000, 0, 1) + n * 1000).toISOString().replace(/\D/g, '').slice(0, 14)
   return `${time}_${n < 100 ? 'create' : 'add_to'}_t${n}.js`
 }
 
-/** The first hundred make a table each, the others add a column to one of those: 5,000 of them to tables of 51. */
+/**
+ * The first hundred create a table each, the others add a column to one of these: 5,000 migrations give
+ * tables with 51 columns.
+ */
 function migration(n) {
   if (n < 100)
     return `exports.up = knex => knex.schema.createTable('t${n}', t => { t.increments(); t.string('name') })
@@ -166,7 +163,7 @@ function removeDatabases() {
   for (const name of readdirSync(project)) if (/\.sqlite/.test(name)) rmSync(join(project, name))
 }
 
-/** As they are when everything is applied. */
+/** Keeps the databases in the state with all migrations applied. */
 function keepDatabases() {
   for (const name of databases) copyFileSync(join(project, name), join(home, name))
 }
@@ -177,7 +174,7 @@ function restoreDatabases() {
     if (existsSync(join(home, name))) copyFileSync(join(home, name), join(project, name))
 }
 
-/** What `new` made in the last round. */
+/** Removes what `new` created in the last round. */
 function removeNew() {
   const folder = join(project, 'migrations')
   for (const name of readdirSync(folder)) if (!name.startsWith('2000')) rmSync(join(folder, name))

@@ -1,17 +1,18 @@
 import { spawnSync } from 'node:child_process'
-import { createWriteStream, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { transformSync } from 'esbuild'
 import { home, root } from './bench/measure.mjs'
 import { startServer } from './bench/servers.mjs'
 import { usageOf } from './bench/usage.mjs'
+import { sqliteClient } from './try/sqlite-client.mjs'
 
 /**
- * What `gapi seed --rows` costs beside the database's own loader and `knex.batchInsert`: whole commands, in turn, the
- * fastest of some rounds. The table has a number of its own, a unique e-mail, a name, an age and a time. The loader
- * and batchInsert read rows from a file that `gapi seed` made before; `gapi seed` makes them again.
+ * Measures `gapi seed --rows` compared with the database's own loader and `knex.batchInsert`: whole commands,
+ * in turn, the fastest of some rounds. The table has an id, a unique e-mail, a name, an age and a timestamp.
+ * The loader and batchInsert read rows from a file that `gapi seed` generated before; `gapi seed` generates
+ * them again.
  *
  *   npm run bench:seed                               100,000 and 1,000,000 rows on the three databases
  *   npm run bench:seed -- --db postgres --rows 1e5 --rounds 5
@@ -65,7 +66,7 @@ try {
   mkdirSync(project)
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'))
   writeFileSync(join(project, 'package.json'), '{}')
-  writeFileSync(join(project, 'node-sqlite.cjs'), sqliteDriver())
+  writeFileSync(join(project, 'node-sqlite.cjs'), sqliteClient)
   for (const rows of asked.rows.split(',')) await makeFiles(rows)
   console.log(
     `Node ${process.version}\n\n| database | rows | | wall s | CPU s, client + server | peak MB | wall | wall of the rows alone | CPU |\n|---|---|---|---|---|---|---|---|---|`,
@@ -88,15 +89,17 @@ async function compare(db) {
   }
 }
 
-/** The least of each in all rounds: what else the machine does can only add. */
+/** The minimum of each in all rounds, because other load on the machine can only add time. */
 async function measure(commands, rows, server) {
   const best = {}
   for (let round = 0; round < Number(asked.rounds); round++) {
     for (const [name, command] of Object.entries(commands)) {
       await emptyTable()
-      const { stdout, ...usage } = await usageOf(command, { cwd: project, server })
-      // What gapi says of itself leaves out the start of Node and of Knex, which take as long for any number of rows.
-      usage.alone = stdout.startsWith('{') ? JSON.parse(stdout).milliseconds / 1000 : usage.wall
+      const { stdout, ...used } = await usageOf(command, { cwd: project, server })
+      // The time that gapi reports does not include the start of Node and Knex, which is the same for any
+      // number of rows.
+      const alone = stdout.startsWith('{') ? JSON.parse(stdout).milliseconds / 1000 : used.wall
+      const usage = { ...used, alone }
       await checkCount(name, Number(rows))
       const known = best[name] ?? usage
       best[name] = Object.fromEntries(Object.keys(usage).map(key => [key, Math.min(known[key], usage[key])]))
@@ -120,7 +123,9 @@ function report(db, rows, best) {
   }
 }
 
-/** The rows that gapi makes, in files: for SQLite with a number, for MariaDB with its own writing of a time. */
+/**
+ * The rows that gapi generates, in files: for SQLite with an id, for MariaDB with its own timestamp format.
+ */
 async function makeFiles(rows) {
   writeKnexfile('sqlite')
   await emptyTable()
@@ -187,13 +192,6 @@ function writeKnexfile(db, url) {
     mariadb: `client: 'mysql2', connection: '${url}'`,
   }[db]
   writeFileSync(join(project, 'knexfile.js'), `module.exports = { ${config} }\n`)
-}
-
-/** The driver of generated projects. */
-function sqliteDriver() {
-  const source = readFileSync(join(root, 'templates/api/project/+sqlite/src/db/node-sqlite.ts'), 'utf8')
-  return transformSync(source, { loader: 'ts', format: 'cjs', define: { 'import.meta.url': '__filename' } })
-    .code
 }
 
 function mariadbAt(url) {

@@ -1,11 +1,13 @@
+// @ts-check
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { cache, home, install, out, pack, run, table } from './bench/measure.mjs'
 
 /**
- * What the commands cost beside create-vite and create-hono, in one run on one machine: CPU time (user + system) of
- * the whole process tree, the commands in turn (A B C, C B A, …); medians, and medians of the pairwise ratios.
+ * Measures the commands compared with create-vite and create-hono, in one run on one machine: CPU time (user
+ * + system) of the whole process tree, in turn (A B C, C B A, …); medians, and medians of the pairwise
+ * ratios.
  *
  *   npm run bench                 15 rounds; the peers come from the registry
  *   npm run bench -- --rounds 31
@@ -18,6 +20,7 @@ try {
   rmSync(home, { recursive: true, force: true })
 }
 
+/** @param {number} rounds */
 function bench(rounds) {
   const tarball = pack()
   const mine = join(install('mine', `file:${tarball}`), 'create-good-api', 'bin')
@@ -61,7 +64,7 @@ function bench(rounds) {
     },
     () => rmSync(cache, { recursive: true, force: true }),
   )
-  const packages = readdirSync(join(cache, '_npx'), { recursive: true }).filter(path =>
+  const packages = readdirSync(join(cache, '_npx'), { recursive: true, encoding: 'utf8' }).filter(path =>
     /node_modules[\\/][^.\\/]+$/.test(path),
   )
   console.log(`packages that npx installed for create-good-api: ${packages.length}`)

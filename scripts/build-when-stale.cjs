@@ -1,3 +1,4 @@
+// @ts-check
 'use strict'
 
 const { spawnSync } = require('node:child_process')
@@ -16,8 +17,8 @@ const root = join(__dirname, '..')
 const lock = join(root, '.build.lock')
 
 /**
- * Makes a checkout run like an installed package: installs what the build needs and builds, when something
- * changed since the last time. False when that failed. Everything goes to stderr; stdout belongs to the command.
+ * Makes a checkout run like an installed package: installs the build tools and builds, if something
+ * changed since the last build. Returns false on failure. All output goes to stderr; stdout belongs to the command.
  */
 module.exports = function buildWhenStale() {
   if (!isStale()) return true
@@ -55,6 +56,10 @@ function build() {
   return run(process.execPath, [join(root, 'scripts', 'build.mjs')])
 }
 
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
 function run(command, args) {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
@@ -71,7 +76,7 @@ function run(command, args) {
   return false
 }
 
-/** The npm beside this Node. A cold `npx` runs inside another npm, whose own settings must not reach this one. */
+/** The npm installed with this Node. `npx` runs inside another npm, whose variables must not affect this one. */
 function npm() {
   return process.platform === 'win32' ? 'npm.cmd' : 'npm'
 }
@@ -83,7 +88,7 @@ function environment() {
   return Object.fromEntries(kept)
 }
 
-/** One build at a time: a directory is made by one process only. A lock whose owner is gone is taken over. */
+/** One build at a time: only one process can create a directory. A lock whose owner is gone is taken over. */
 function takeLock() {
   for (;;) {
     try {
@@ -91,7 +96,7 @@ function takeLock() {
       writeFileSync(join(lock, 'pid'), String(process.pid))
       return
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error
+      if (codeOf(error) !== 'EEXIST') throw error
     }
     if (!ownerLives()) rmSync(lock, { recursive: true, force: true })
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
@@ -104,10 +109,19 @@ function ownerLives() {
     process.kill(Number(readFileSync(join(lock, 'pid'), 'utf8')), 0)
     return true
   } catch (error) {
-    return error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }
 
+/** @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+/**
+ * @param {string} path
+ * @returns {number}
+ */
 function newestIn(path) {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) return 0
@@ -118,6 +132,7 @@ function newestIn(path) {
   )
 }
 
+/** @param {string} path */
 function timeOf(path) {
   const stat = statSync(path, { throwIfNoEntry: false })
   return stat ? stat.mtimeMs : 0

@@ -1,23 +1,44 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+// @ts-check
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, transform } from 'esbuild'
+import { lazyAfter } from './build/chunks.mjs'
 import { leftOut } from './build/left-out.mjs'
-import { packFiles } from './build/packs.mjs'
+import { noticesFile, noticesOf } from './build/notices.mjs'
 
-/** Makes dist/: the program in chunks, and the prepared text of --help and --version. */
+/** Builds dist/: the program in chunks, and the prepared text of --help and --version. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const work = join(root, 'node_modules', '.cache', `build-${process.pid}`)
 const dist = join(root, 'dist')
+const main = 'src/cli/main.ts'
+const mainFile = join(work, 'dist', 'main.cjs')
+
+/** Modules that are loaded lazily, mostly by the same commands: each list is one chunk. */
+const groups = [
+  // All commands with a database, but status, which runs often and needs less, and switch, which needs the templates.
+  modulesIn('cli/commands/db', 'cli/commands/migration', 'cli/commands/seed').filter(
+    path => !/\b(index|status|switch)\.ts$/.test(path),
+  ),
+  modulesIn('cli/commands/doctor').filter(path => /\b(run|choose)-checks\.ts$/.test(path)),
+  modulesIn('core/project/load').filter(path =>
+    /\b(compiled-module|native-import|node-hooks)\.ts$/.test(path),
+  ),
+  ...['mysql', 'postgres', 'sqlite'].map(name =>
+    modulesIn(`core/database/drivers/${name}`).filter(path => /\b(catalogue|schema|loader)\.ts$/.test(path)),
+  ),
+]
 
 try {
   mkdirSync(join(work, 'dist'), { recursive: true })
-  const { compileTemplates, moduleName, packTemplates, textsFile } = await load('scripts/build/templates.ts')
-  const { module, texts } = packTemplates(join(root, 'templates'))
-  await bundle(pluginFor(moduleName, module))
-  writeFileSync(join(work, 'dist', textsFile), texts)
+  const { compileTemplates, moduleName, packTemplates, packedFile } = await load('scripts/build/templates.ts')
+  const { compileStamps, stampsModule } = await load('scripts/build/stamps.ts')
+  const { module, packed } = packTemplates(join(root, 'templates'))
+  const stamps = pluginFor(stampsModule, compileStamps(join(root, 'templates')))
+  await bundle(pluginFor(moduleName, module), stamps)
+  writeFileSync(join(work, 'dist', packedFile), packed)
   const whole = pluginFor(moduleName, compileTemplates(join(root, 'templates')))
-  const { preparedAnswers } = await load('scripts/build/prepare.ts', whole)
+  const { preparedAnswers } = await load('scripts/build/prepare.ts', [whole, stamps])
   writeFileSync(join(work, 'dist', 'prepared.json'), JSON.stringify(await preparedAnswers()))
   replaceDist()
 } finally {
@@ -25,37 +46,60 @@ try {
 }
 
 /**
- * The program: one chunk for what every command needs, one for each thing that is imported lazily. esbuild splits
- * ES modules only, and Node 20 loads those 5 ms slower than CommonJS, so the chunks are converted afterwards, and then
- * put together in a few files.
+ * The program: one chunk for what all commands need, and one for each lazy import. esbuild only splits ES
+ * modules, which Node loads 10 ms slower than CommonJS, so the chunks are converted afterwards.
+ * @param {import('esbuild').Plugin[]} modules
  */
-async function bundle(templates) {
+async function bundle(...modules) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/cli/main.ts' },
+    entryPoints: { main },
     outdir: join(work, 'dist'),
     outExtension: { '.js': '.cjs' },
     chunkNames: '[name]-[hash]',
     bundle: true,
     splitting: true,
     write: false,
+    minify: true,
+    legalComments: 'none',
     metafile: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
     define: { 'import.meta.dirname': '__dirname' },
-    // The same library as ES modules, so that what is not used of it is left out: a sixth.
-    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
-    plugins: [templates, leftOut],
+    plugins: [...modules, lazyAfter(join(root, main), groups), leftOut],
     logLevel: 'warning',
   })
-  const chunks = new Map()
-  for (const { path, text } of outputFiles) chunks.set(basename(path), await minified(text))
-  const loader = await minified(readFileSync(join(root, 'scripts', 'build', 'load-packs.cjs'), 'utf8'))
-  for (const [name, content] of packFiles(chunks, metafile.outputs, loader))
-    writeFileSync(join(work, 'dist', name), content)
+  const { chunk, name } = facadeIn(outputFiles)
+  for (const { path, text } of outputFiles) {
+    const code = await minified(text.replaceAll(`./${chunk}`, './main.cjs'))
+    if (path.endsWith(chunk)) writeFileSync(mainFile, `${code}module.exports.main=module.exports.${name}\n`)
+    else if (path !== mainFile) writeFileSync(path, code)
+  }
+  writeFileSync(join(work, 'dist', noticesFile), noticesOf(metafile, root))
 }
 
+/**
+ * The chunk that main.cjs consists of, and the name of `main` in it. esbuild puts all that main.cjs shares with
+ * other chunks into a chunk, so it would only hold an import, and each start would read one more file.
+ * @param {readonly import('esbuild').OutputFile[]} files
+ */
+function facadeIn(files) {
+  const text = files.find(({ path }) => path === mainFile)?.text ?? ''
+  const [, name, chunk] =
+    /^import\{(\w+) as \w+\}from"\.\/([\w-]+\.cjs)";export\{\w+ as main\};\s*$/.exec(text) ?? []
+  if (!name || !chunk) throw new Error(`main.cjs holds more than an import: ${text}`)
+  return { name, chunk }
+}
+
+/** @param {readonly string[]} folders */
+function modulesIn(...folders) {
+  return folders
+    .map(folder => join(root, 'src', folder))
+    .flatMap(folder => readdirSync(folder).map(name => join(folder, name)))
+}
+
+/** @param {string} text */
 async function minified(text) {
   const { code } = await transform(text, {
     format: 'cjs',
@@ -68,8 +112,12 @@ async function minified(text) {
   return code
 }
 
-/** Runs a part of the build that is written in TypeScript. */
-async function load(path, ...plugins) {
+/**
+ * Runs a part of the build that is written in TypeScript.
+ * @param {string} path
+ * @param {readonly import('esbuild').Plugin[]} plugins
+ */
+async function load(path, plugins = []) {
   const outfile = join(work, `${path.replaceAll('/', '-')}.mjs`)
   await build({
     absWorkingDir: root,
@@ -79,32 +127,37 @@ async function load(path, ...plugins) {
     format: 'esm',
     platform: 'node',
     packages: 'external',
-    plugins,
+    plugins: [...plugins],
     logLevel: 'warning',
   })
   return import(pathToFileURL(outfile).href)
 }
 
+/**
+ * @param {string} moduleName
+ * @param {string} contents
+ * @returns {import('esbuild').Plugin}
+ */
 function pluginFor(moduleName, contents) {
   return {
-    name: 'templates',
+    name: moduleName,
     setup({ onResolve, onLoad }) {
       onResolve({ filter: new RegExp(`^${moduleName}$`) }, () => ({
         path: moduleName,
-        namespace: 'templates',
+        namespace: moduleName,
       }))
-      onLoad({ filter: /.*/, namespace: 'templates' }, () => ({ contents, resolveDir: root }))
+      onLoad({ filter: /.*/, namespace: moduleName }, () => ({ contents, resolveDir: root }))
     },
   }
 }
 
-/** Renames twice, so that a command that starts meanwhile finds a whole dist/ or none. */
+/** Renames twice, so that a command that starts meanwhile finds a complete dist/ or none. */
 function replaceDist() {
   const old = join(work, 'old')
   try {
     renameSync(dist, old)
   } catch (error) {
-    if (error.code !== 'ENOENT') throw error
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
   }
   renameSync(join(work, 'dist'), dist)
 }

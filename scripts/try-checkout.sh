@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Proves every way of running the commands from a checkout that was never built, and from its tarball.
+# Tests all ways to run the commands from a checkout that was never built, and from its tarball.
 #
-#   scripts/try-checkout.sh                this Node and this npm
+#   scripts/try-checkout.sh                the installed Node and npm
 #   scripts/try-checkout.sh 20 npm@10      any Node and npm that the registry has (npm 12 needs Node 22.22 or later)
 #   scripts/try-checkout.sh 24 npm@12
 set -euo pipefail
@@ -22,7 +22,7 @@ cd "$home"
 git clone --quiet "$root" create-good-api
 passed=0
 
-# made FOLDER COMMAND…: the command makes a project there, and nothing but the project
+# made FOLDER COMMAND…: the command creates a project there, and no other files
 made() {
   local folder=$1
   shift
@@ -57,6 +57,9 @@ unset npm_config_prefix
 tarball=$(ls "$home"/*.tgz)
 made g npx --yes "file:$tarball" g
 made h npm exec --yes "--package=$tarball" -- gapi new h
+# Yarn's Plug'n'Play runs a package from its archive, which is read-only.
+npm install --silent --no-audit --no-fund --prefix "$home/yarn" @yarnpkg/cli-dist
+made i env YARN_GLOBAL_FOLDER="$home/yarn-global" "$home/yarn/node_modules/.bin/yarn" dlx -p "create-good-api@file:$tarball" create-good-api i
 npm install --silent --no-audit --no-fund --prefix "$home/old" node@6
 status=0
 said=$("$home/old/node_modules/.bin/node" create-good-api/bin/gapi.cjs --version 2>&1) || status=$?

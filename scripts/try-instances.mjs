@@ -1,20 +1,33 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { findsDoubled, findsEarly, findsLost, history } from './try/history/proofs.mjs'
+import { liveUnderAttack } from './try/instances/attacks.mjs'
 import { orderedThroughKill, orderedTogether } from './try/instances/idempotency.mjs'
 import { limitOfEach, sharedLimit } from './try/instances/limits.mjs'
 import { migrationsAtOnce } from './try/instances/migrations.mjs'
 import { redisEnds, redisHangs } from './try/instances/redis-away.mjs'
 import { stopUnderTraffic } from './try/instances/stop.mjs'
-import { create, environmentFor, pack, run } from './try/project.mjs'
+import { findsLostJobs, survivesKills } from './try/jobs/jobs.mjs'
+import { throughput } from './try/jobs/throughput.mjs'
+import { environmentFor } from './try/project.mjs'
+import { builtProjects } from './try/projects.mjs'
+import { seedOf } from './try/random.mjs'
+import { ownServers } from './try/servers.mjs'
 
 /**
- * Proves that several processes of a generated API are one API: packs the tarball, makes a project for PostgreSQL,
- * builds it, and runs it in production's config, several times at once, on one PostgreSQL and with one Redis. Each
- * proof has a database of its own, which it removes.
+ * Proves that several processes of a generated API act as one: packs the tarball, creates a project for each
+ * database, builds it, and runs several processes of it with the production config, on servers that this
+ * script starts. Each proof has its own database. A history lets callers place orders during one fault after
+ * another, and compares the responses with the rows in the database; planted faults prove that the comparison
+ * finds errors. Writers and workers of jobs are killed again and again: each commit has one job, which ran.
  *
- *   DATABASE_URL=postgres://… REDIS_URL=redis://… npm run try:instances
- *   … npm run try:instances -- limit        only the proofs whose name has this word
+ *   npm run try:instances
+ *   npm run try:instances -- limit                    only the proofs whose name has this word
+ *   npm run try:instances -- history --seconds 300    the length of a history (60)
+ *   npm run try:instances -- history --seed 17        the same faults in the same order
+ *   npm run try:instances -- --projects /tmp/kept     keep the projects there, or take those that are there
  */
 const proofs = {
   'migrations at once': migrationsAtOnce,
@@ -25,33 +38,62 @@ const proofs = {
   'Redis ends and comes back': redisEnds,
   'Redis hangs and comes back': redisHangs,
   'stop under traffic': stopUnderTraffic,
+  'a planted lost order is found': findsLost,
+  'a planted doubled order is found': findsDoubled,
+  'planted answers before the commit are found': findsEarly,
+  'history on SQLite': history('sqlite'),
+  'history on PostgreSQL': history('postgres'),
+  'history on MariaDB': history('mysql'),
+  'alive under attack': liveUnderAttack,
+  'a planted lost job is found': findsLostJobs,
+  'jobs through kills on SQLite': survivesKills('sqlite'),
+  'jobs through kills on PostgreSQL': survivesKills('postgres'),
+  'jobs through kills on MariaDB': survivesKills('mysql'),
+  'speed of jobs on SQLite': throughput('sqlite'),
+  'speed of jobs on PostgreSQL': throughput('postgres'),
+  'speed of jobs on MariaDB': throughput('mysql'),
 }
-const { DATABASE_URL: postgres, REDIS_URL: redis } = process.env
-const [word = ''] = process.argv.slice(2)
-if (!postgres || !redis) {
-  console.error('DATABASE_URL must name a PostgreSQL server and REDIS_URL a Redis.')
-  process.exit(2)
-}
+const { values: asked, positionals } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    seed: { type: 'string' },
+    projects: { type: 'string' },
+  },
+  allowPositionals: true,
+})
+const [word = ''] = positionals
 
-// An interrupted script ends like any other, so that what it started ends with it.
+// Exits normally when interrupted, so that the processes it started end too.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
 const home = mkdtempSync(join(tmpdir(), 'try instances '))
 process.once('exit', () => rmSync(home, { recursive: true, force: true }))
 
-const env = environmentFor([])
-const context = { postgres, redis, env, project: prepare() }
-const chosen = Object.entries(proofs).filter(([name]) => name.includes(word))
+const context = prepare()
+const chosen = Object.entries(proofs).filter(([name]) => name.toLowerCase().includes(word.toLowerCase()))
+console.log(`seed ${context.seed}`)
 let failed = 0
 for (const [name, prove] of chosen) if (!(await holds(name, prove))) failed++
 console.log(`instances: ${chosen.length - failed} passed, ${failed} failed`)
-process.exitCode = failed > 0 || chosen.length === 0 ? 1 : 0
+process.exit(failed > 0 || chosen.length === 0 ? 1 : 0)
 
-/** A project as its users have it, with the package that speaks to Redis, built. */
+/** The servers, and a built project for each database as users have it. */
 function prepare() {
-  const project = create(pack(home), join(home, 'new'), ['--db', 'postgres', '--set', 'name=my-app'], env)
-  run('npm', ['install', '--no-audit', '--no-fund', '@redis/client'], project, env)
-  run('npm', ['run', 'build'], project, env)
-  return project
+  const env = environmentFor([])
+  const own = ownServers(env)
+  const programs = { postgres: 'postgres', mysql: 'mariadb' }
+  const servers = { sqlite: home, postgres: own.start('postgres'), mysql: own.start('mariadb') }
+  const projects = builtProjects(asked.projects ?? join(home, 'new'), Object.keys(servers), env)
+  return {
+    env,
+    seed: seedOf(asked.seed),
+    seconds: Number(asked.seconds),
+    servers,
+    projects,
+    redis: own.start('redis'),
+    restart: (name, how) => own.restart(programs[name], how),
+    postgres: servers.postgres,
+    project: projects.postgres,
+  }
 }
 
 async function holds(name, prove) {

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DatabaseSync } from '@photostructure/sqlite'
-import { transformSync } from 'esbuild'
 import { filesOf, layouts } from './try/loading.mjs'
 import { nodeFolder } from './try/node.mjs'
 import { environmentFor, root } from './try/project.mjs'
+import { sqliteClient } from './try/sqlite-client.mjs'
 
 /**
- * Proves that a knexfile and a migration load whatever they are written in: in every layout, on every Node asked for,
- * a process of its own applies a migration, and the table must be there. A project has a compiler only where its Node
- * reads no TypeScript.
+ * Proves that a knexfile and a migration load in every language and module type: for each layout and each
+ * given Node version, a new process applies a migration, and its table must exist. A project has a compiler
+ * only where its Node does not read TypeScript.
  *
  *   npm run try:loading                              this Node
  *   npm run try:loading -- --node 20,22,24,26
@@ -23,10 +23,6 @@ const { values: asked } = parseArgs({
 
 const home = mkdtempSync(join(tmpdir(), 'try-loading-'))
 const nodes = asked.node.split(',').map(each => each.trim())
-const sqliteClient = transformSync(
-  readFileSync(join(root, 'templates/api/project/+sqlite/src/db/node-sqlite.ts'), 'utf8'),
-  { loader: 'ts', format: 'cjs', define: { 'import.meta.url': '__filename' } },
-).code
 
 let failed = 0
 try {
@@ -49,7 +45,7 @@ function nameOf({ type, extension, syntax }) {
   return `${type.padEnd(9)} .${extension}${extension === 'js' ? ` (${syntax})` : ''}`
 }
 
-/** Undefined when the migration was applied, else what was said. */
+/** Undefined if the migration was applied, else the output. */
 async function attempt(layout, node, bin) {
   const folder = join(home, `${node}-${Object.values(layout).join('-')}`)
   for (const [path, text] of Object.entries({ ...filesOf(layout), 'node-sqlite.cjs': sqliteClient })) {

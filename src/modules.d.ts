@@ -1,14 +1,21 @@
-/** Every folder of templates/, read, checked and precompiled by the build (scripts/build/templates.ts). */
+/** Every folder of templates/, read, checked and parsed by the build (scripts/build/templates.ts). */
 declare module 'virtual:templates' {
-  export const templates: { readonly api: import('./core/template.ts').Template }
+  type Template = import('./core/render/template.ts').Template
+  export const templates: { readonly api: Template } & Readonly<Record<string, Template>>
 }
 
-/** Handlebars without its compiler. The package's own types for it are empty. */
-declare module 'handlebars/runtime.js' {
-  const Handlebars: {
-    template(specification: TemplateSpecification): (variables: object) => string
-  }
-  export default Handlebars
+/** The stamps of each template, for new migrations and seeds (scripts/build/stamps.ts). */
+declare module 'virtual:stamps' {
+  export const stamps: Readonly<
+    Record<
+      string,
+      {
+        readonly migration?: import('./features/migration/new/conventions.ts').Conventions
+        /** Extension → text, in which `{{root}}` is the path to the project. */
+        readonly seeds: Readonly<Record<string, string>>
+      }
+    >
+  >
 }
 
 /** The library brings no types, and those of others need those of pg. */

@@ -13,14 +13,24 @@ function filesIn(folder: string): string[] {
   })
 }
 
+/** Files whose texts are programs of other repositories. */
+function isSample(path: string): boolean {
+  return path.startsWith('src/features/doctor/samples/') || path.endsWith('/cases.ts')
+}
+
+/** A file without the lines that describe a check. */
+function withoutTexts(path: string): string {
+  return readFileSync(path, 'utf8').replace(/^ {2}(why|finds|ignores|blockedBy|advice):\s+.*$/gm, '')
+}
+
 /** Every module a file imports, static or lazy; a local one as its path. */
 function importsOf(path: string): string[] {
   const text = readFileSync(path, 'utf8')
-  const named = [...text.matchAll(/(?:from|import\(|^import) ?'([^']+)'/gm)].map(match => match[1] ?? '')
+  const named = [...text.matchAll(/(?:from |import\(|^import )'([^'\n]+)'/gm)].map(match => match[1] ?? '')
   return named.map(name => (name.startsWith('.') ? posix.join(dirname(path), name) : name))
 }
 
-/** `src/features/create/plan.ts` → `features/create`; `src/core/tree.ts` → `core`. */
+/** `src/features/create/plan.ts` → `features/create`; `src/core/render/tree.ts` → `core`. */
 function roomOf(path: string): string {
   const [, room = '', feature = ''] = path.split('/')
   return room === 'features' ? `features/${feature}` : room
@@ -57,8 +67,8 @@ test('no file imports itself by way of others, not even for a type', () => {
 
 test('only the command line touches the process, and nothing prints past it', () => {
   const wrong = files.filter(path => {
-    if (path === 'src/cli/io.ts') return false
-    return /\bconsole\.|process\.(std|exit|argv|env|cwd|on\()/.test(readFileSync(path, 'utf8'))
+    if (isSample(path) || path === 'src/cli/terminal/io.ts') return false
+    return /\bconsole\.|process\.(std|exit|argv|env|cwd|on\()/.test(withoutTexts(path))
   })
   expect(wrong).toEqual([])
 })
@@ -67,9 +77,9 @@ test('a library is imported in one room only, has a reason in docs/dependencies.
   const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
   const reasons = readFileSync('docs/dependencies.md', 'utf8')
   const rooms = new Map<string, Set<string>>()
-  for (const path of files) {
+  for (const path of files.filter(path => !isSample(path))) {
     for (const name of importsOf(path)) {
-      if (/^(src|node:|virtual:)|package\.json$/.test(name)) continue
+      if (/^(src|templates|node:|virtual:)|package\.json$/.test(name)) continue
       const library = name.startsWith('@')
         ? name.split('/').slice(0, 2).join('/')
         : (name.split('/')[0] ?? '')
@@ -81,14 +91,105 @@ test('a library is imported in one room only, has a reason in docs/dependencies.
   for (const library of Object.keys(devDependencies)) expect(reasons).toContain(`| ${library} |`)
 })
 
+/** From the lowest up: a folder imports only from those before it. */
+const floors = {
+  'src/core': [
+    'system',
+    'render',
+    'project',
+    'catalogue',
+    'schema',
+    'database',
+    'ledger',
+    'fields',
+    'openapi',
+  ],
+  'src/features/doctor': [
+    'repository',
+    'secrets',
+    'facts',
+    'queries',
+    'readme',
+    'run',
+    'samples',
+    'checks',
+    'report',
+    'examine.ts',
+    'staged.ts',
+    'hook.ts',
+  ],
+  'src/features/doctor/run': ['result', 'process', 'sandbox', 'observe', 'steps', 'run.ts'],
+}
+
+test.each(Object.entries(floors))('the folders of %s import downwards only', (room, order) => {
+  const folderOf = (path: string): string => path.slice(room.length + 1).split('/')[0] ?? ''
+  const inside = files.filter(path => path.startsWith(`${room}/`))
+  const wrong = inside.flatMap(path =>
+    importsOf(path)
+      .filter(to => to.startsWith(`${room}/`))
+      .filter(to => order.indexOf(folderOf(to)) > order.indexOf(folderOf(path)))
+      .map(to => `${path} imports ${to}`),
+  )
+  expect(wrong).toEqual([])
+  expect([...new Set(inside.map(folderOf))].sort()).toEqual([...order].sort())
+})
+
+test('values are typed where they enter: Reflect.get is for the trap of a proxy only', () => {
+  const reading = files.filter(path => !isSample(path) && readFileSync(path, 'utf8').includes('Reflect.get('))
+  expect(reading).toEqual(['src/features/migration/recorder-answers.ts'])
+})
+
+test('what users run imports no case of a check', () => {
+  const wrong = files
+    .filter(path => !isSample(path))
+    .flatMap(path => importsOf(path).filter(to => files.includes(to) && isSample(to) && path !== to))
+  expect(wrong).toEqual([])
+})
+
+/** Who may name a database beside its driver, and why. */
+const mayNameDatabases: Readonly<Record<string, string>> = {
+  'src/core/project/': 'reads the client of a configuration before Knex is loaded',
+  'src/core/fields/': 'names that every database takes',
+  'src/features/migration/lint/rules/': 'a rule says on which databases it holds',
+  'src/features/migration/new/': 'words a migration without Knex',
+}
+
+test('a database is named in its driver only', () => {
+  const rooms =
+    /^src\/(core|features\/(migration|seed|database)|cli\/(commands|formats)\/(migration|seed|db))\//
+  const isListed = (path: string) => Object.keys(mayNameDatabases).some(start => path.startsWith(start))
+  const wrong = files.filter(path => {
+    if (!rooms.test(path) || path.startsWith('src/core/database/drivers/') || isListed(path)) return false
+    const code = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')
+    return /\b(postgres(ql)?|mysql2?|mariadb|sqlite3?|better-sqlite3)\b/.test(code)
+  })
+  expect(wrong).toEqual([])
+})
+
+test('the folders of the README plan import downwards only', () => {
+  const floors = ['shell', 'markdown', 'rules', 'plan']
+  const readme = 'src/features/doctor/readme/'
+  const floorOf = (path: string): number => floors.indexOf(path.slice(readme.length).split('/')[0] ?? '')
+  const folders = files.filter(path => path.startsWith(readme) && floorOf(path) >= 0)
+  const wrong = folders.flatMap(path =>
+    importsOf(path)
+      .filter(to => to.startsWith(readme) && floorOf(to) > floorOf(path))
+      .map(to => `${path} imports ${to}`),
+  )
+  expect(wrong).toEqual([])
+  expect(new Set(folders.map(floorOf)).size).toBe(floors.length)
+})
+
 test('every command has its line in the list, and every line its file', () => {
-  const written = filesIn('src/cli/commands').filter(path => !path.endsWith('/index.ts'))
+  const written = filesIn('src/cli/commands').filter(path =>
+    /^export const configure[A-Z]/m.test(readFileSync(path, 'utf8')),
+  )
   const listed = (list: CommandList, folder: string): string[] =>
     Object.entries(list).flatMap(([name, entry]) => {
       const path = posix.join(folder, name)
-      if (typeof entry === 'function') return [`${path}.ts`]
-      const itself = entry.itself ? [posix.join(path, 'itself.ts')] : []
-      return [...itself, ...listed(entry.commands, path)]
+      const own = posix.join(path, `${name}.ts`)
+      if (typeof entry === 'function') return [folder === 'src/cli/commands' ? own : `${path}.ts`]
+      return [...(entry.itself ? [own] : []), ...listed(entry.commands, path)]
     })
   expect(written.sort()).toEqual(listed(commands, 'src/cli/commands').sort())
 })
@@ -113,12 +214,26 @@ test('every fault of Knex that is listed has a test that is named for it', () =>
   )
   const rows = readFileSync('docs/knex-faults.md', 'utf8').matchAll(/^\| (K\d+) \|.*\| (.*) \|$/gm)
   const listed = new Map([...rows].map(([, fault = '', shownBy = '']) => [fault, shownBy]))
-  expect([...listed.keys()]).toEqual(Array.from({ length: 28 }, (_, place) => `K${place + 1}`))
+  expect([...listed.keys()]).toEqual(Array.from({ length: 29 }, (_, place) => `K${place + 1}`))
   const unshown = [...listed].filter(([fault]) => !names.includes(fault)).map(([fault]) => fault)
   expect(unshown).toEqual([])
   const files = [...listed.values()].flatMap(shownBy => shownBy.match(/[\w-]+\.test\.ts/g) ?? [])
   expect(files.filter(file => !tests.some(path => path.endsWith(`/${file}`)))).toEqual([])
 })
+
+test('every decision has its number and its line in the list', () => {
+  const records = readdirSync('docs/decisions').filter(name => name !== 'README.md')
+  const list = readFileSync('docs/decisions/README.md', 'utf8')
+  const lines = records.map((name, index) => {
+    const text = readFileSync(`docs/decisions/${name}`, 'utf8')
+    const [, title = ''] = new RegExp(`^# ${index + 1}\\. (.+)\n`).exec(text) ?? []
+    expect([...text.matchAll(/^## (.+)$/gm)].map(match => match[1])).toEqual(partsOfRecord)
+    return `| ${index + 1} | [${title}](${name}) |`
+  })
+  expect(lines.filter(line => !list.includes(line))).toEqual([])
+})
+
+const partsOfRecord = ['Context', 'Decision', 'Consequences']
 
 test('templates keep to values: a file that is filled in holds no logic, and few files are filled in', () => {
   const templates = filesIn('templates').filter(path => path.endsWith('.hbs'))

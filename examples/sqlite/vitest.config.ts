@@ -4,11 +4,11 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/preflight.ts'],
+    globalSetup: ['test/support/preflight.ts'],
     pool: 'threads',
     isolate: false,
-    maxWorkers: Math.max(3, availableParallelism() - 1), // Much of their time the tests wait.
+    maxWorkers: Math.max(3, availableParallelism() - 1), // Tests spend much of their time waiting.
     sequence: { shuffle: true },
-    testTimeout: 20_000, // A busy machine is slow; what hangs is still found.
+    testTimeout: 20_000, // Long enough for a busy machine.
   },
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 /**
- * Writes the rows of a file of tabs to the table people, with what every project has:
+ * Inserts the rows of a tab-separated file into the table people, with what every project has:
  *
  *   node insert-rows.mjs batch FOLDER FILE    knex.batchInsert
  *   node insert-rows.mjs single FOLDER FILE   a prepared insert for each row, in one transaction (SQLite)
@@ -24,7 +24,7 @@ try {
 async function batch() {
   const rows = []
   for await (const values of lines())
-    rows.push(Object.fromEntries(names.map((name, place) => [name, values[place]])))
+    rows.push(Object.fromEntries(names.map((name, index) => [name, values[index]])))
   await knex.batchInsert('people', rows, knex.client.dialect === 'sqlite3' ? 200 : 1000)
 }
 

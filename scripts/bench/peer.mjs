@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /**
- * What a bare server of the benchmark starts from: the same database file and the same driver as the generated project
- * (PROJECT), through Knex as it comes, and its own framework from PEERS.
+ * The base of the bare servers in the benchmark: the same database file and driver as the generated project
+ * (PROJECT), through unmodified Knex, and a framework from PEERS.
  */
 export async function serverFor() {
   const { PROJECT = '', PEERS = '', PORT, DATABASE_URL = '' } = process.env
@@ -18,7 +18,7 @@ export async function serverFor() {
   }
 }
 
-/** Knex's dialect for SQLite over this driver. As Knex does, it prepares each statement anew. */
+/** Knex's dialect for SQLite with this driver. Like Knex's own, it prepares each statement again. */
 function stockKnex(require, filename) {
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite') ?? require('@photostructure/sqlite')
   const BetterSqlite = require('knex/lib/dialects/better-sqlite3/index.js')

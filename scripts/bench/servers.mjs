@@ -6,7 +6,10 @@ import { root } from './measure.mjs'
 const helpers = join(root, '.ci', 'servers.sh')
 const pidFiles = { postgres: 'postgres/db/postmaster.pid', mariadb: 'mariadb/pid' }
 
-/** Starts a server of its own for a benchmark: its URL and its process. It ends with `stop`, or with this process. */
+/**
+ * Starts a server for a benchmark; returns its URL and its process. It ends with `stop`, or with this
+ * process.
+ */
 export async function startServer(name) {
   const script = `source "${helpers}"; trap stop_servers EXIT; start_${name}; head -1 "$servers/${pidFiles[name]}"; read -r _`
   const child = spawn('bash', ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] })

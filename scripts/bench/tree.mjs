@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /**
- * A repository as teams have them, for measuring on: so many files of TypeScript, JavaScript, Markdown, JSON and YAML,
- * with imports, routes, migrations, tests and reads of the environment. The same bytes each time; 1,000 files are some
- * 3.7 MB, 10,000 some 28 MB, in as many commits as there are tens of files.
+ * Writes a realistic repository for benchmarks: files in TypeScript, JavaScript, Markdown, JSON and YAML,
+ * with imports, routes, migrations, tests and reads of environment variables. The content is always the same;
+ * 1,000 files have about 3.7 MB, 10,000 about 28 MB, with ten files per commit.
  *
  *   node scripts/bench/tree.mjs FOLDER 1000
  */
@@ -14,25 +14,25 @@ export function writeTree(folder, count) {
   git(folder, 'init', '--quiet', '--initial-branch=main')
   git(folder, 'fast-import', '--quiet', { input: streamOf(filesOf(count)) })
   git(folder, 'reset', '--quiet', '--hard', 'main')
-  // Freshly written files have the second of the index, and git would read each of them again to be sure.
+  // The files have the same timestamp as the index, so without this git would read each of them again.
   git(folder, 'update-index', '--really-refresh')
 }
 
-/** In the real trees behind the figures, large ones had the smaller files. */
+/** In real repositories of these sizes, the larger ones had smaller files. */
 const meanLength = count => (count > 3000 ? 2800 : 3700)
 
 function filesOf(count) {
   const files = fixedFiles()
   for (let n = files.length; n < count - 1; n++) {
     const random = randomFrom(n)
-    // Many are short, and some are long.
+    // Many files are short, and some are long.
     const length = meanLength(count) * (0.15 + 2.55 * random() ** 2)
     files.push(fileOf(n, areaOf(n, count), random, length))
   }
   return [...files, { path: 'openapi.yaml', text: documentOf(files) }]
 }
 
-/** Folders of some 25 files. */
+/** Folders of about 25 files. */
 function areaOf(n, count) {
   const random = randomFrom(1e6 + (n % Math.ceil(count / 25)))
   return `${wordOf(random)}-${wordOf(random)}`
@@ -49,7 +49,7 @@ function fileOf(n, area, random, length) {
   return { path, text: path.endsWith('.json') ? `[\n${text}  {}\n]\n` : text }
 }
 
-/** What of all files is of which kind, and what their texts begin with and go on with. */
+/** The share of each kind of file, and the parts of their texts. */
 const kinds = [
   {
     upTo: 0.02,
@@ -277,7 +277,7 @@ function yaml(random) {
   return `${a}-${b}-${Math.floor(random() * 1e6)}:\n  image: registry.example.com/${a}/${b}:1.${Math.floor(random() * 100)}\n  environment:\n    - ${a.toUpperCase()}_LIMIT=${Math.floor(random() * 100)}\n    - ${b.toUpperCase()}_URL=http://${b}:3000\n  resources: { cpu: 100m, memory: 128Mi }\n`
 }
 
-/** What makes of the files a repository that its README sets up. */
+/** The files that make it a repository which can be set up by its README. */
 function fixedFiles() {
   const manifest = {
     name: 'shop',
@@ -308,7 +308,7 @@ function fixedFiles() {
   }).map(([path, text]) => ({ path, text }))
 }
 
-/** What the routes of all files are described in. */
+/** The OpenAPI document with the routes of all files. */
 function documentOf(files) {
   const paths = new Map([['/v1/health', new Set(['get'])]])
   for (const { path, text } of files) {
@@ -331,7 +331,7 @@ function documentOf(files) {
   return `openapi: 3.1.0\ninfo: { title: Shop, version: 1.0.0 }\npaths:\n${entries.join('')}`
 }
 
-/** The input of git fast-import: ten files a commit, one commit an hour. */
+/** The input of git fast-import: ten files per commit, one commit per hour. */
 function streamOf(files) {
   const parts = []
   for (let from = 0; from < files.length; from += 10) {
@@ -349,7 +349,7 @@ function stampOf(n) {
   return new Date(Date.UTC(2022, 0, 1) + n * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14)
 }
 
-/** mulberry32: the same numbers for the same seed, everywhere. */
+/** mulberry32: the same seed gives the same numbers on every machine. */
 function randomFrom(seed) {
   let state = (seed * 2_654_435_761) >>> 0
   return () => {

@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
 /**
- * What one command took: seconds of wall and CPU, the CPU of a server meanwhile, and the most memory in MB; and what it
- * printed. Linux only.
+ * The resources of one command: elapsed and CPU seconds, the CPU seconds of a server meanwhile, and the
+ * maximum memory in MB; and its output. Linux only.
+ * @param {readonly string[]} command
+ * @param {{ cwd: string, server?: number }} where
  */
 export async function usageOf(command, { cwd, server }) {
   const before = server ? cpuOf(server) : 0
@@ -31,7 +33,7 @@ export async function usageOf(command, { cwd, server }) {
   return { wall, client: user + system, server: server ? cpuOf(server) - before : 0, peak, stdout }
 }
 
-/** Seconds of a process, of what it started, and of what of that has ended. */
+/** CPU seconds of a process and its children, including those that have ended. */
 function cpuOf(pid) {
   const ticks = [pid, ...descendantsOf(pid)].map(each => {
     const fields = read(`/proc/${each}/stat`)
@@ -62,7 +64,7 @@ function highWaterOf(pid) {
   return Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024
 }
 
-/** A process may be gone by now. */
+/** The process may have ended. */
 function read(path) {
   try {
     return readFileSync(path, 'utf8')

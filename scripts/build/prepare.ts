@@ -1,11 +1,14 @@
 import { Writable } from 'node:stream'
 import type { CommandList } from '../../src/cli/command.ts'
 import { commands } from '../../src/cli/commands/index.ts'
-import { type Io, processIo } from '../../src/cli/io.ts'
 import { type CommandName, commandNames, programFor } from '../../src/cli/program.ts'
-import { version } from '../../src/core/self.ts'
+import { type Io, processIo } from '../../src/cli/terminal/io.ts'
+import { version } from '../../src/core/render/own-package.ts'
 
-/** What bin/run.cjs answers by itself: the version, and the help text of every command as its parser words it. */
+/**
+ * What bin/run.cjs prints without loading the program: the version, and the help text of every command from
+ * its parser.
+ */
 export interface Prepared {
   readonly version: string
   readonly help: Readonly<Record<string, string>>
@@ -19,7 +22,7 @@ export async function preparedAnswers(): Promise<Prepared> {
   return { version, help: Object.fromEntries(help) }
 }
 
-/** The words of every command of a list and of its groups, and of the groups themselves. */
+/** The words of all commands in a list, of its groups and of their commands. */
 function namesIn(list: CommandList): string[][] {
   return Object.entries(list).flatMap(([name, listed]) =>
     typeof listed === 'function'
@@ -28,7 +31,7 @@ function namesIn(list: CommandList): string[][] {
   )
 }
 
-/** The text a command line followed by --help prints, with what is added before and after it. */
+/** The text that a command line prints with --help. */
 async function helpOf([name, ...args]: readonly [CommandName, ...string[]], of: Io): Promise<string> {
   let text = ''
   const stdout = new Writable({

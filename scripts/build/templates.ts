@@ -1,61 +1,91 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import Handlebars from 'handlebars'
 import { parse } from 'yaml'
-import { flagsOf } from '../../src/core/layers.ts'
-import type { Manifest } from '../../src/core/manifest.ts'
-import { variablesOf } from '../../src/core/template.ts'
+import { contractIn } from '../../src/core/project/contract/contract.ts'
+import { conditionsOf } from '../../src/core/render/layers.ts'
+import type { Manifest } from '../../src/core/render/manifest.ts'
+import {
+  type Template,
+  type TemplateFile,
+  type TemplatePart,
+  variablesOf,
+} from '../../src/core/render/template.ts'
+import { toolchains } from '../../src/core/system/toolchain/toolchains.ts'
 
-/** The one module the program imports its templates from. */
+/** The module from which the program imports its templates. */
 export const moduleName = 'virtual:templates'
 
-/** JavaScript that exports every template in a folder: verbatim texts, and functions made of the `.hbs` files. */
+/** JavaScript that exports all templates in a folder. */
 export function compileTemplates(folder: string): string {
-  return moduleOf(folder, text => JSON.stringify(text))
+  return `export const templates = ${JSON.stringify(templatesIn(folder))}\n`
 }
 
-/** The same, with the verbatim texts in a file of their own beside it, compressed: they are most of the package. */
-export function packTemplates(folder: string): { module: string; texts: Uint8Array } {
-  const texts: string[] = []
-  const module = moduleOf(folder, text => `texts[${texts.push(text) - 1}]`)
-  return { module: `${readTexts}${module}`, texts: brotliCompressSync(JSON.stringify(texts)) }
+/**
+ * The same, with the templates in a separate compressed file: they are a quarter of the package. It is an index
+ * in JSON, a zero byte, and then the plain files in order, which are never decoded; the index has their lengths.
+ */
+export function packTemplates(folder: string): { module: string; packed: Uint8Array } {
+  const templates = templatesIn(folder)
+  const plain = Object.values(templates).flatMap(({ files }) =>
+    files.flatMap(({ content }) => (isPlain(content) ? [Buffer.from(content)] : [])),
+  )
+  const index = JSON.stringify(templates, (key, value) =>
+    key === 'content' && isPlain(value) ? Buffer.byteLength(value) : value,
+  )
+  return {
+    module: readPacked,
+    packed: brotliCompressSync(Buffer.concat([Buffer.from(`${index}\0`), ...plain])),
+  }
 }
 
-export const textsFile = 'templates.json.br'
+export const packedFile = 'templates.br'
 
-const readTexts = `import { readFileSync } from 'node:fs'
+/** Unpacks into one chunk: joining many of 16 KB, the default, takes as long as the rest. */
+const readPacked = `import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
-const texts = JSON.parse(brotliDecompressSync(readFileSync(join(import.meta.dirname, '${textsFile}'))).toString())
+const packed = readFileSync(join(import.meta.dirname, '${packedFile}'))
+const unpacked = brotliDecompressSync(packed, { chunkSize: 1024 * 1024 })
+let at = unpacked.indexOf(0) + 1
+export const templates = JSON.parse(unpacked.subarray(0, at - 1).toString())
+for (const { files } of Object.values(templates))
+  for (const file of files)
+    if (typeof file.content === 'number') file.content = unpacked.subarray(at, (at += file.content))
 `
 
-/** How a text is written in JavaScript. */
-type Write = (text: string) => string
-
-function moduleOf(folder: string, write: Write): string {
-  const templates = foldersIn(folder).map(
-    name => `${JSON.stringify(name)}: ${compileTemplate(folder, name, write)}`,
-  )
-  return `export const templates = {${templates.join(',\n')}}\n`
+function isPlain(content: unknown): content is string | Uint8Array {
+  return typeof content === 'string' || content instanceof Uint8Array
 }
 
-function compileTemplate(folder: string, name: string, write: Write): string {
+function templatesIn(folder: string): Readonly<Record<string, Template>> {
+  return Object.fromEntries(foldersIn(folder).map(name => [name, readTemplate(folder, name)]))
+}
+
+function readTemplate(folder: string, name: string): Template {
   const manifest: Manifest = parse(readFileSync(join(folder, name, 'template.yml'), 'utf8'))
   checkManifest(manifest)
-  const variables = variablesOf(manifest, { template: name, version: '0', createdAt: '', answers: {} })
+  const variables = variablesOf(
+    manifest,
+    { template: name, version: '0', createdAt: '', answers: {} },
+    { version: '0', tarball: undefined },
+  )
   const layers = foldersIn(join(folder, name, 'project'))
+  checkContract(join(folder, name, 'project/base/gapi.yml'))
   for (const layer of layers) checkLayer(layer, variables)
   const files = layers.flatMap(layer => {
     const root = join(folder, name, 'project', layer)
-    return filesIn(root).map(path =>
-      compileFile(layer, path, readFileSync(join(root, path), 'utf8'), variables, write),
-    )
+    return filesIn(root).map(path => readFile(layer, path, readFileSync(join(root, path), 'utf8'), variables))
   })
-  return `{ name: ${JSON.stringify(name)}, manifest: ${JSON.stringify(manifest)}, files: [\n${files.join(',\n')}] }`
+  return { name, manifest, files }
 }
 
-function checkManifest({ questions }: Manifest): void {
+function checkManifest({ toolchain, questions }: Manifest): void {
+  if (!(toolchain in toolchains))
+    throw new Error(
+      `There is no toolchain ${toolchain}: choose one of ${Object.keys(toolchains).join(', ')}.`,
+    )
   for (const [key, question] of Object.entries(questions)) {
     if (!['choice', 'text', 'package-name'].includes(question.type))
       throw new Error(`${key} is of no known type.`)
@@ -66,24 +96,45 @@ function checkManifest({ questions }: Manifest): void {
   }
 }
 
+/** Every template must make a project with a valid contract. */
+function checkContract(file: string): void {
+  if (existsSync(file) && !contractIn(readFileSync(file, 'utf8')))
+    throw new Error(`${file} states no contract.`)
+}
+
 function checkLayer(layer: string, variables: object): void {
-  const unknown = flagsOf(layer).filter(flag => !(flag in variables))
+  const unknown = conditionsOf(layer)
+    .flat()
+    .filter(flag => !(flag in variables))
   if (unknown.length > 0)
     throw new Error(`The layer ${layer} waits for ${unknown}, which no answer of template.yml gives.`)
 }
 
-function compileFile(layer: string, path: string, text: string, variables: object, write: Write): string {
-  const isTemplate = path.endsWith('.hbs')
-  const place = `layer: ${JSON.stringify(layer)}, path: ${JSON.stringify(targetOf(path))}`
-  if (!isTemplate) return `{ ${place}, content: ${write(text)} }`
+function readFile(layer: string, path: string, text: string, variables: object): TemplateFile {
+  if (!path.endsWith('.hbs')) return { layer, path: targetOf(path), content: text }
   const program = Handlebars.parse(text)
   for (const fault of faultsOf(program, variables, mayChoose(path)))
     throw new Error(`${layer}/${path} ${fault}`)
-  const options = { strict: true, noEscape: true, knownHelpersOnly: true }
-  return `{ ${place}, content: ${Handlebars.precompile(program, options)} }`
+  return { layer, path: targetOf(path), content: partsOf(program) }
 }
 
-/** npm leaves `.gitignore` and `.npmrc` out of packages, and ours must not act on this repository. */
+/** The parts of a program without faults. Handlebars has already removed the lines of blocks. */
+function partsOf({ body }: hbs.AST.Program): TemplatePart[] {
+  return body.flatMap((statement): TemplatePart[] => {
+    if (isContent(statement)) return [statement.value]
+    if (isValue(statement)) return [{ value: nameOf(statement.path) }]
+    if (!isBlock(statement)) return []
+    const [condition] = statement.params
+    if (!condition) throw new Error('An #if needs a variable.')
+    const { program, inverse } = statement
+    return [{ if: nameOf(condition), yes: partsOf(program), no: inverse ? partsOf(inverse) : [] }]
+  })
+}
+
+/**
+ * npm leaves `.gitignore` and `.npmrc` out of packages, and those of a template must not affect this
+ * repository.
+ */
 function targetOf(path: string): string {
   return path.replace(/\.hbs$/, '').replace(/(^|\/)_([^/]+)$/, '$1.$2')
 }
@@ -92,11 +143,17 @@ function mayChoose(path: string): boolean {
   return path === 'README.md.hbs'
 }
 
-/** What a template may not do: name a variable that does not exist (Handlebars would stay silent in `#if`), or think. */
+/**
+ * What a template may not contain: unknown variables (Handlebars ignores them silently in `#if`), and logic.
+ */
 function* faultsOf(program: hbs.AST.Program, variables: object, choices: boolean): Generator<string> {
   for (const statement of program.body) {
-    if (statement.type === 'ContentStatement' || statement.type === 'CommentStatement') continue
+    if (statement.type === 'CommentStatement') continue
     const at = `line ${statement.loc.start.line}`
+    if (isContent(statement)) {
+      if (statement.value.includes('{{')) yield `(${at}) leaves {{ as it is; copy such a file without .hbs.`
+      continue
+    }
     if (isBlock(statement)) {
       if (!choices) yield `(${at}) holds a block; only README.md.hbs may choose.`
       if (nameOf(statement.path) !== 'if') yield `(${at}) uses #${nameOf(statement.path)}; only #if is known.`
@@ -113,6 +170,10 @@ function* faultsOf(program: hbs.AST.Program, variables: object, choices: boolean
 
 function unknown(expression: hbs.AST.Expression, at: string): string {
   return `(${at}) names ${nameOf(expression)}, which no answer gives.`
+}
+
+function isContent(statement: hbs.AST.Statement): statement is hbs.AST.ContentStatement {
+  return statement.type === 'ContentStatement'
 }
 
 function isBlock(statement: hbs.AST.Statement): statement is hbs.AST.BlockStatement {

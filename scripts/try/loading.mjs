@@ -1,4 +1,7 @@
-/** How a project may write its knexfile and its migrations: every extension, in every kind of package. */
+/**
+ * The ways in which a project may write its knexfile and migrations: every extension, in every kind of
+ * package.
+ */
 export const layouts = ['module', 'commonjs', 'none'].flatMap(type =>
   [
     { extension: 'js', syntax: 'import' },
@@ -11,7 +14,7 @@ export const layouts = ['module', 'commonjs', 'none'].flatMap(type =>
   ].map(layout => ({ ...layout, type })),
 )
 
-/** The files of such a project; its one migration makes the table `loaded`, and imports a neighbour. */
+/** The files of such a project; its one migration creates the table `loaded`, and imports another file. */
 export function filesOf({ extension, syntax, type }) {
   const isTyped = extension.endsWith('ts')
   return {

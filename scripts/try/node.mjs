@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { environmentFor, run } from './project.mjs'
 
-/** The folder of a Node binary: this one, or the one the npm package `node` holds for that version. */
+/** The folder of a Node binary: this one, or that of the npm package `node` in this version. */
 export function nodeFolder(version, home) {
   if (version === process.versions.node.split('.')[0]) return dirname(process.execPath)
   const prefix = join(home, `node-${version}`)
@@ -11,7 +11,7 @@ export function nodeFolder(version, home) {
   return bin
 }
 
-/** Installs a package of a registry into a folder of its own. */
+/** Installs a package from the registry into a new folder. */
 export function installInto(prefix, what, home) {
   mkdirSync(prefix)
   run('npm', ['install', '--no-audit', '--no-fund', '--prefix', prefix, what], home, environmentFor([]))

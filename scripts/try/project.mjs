@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What every trial begins with: the packed tarball, and a project made from it as a user makes one. */
+/** The start of every trial: the packed tarball, and a project created from it as a user would. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
-/** Packs this checkout into `folder`. Returns the tarball's path. */
+/** Packs this checkout into `folder`. Returns the path of the tarball. */
 export function pack(folder) {
   run('npm', ['pack', '--pack-destination', folder], root, process.env)
   return join(
@@ -15,16 +15,34 @@ export function pack(folder) {
   )
 }
 
-/** Makes a project in a new `folder`; nothing of it is installed yet. Returns the project's path. */
+/** Creates a project in a new `folder`, without an install. Returns its path. */
 export function create(tarball, folder, flags, env) {
   mkdirSync(folder, { recursive: true })
   const args = ['--yes', `file:${tarball}`, 'my app', ...flags, '--no-install', '--no-git', '--json']
   const created = run('npx', args, folder, env)
   expect(JSON.parse(created).ok, 'create-good-api said it failed', created)
-  return join(folder, 'my app')
+  const project = join(folder, 'my app')
+  takeTarball(project, tarball)
+  return project
 }
 
-/** Only what a person's shell would hold: nothing that the npm running this script says to its scripts. */
+/**
+ * A published package is requested from the registry, which does not have the version on trial, so the
+ * tarball replaces it.
+ */
+function takeTarball(project, tarball) {
+  const path = join(project, 'package.json')
+  const manifest = JSON.parse(readFileSync(path, 'utf8'))
+  if (manifest.devDependencies['create-good-api'].startsWith('file:')) return
+  manifest.devDependencies['create-good-api'] = `file:${tarball}`
+  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`)
+}
+
+/**
+ * The environment of a user's shell, without the variables that npm sets for this script.
+ * @param {readonly (string | undefined)[]} folders put before the others of PATH
+ * @returns {NodeJS.ProcessEnv}
+ */
 export function environmentFor(folders) {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
@@ -36,7 +54,9 @@ export function environmentFor(folders) {
   return { ...env, PATH: [...folders.filter(Boolean), env.PATH].join(delimiter) }
 }
 
-/** Runs a program to its end. Returns its output, and for an install its complaints too; throws when it fails. */
+/**
+ * Runs a program to its end. Returns its output, for an install with standard error; throws when it fails.
+ */
 export function run(command, args, cwd, env) {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd,

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import type { ExitCode } from '../core/errors.ts'
-import type { Io } from './io.ts'
+import type { ExitCode } from '../core/system/errors.ts'
+import type { Io } from './terminal/io.ts'
 
-/** Says what a command accepts, and what it does when it is called; `done` is told its exit code. */
+/** Defines the arguments of a command and its action; `done` gets the exit code. */
 export type Configure = (command: Command, io: Io, done: (code: ExitCode) => void) => Command
 
-/** Commands by name: how one is loaded, or a group of more. */
+/** Commands by name: a loader, or a group of commands. */
 export interface CommandList {
   readonly [name: string]: LoadCommand | CommandGroup
 }
@@ -14,7 +14,7 @@ export type LoadCommand = () => Promise<Configure>
 
 export interface CommandGroup {
   readonly about: string
-  /** What the name of the group does by itself. */
+  /** The command that runs when only the name of the group is given. */
   readonly itself?: LoadCommand
   readonly commands: CommandList
 }

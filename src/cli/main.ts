@@ -1,12 +1,12 @@
 import { CommanderError } from 'commander'
-import { Cancelled, type ExitCode, exit, UserError } from '../core/errors.ts'
+import { Cancelled, type ExitCode, exit, UserError } from '../core/system/errors.ts'
 import { type Failure, failureJson } from './formats/json.ts'
-import { type Io, processIo } from './io.ts'
 import { type CommandName, programFor } from './program.ts'
+import { type Io, processIo } from './terminal/io.ts'
 
 /**
- * Runs one command line and tells its exit code. The one catch of the program: a UserError becomes a sentence
- * and a hint, a cancelled run 130, anything else is a bug and shows its stack.
+ * Runs one command line and returns its exit code. The only catch of the program: a UserError prints its
+ * message and hint, a cancelled run gives 130, anything else is a bug and prints its stack.
  */
 export async function main(
   command: CommandName,
@@ -15,24 +15,55 @@ export async function main(
 ): Promise<ExitCode> {
   let code: ExitCode = exit.done
   try {
+    if (asksForVersionJson(args)) {
+      const { versionJson } = await import('./formats/version.ts')
+      io.stdout.write(versionJson(io.cwd, io.env))
+      return exit.done
+    }
     const program = await programFor(command, args, io, result => {
       code = result
     })
     await program.parseAsync(args, { from: 'user' })
     return code
   } catch (error) {
-    return report(error, args.includes('--json'), io)
+    return await report(error, asksForJson(args), io)
   }
 }
 
-function report(thrown: unknown, asJson: boolean, io: Io): ExitCode {
+/** `--version --json`, in either order; all other arguments go to the parser. */
+function asksForVersionJson(args: readonly string[]): boolean {
+  const asked = args.map(arg => (arg === '-V' ? '--version' : arg)).sort()
+  return asked.join(' ') === '--json --version'
+}
+
+/** `--json`, or JSON as the only `--format`. */
+function asksForJson(args: readonly string[]): boolean {
+  if (args.includes('--json')) return true
+  const formats = args.flatMap((arg, index) =>
+    arg === '--format'
+      ? [args[index + 1]]
+      : arg.startsWith('--format=')
+        ? [arg.slice('--format='.length)]
+        : [],
+  )
+  return formats.length > 0 && formats.every(format => format === 'json')
+}
+
+async function report(thrown: unknown, asJson: boolean, io: Io): Promise<ExitCode> {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return exit.done
   if (thrown instanceof CommanderError && thrown.code === 'commander.help') return exit.usage
   const error = thrown instanceof CommanderError ? usageErrorOf(thrown) : thrown
-  const failure = failureOf(error)
+  const failure = failureOf(await namedFault(error))
   if (asJson) io.stdout.write(failureJson(failure))
   else io.stderr.write(`${[failure.message, failure.hint].filter(Boolean).join('\n')}\n`)
   return failure.code
+}
+
+/** What a database refuses is not a bug, wherever it was asked. */
+async function namedFault(error: unknown): Promise<unknown> {
+  if (error instanceof UserError || error instanceof Cancelled) return error
+  const { faultError } = await import('../core/database/fault/fault.ts')
+  return faultError('the database', error) ?? error
 }
 
 function failureOf(error: unknown): Failure {
@@ -42,7 +73,7 @@ function failureOf(error: unknown): Failure {
   return { code: exit.failed, message: `This is a bug in create-good-api.\n${stack}` }
 }
 
-/** Commander's own wording, on one line: “error: unknown option '--dp'\n(Did you mean --db?)”. */
+/** Commander's message, on one line: “error: unknown option '--dp'\n(Did you mean --db?)”. */
 function usageErrorOf({ message }: CommanderError): UserError {
   const [first = '', suggestion = ''] = message.replace(/^error: /, '').split('\n')
   const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.?$/, '.')}`

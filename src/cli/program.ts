@@ -1,18 +1,18 @@
 import { Command } from 'commander'
-import type { ExitCode } from '../core/errors.ts'
-import { version } from '../core/self.ts'
+import { version } from '../core/render/own-package.ts'
+import type { ExitCode } from '../core/system/errors.ts'
 import type { CommandList } from './command.ts'
 import { commands } from './commands/index.ts'
-import type { Io } from './io.ts'
+import type { Io } from './terminal/io.ts'
 
 export const commandNames = ['create-good-api', 'gapi'] as const
 
 export type CommandName = (typeof commandNames)[number]
 
 /**
- * The parser of a command line; `done` is told the exit code of the command that ran. `create-good-api` is
- * `gapi new` by itself. Of gapi's commands only the one named is loaded; all of a list are when none of it is, for the
- * help text and for “did you mean”.
+ * The parser for a command line; `done` gets the exit code. `create-good-api` is an alias of `gapi new`. Only
+ * the named command of gapi is loaded; if there is none, all of the list are, for the help text and “did you
+ * mean”.
  */
 export async function programFor(
   name: CommandName,
@@ -41,7 +41,7 @@ export async function programFor(
   return program
 }
 
-/** Adds the commands of a list, or only the one the arguments name. */
+/** Adds the commands of a list, or only the one that the arguments name. */
 async function addCommands(
   parent: Command,
   list: CommandList,
@@ -59,7 +59,7 @@ async function addCommands(
       .allowExcessArguments(false)
     if (typeof listed === 'function') (await listed())(added, io, done)
     else {
-      // What stands after the name of a command inside belongs to that command.
+      // Options after the name of a subcommand belong to the subcommand.
       if (listed.itself) (await listed.itself())(added.enablePositionalOptions(), io, done)
       await addCommands(added.description(listed.about), listed.commands, args, io, done)
     }

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import MarkdownIt from 'markdown-it'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { contentsOf, emptyFolder, folderWith, pathWith } from '../support/folder.ts'
 import { createGoodApi } from '../support/run.ts'
 
@@ -92,6 +94,53 @@ describe('answers', () => {
     await createGoodApi(['again', '--answers', 'app/gapi.yml', ...alone], { cwd })
     expect(contentsOf(join(cwd, 'again'))).toEqual(contentsOf(join(cwd, 'app')))
   })
+})
+
+describe('a description is written as it is', () => {
+  test.each([
+    '{{name}}',
+    'Uses {{{raw}}} and }} and {{#if sqlite}}x{{/if}}',
+    '"quoted", \'single\' and `code`',
+    '``two`` and ` one`',
+    '`',
+    'C:\\new\\table\\u0041 \\',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text that a shell would fill in
+    '$HOME $(date) ${HOME} $& $1 $$ !!',
+    '</script><!-- comment --> & &amp; # *x* [a](b) | c',
+    '- a: b, &c *c !d %e @f : # null ~ yes 1.0 2026-01-01',
+    ' spaces at both ends ',
+    'a=b=c',
+    '-y --db mysql',
+    'Ünïcödé 漢字 😀 \u200d \ufeff',
+  ])('%j', async description => {
+    const cwd = emptyFolder()
+    const ran = await createGoodApi(['app', '--set', `description=${description}`, ...alone], { cwd })
+    expect(ran).toMatchObject({ code: 0, stderr: '' })
+    const files = folderAt(join(cwd, 'app'))
+    expect(JSON.parse(files('package.json')).description).toBe(description)
+    expect(parse(files('gapi.yml')).answers.description).toBe(description)
+    expect(argumentsIn(codeIn(files('README.md')))).toContain(`description=${description}`)
+    await createGoodApi(['again', '--answers', 'app/gapi.yml', ...alone], { cwd })
+    expect(contentsOf(join(cwd, 'again'))).toEqual(contentsOf(join(cwd, 'app')))
+  })
+
+  function folderAt(folder: string): (path: string) => string {
+    return path => readFileSync(join(folder, path), 'utf8')
+  }
+
+  /** The last code span of a Markdown text: the command that made the project. */
+  function codeIn(markdown: string): string {
+    const spans = MarkdownIt()
+      .parse(markdown, {})
+      .flatMap(({ children }) => children ?? [])
+    return spans.findLast(({ type }) => type === 'code_inline')?.content ?? ''
+  }
+
+  /** What a shell makes of a command line. */
+  function argumentsIn(command: string): string[] {
+    const script = `npx() { printf '%s\\0' "$@"; }\n${command}`
+    return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\0')
+  }
 })
 
 describe('the command that repeats a run', () => {
@@ -274,7 +323,7 @@ describe('a run that is stopped during the install', () => {
       ...stopDuring(join(cwd, 'apps/api/package-lock.json')),
     })
     expect(ran.code).toBe(130)
-    expect(ran.stderr).toContain('Cancelled. apps/api was not made.')
+    expect(ran.stderr).toContain('Cancelled. apps/api was not created.')
     expect(contentsOf(cwd)).toEqual({})
   })
 

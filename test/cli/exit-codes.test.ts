@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { contentsOf, emptyFolder, folderWith } from '../support/folder.ts'
@@ -119,6 +119,75 @@ const refused: readonly Case[] = [
     says: 'standard input is neither YAML nor JSON',
   },
   {
+    about: 'an answers file with a key twice',
+    args: ['a', '--answers', '-'],
+    stdin: 'db: sqlite\ndb: mysql',
+    code: 2,
+    says: 'standard input is neither YAML nor JSON that can be read: Map keys must be unique',
+  },
+  {
+    about: 'an answers file whose aliases multiply',
+    args: ['a', '--answers', '-'],
+    stdin: [
+      'a0: &a0 [x]',
+      ...Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [${`*a${n},`.repeat(9)}]`),
+    ].join('\n'),
+    code: 2,
+    says: 'its aliases repeat too much',
+  },
+  {
+    about: 'an answers file that is nested deeply',
+    args: ['a', '--answers', '-'],
+    stdin: `db: ${'['.repeat(60_000)}`,
+    code: 2,
+    says: 'it is nested too deeply',
+  },
+  {
+    about: 'an answer that holds itself',
+    args: ['a', '--answers', '-'],
+    stdin: 'name: &a [*a]',
+    code: 2,
+    says: 'name must be a text, not a list.',
+  },
+  {
+    about: 'an answers file of bytes that are no text',
+    args: ['a', '--answers', 'answers.yml'],
+    arrange: folder => writeFileSync(join(folder, 'answers.yml'), Buffer.from([0xff, 0xfe, 0x00, 0xd8])),
+    code: 2,
+    says: 'answers.yml is not text in UTF-8.',
+  },
+  {
+    about: 'an answers file that never ends',
+    args: ['a', '--answers', '/dev/zero'],
+    code: 2,
+    says: '/dev/zero is larger than 64 kB.',
+  },
+  {
+    about: 'an answers file that is a folder',
+    args: ['a', '--answers', '.'],
+    code: 2,
+    says: 'Could not read .',
+  },
+  ...['constructor', '__proto__', 'toString'].map(key => ({
+    about: `a question that only JavaScript knows: ${key}`,
+    args: ['a', '--set', `${key}=x`],
+    code: 2,
+    says: `no question called "${key}"`,
+  })),
+  ...['', 'two\nlines', 'two\u2028lines', 'bell\u0007', 'x'.repeat(201)].map(description => ({
+    about: `a description that is no line: ${JSON.stringify(description).slice(0, 20)}`,
+    args: ['a', '--set', `description=${description}`],
+    code: 2,
+    says: 'It must be one line of at most 200 characters.',
+  })),
+  {
+    about: 'half a character',
+    args: ['a', '--answers', '-'],
+    stdin: '{ "description": "\\ud83d" }',
+    code: 2,
+    says: 'It must be one line of at most 200 characters.',
+  },
+  {
     about: 'an answer of another type',
     args: ['a', '--answers', '-'],
     stdin: 'name: 5',
@@ -215,7 +284,7 @@ const refused: readonly Case[] = [
     args: ['link/app'],
     arrange: folder => symlinkSync(join(folder, 'gone'), join(folder, 'link')),
     code: 1,
-    says: 'a part of the path leads nowhere',
+    says: 'a part of the path does not exist',
   },
 ]
 
@@ -242,7 +311,7 @@ describe('what is refused changes nothing, says why in one sentence, and has its
       const ran = await createGoodApi([...alone, '--json', ...args], { cwd: folder, stdin })
 
       const { ok, code: told, error, format } = JSON.parse(ran.stdout)
-      expect({ ok, told, format }).toEqual({ ok: false, told: code, format: 1 })
+      expect({ ok, told, format }).toEqual({ ok: false, told: code, format: 2 })
       expect(`${error.message}\n${error.hint}`).toContain(says)
       expect(ran.stderr).toBe('')
       expect(ran.code).toBe(code)

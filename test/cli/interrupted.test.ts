@@ -38,7 +38,7 @@ describe.skipIf(process.platform === 'win32')('nothing is left half-made', () =>
 
     expect(await end).toMatchObject({
       code: 130,
-      stderr: expect.stringContaining('Cancelled. app was not made.'),
+      stderr: expect.stringContaining('Cancelled. app was not created.'),
     })
     expect(contentsOf(cwd)).toEqual({ 'notes.txt': 'keep me' })
   })

@@ -41,13 +41,13 @@ class Terminal {
   }
 }
 
-const keys = { enter: '\r', down: '\u001b[B', ctrlC: '\u0003' }
+const keys = { enter: '\r', down: '\u001b[B', ctrlC: '\u0003', escape: '\u001b', clear: '\u0015' }
 
 describe.skipIf(!hasTerminal)('on a terminal', () => {
   test('three questions make a project', async () => {
     const cwd = emptyFolder()
     const terminal = new Terminal('--no-install --no-git', cwd)
-    await terminal.see('Where should it go?')
+    await terminal.see('Folder of the project:')
     terminal.type(`shop${keys.enter}`)
     await terminal.see('Which database?')
     terminal.type(keys.down)
@@ -77,23 +77,47 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     expect(terminal.text).not.toContain('?')
   })
 
-  test.each(['Where should it go?', 'Which database?', 'Create it?'])(
-    'Ctrl-C at “%s” ends with 130',
-    async question => {
-      const cwd = emptyFolder()
-      const terminal = new Terminal('--no-install --no-git', cwd)
-      for (const each of ['Where should it go?', 'Which database?', 'Create it?']) {
-        await terminal.see(each)
-        if (each === question) break
-        terminal.type(keys.enter)
-      }
-      terminal.type(keys.ctrlC)
-      expect(await terminal.ended).toBe(130)
-      expect(terminal.text).toContain('Cancelled. Nothing was written.')
-      expect(terminal.text).not.toContain('at ')
-      expect(contentsOf(cwd)).toEqual({})
-    },
-  )
+  test('a wrong folder name is asked again, with the reason', async () => {
+    const cwd = folderWith({ taken: 'a file' })
+    const terminal = new Terminal('--no-install --no-git --db sqlite', cwd)
+    await terminal.see('Folder of the project:')
+    for (const [name, fault] of [
+      ['taken', 'taken is a file.'],
+      ['con', 'reserved name on Windows'],
+      ['a?b', 'Choose a name without it.'],
+    ]) {
+      terminal.type(`${name}${keys.enter}`)
+      await terminal.see(fault ?? '')
+      terminal.type(keys.clear)
+    }
+    terminal.type(`shop${keys.enter}`)
+    await terminal.see('Create it?')
+    terminal.type(keys.enter)
+    expect(await terminal.ended).toBe(0)
+    expect(contentsOf(cwd)['shop/gapi.yml']).toContain('db: sqlite')
+  })
+
+  const questions = ['Folder of the project:', 'Which database?', 'Create it?']
+
+  test.each(
+    [
+      ['Ctrl-C', keys.ctrlC],
+      ['Esc', keys.escape],
+    ].flatMap(([name, key]) => questions.map(question => [name, question, key])),
+  )('%s at “%s” ends with 130, and nothing is written', async (_name, question, key = '') => {
+    const cwd = emptyFolder()
+    const terminal = new Terminal('--no-install --no-git', cwd)
+    for (const each of questions) {
+      await terminal.see(each)
+      if (each === question) break
+      terminal.type(keys.enter)
+    }
+    terminal.type(key)
+    expect(await terminal.ended).toBe(130)
+    expect(terminal.text).toContain('Cancelled. Nothing was written.')
+    expect(terminal.text).not.toContain('at ')
+    expect(contentsOf(cwd)).toEqual({})
+  })
 
   test('a folder that is not empty is asked about', async () => {
     const cwd = folderWith({ 'package.json': '{}' })

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { readCatalogue } from '../../src/core/catalogue/catalogue.ts'
 import { limitsOf } from '../../src/core/catalogue/checks.ts'
 import type { Catalogue, Column } from '../../src/core/catalogue/table.ts'
+import { readCatalogue } from '../../src/core/database/read-catalogue.ts'
 import { scratchDatabases } from '../support/scratch-database.ts'
 
 /** A table of every type Knex has, and the ways to be unique, to refer and to be checked. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runChild } from '../../src/core/child.ts'
+import { runChild } from '../../src/core/system/child.ts'
 import { folderWith } from '../support/folder.ts'
 
 const node = (code: string) => [process.execPath, '-e', code]
@@ -14,6 +14,7 @@ test('what a program writes is read in the order it came, and apart', async () =
     exitCode: 0,
     signal: null,
     stdout: 'one\nthree\n',
+    stderr: 'two',
     output: 'one\ntwo\nthree\n',
   })
 })
@@ -37,7 +38,7 @@ test.each([
 ])('%s has not been started', async (_what, argv, folder, fault) => {
   const root = folderWith({ 'notes/notes.txt': 'mine' })
   const ended = await runChild(argv, { cwd: `${root}/${folder ?? ''}` })
-  expect(ended).toEqual({ ok: false, fault, stdout: '', output: '' })
+  expect(ended).toEqual({ ok: false, fault, stdout: '', stderr: '', output: '' })
 })
 
 test.each([

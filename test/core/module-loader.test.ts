@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadModule } from '../../src/core/module-loader.ts'
+import { loadModule } from '../../src/core/project/load/module-loader.ts'
 import { emptyFolder, folderWith, writeIn } from '../support/folder.ts'
 
 const module = `import { join } from 'node:path'\nexport async function up() { return join('a', 'b') }\n`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { packageNameFault, packageNameOf } from '../../src/core/names.ts'
+import { packageNameFault, packageNameOf } from '../../src/core/render/names.ts'
 
 test.each([
   ['shop', 'shop'],

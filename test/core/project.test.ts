@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { projectFileOf } from '../../src/core/project.ts'
+import { projectFileOf } from '../../src/core/render/project-file.ts'
 
 test('gapi.yml reads back as what was written, whatever the answers hold', () => {
   const hostile = [

@@ -5,6 +5,7 @@ import { folderWith } from '../support/folder.ts'
 
 const manifest = `
 title: Test
+toolchain: node
 questions:
   name: { type: package-name, about: Name }
   db: { type: choice, about: Database, default: a, choices: { a: A, b: B } }
@@ -34,6 +35,7 @@ test.each([
   ['base/README.md.hbs', '{{#if a}}{{#if b}}{{oops}}{{/if}}{{/if}}', /names oops/],
   ['base/README.md.hbs', '{{#if a}}x{{else}}{{oops}}{{/if}}', /names oops/],
   ['base/README.md.hbs', '{{#each a}}x{{/each}}', /only #if is known/],
+  ['base/x.hbs', 'a\n\\{{name}}', /leaves {{ as it is/],
   ['+c/x', 'x', /layer \+c waits for c/],
 ])('%s holding %j stops the build', (path, text, fault) => {
   expect(compiling({ 'base/y': '', [path]: text })).toThrow(fault)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { treeOf } from '../../src/core/tree.ts'
+import { treeOf } from '../../src/core/render/tree.ts'
 
 test('paths are sorted', () => {
   const tree = treeOf(['b', 'a/c', 'a.ts'].map(path => [path, '']))

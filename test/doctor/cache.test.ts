@@ -11,13 +11,11 @@ import {
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { checks } from '../../src/features/doctor/checks/index.ts'
-import { checkFixtures } from '../support/check-fixtures.ts'
+import { isHistory } from '../../src/features/doctor/checks/cases.ts'
+import { checkCases, repositoryOf } from '../support/check-cases.ts'
 import { folderWith, writeIn } from '../support/folder.ts'
 import { commit, git, repositoryWith } from '../support/repository.ts'
 import { gapi } from '../support/run.ts'
-
-const running = new Set(checks.flatMap(({ id, needsRun }) => (needsRun ? [id] : [])))
 
 const secret = ['AKIA', 'QWERTZUIOPASDF23'].join('')
 const leak = `export const key = '${secret}'\n`
@@ -59,11 +57,11 @@ function fileIn(cache: string): string {
 const settle = () => setTimeout(2100)
 
 test('a second look says the same as the first, and as one without a cache, in every format', async () => {
-  const all = checkFixtures.flatMap(({ bad }) => bad.map(([, files]) => files))
+  const all = checkCases.flatMap(({ bad }) => bad.flatMap(([, files]) => (isHistory(files) ? [] : [files])))
   const folder = repositoryWith(
     Object.fromEntries([
-      ...all.flatMap((files, place) =>
-        Object.entries(files).map(([path, text]) => [`packages/p${place}/${path}`, text]),
+      ...all.flatMap((files, index) =>
+        Object.entries(files).map(([path, text]) => [`packages/p${index}/${path}`, text]),
       ),
       ...all.flatMap(files => Object.entries(files)),
     ]),
@@ -79,25 +77,31 @@ test('a second look says the same as the first, and as one without a cache, in e
 })
 
 test('each check says the same of its fixtures from a cache that another check has begun', async () => {
-  for (const { check, bad } of checkFixtures.filter(({ check }) => !running.has(check))) {
+  for (const {
+    check: { id },
+    bad,
+  } of checkCases.filter(({ check }) => !check.needsRun)) {
     const [[, files] = ['', {}]] = bad
-    const folder = repositoryWith(files)
+    const folder = repositoryOf(files)
     const cache = folderWith({})
-    const without = await saidOf(folder, '--only', check, '--no-cache')
+    const without = await saidOf(folder, '--only', id, '--no-cache')
     await doctor(folder, cache, '--only', 'secrets/committed')
     for (const _ of ['first', 'second'])
-      expect(await saidOf(folder, '--only', check, '--cache-location', cache)).toEqual(without)
+      expect(await saidOf(folder, '--only', id, '--cache-location', cache)).toEqual(without)
   }
 })
 
 test('each check that looks at what was run finds the same of its fixtures from a cache', async () => {
-  for (const { check, bad } of checkFixtures.filter(({ check }) => running.has(check))) {
+  for (const {
+    check: { id },
+    bad,
+  } of checkCases.filter(({ check }) => check.needsRun)) {
     const [[, files] = ['', {}]] = bad
-    const folder = repositoryWith(files)
+    const folder = repositoryOf(files)
     const cache = folderWith({})
     const found = async (...flags: readonly string[]) => {
       const env = { HOME: folderWith({}), TMPDIR: folderWith({}) }
-      const { stdout } = await gapi(['doctor', '--run', '--only', check, '--json', ...flags], {
+      const { stdout } = await gapi(['doctor', '--run', '--only', id, '--json', ...flags], {
         cwd: folder,
         env,
       })
@@ -115,7 +119,8 @@ test('each check that looks at what was run finds the same of its fixtures from 
 })
 
 test('an edit is seen, also one that keeps the size of the file and puts its time back', async () => {
-  const folder = repositoryWith({ 'a.ts': leak.replace(secret, 'x'.repeat(secret.length)), 'b.ts': leak })
+  const other = leak.replace('QWERTZ', 'ZTREWQ')
+  const folder = repositoryWith({ 'a.ts': leak.replace(secret, 'x'.repeat(secret.length)), 'b.ts': other })
   const cache = folderWith({})
   expect(await codesIn(folder, cache)).toEqual(['b.ts'])
   await settle()
@@ -240,7 +245,7 @@ test('where it cannot be written the look goes on, unless the folder was asked f
   expect((await gapi(['doctor', ...only], { cwd: folder })).code).toBe(1)
   const { code, stderr } = await doctor(folder, 'node_modules', ...only)
   expect(code).toBe(2)
-  expect(stderr).toMatch(/^The cache cannot be kept in .*node_modules: E\w+\.\nName another folder/)
+  expect(stderr).toMatch(/^Cannot write the cache in .*node_modules: E\w+\.\nPass another folder/)
 })
 
 test('a cache that git tracks is not believed', async () => {

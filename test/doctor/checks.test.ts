@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { checks } from '../../src/features/doctor/checks/index.ts'
-import { checkFixtures } from '../support/check-fixtures.ts'
+import { checkCases, repositoryOf } from '../support/check-cases.ts'
+import { listOf, pageOf } from '../support/check-page.ts'
 import { emptyFolder, writeIn } from '../support/folder.ts'
 import { commit, git, repositoryWith } from '../support/repository.ts'
 import { gapi } from '../support/run.ts'
@@ -21,35 +22,47 @@ async function codesIn(folder: string, check: string): Promise<string[]> {
   return findings.map(({ code }: { code: string }) => code)
 }
 
-for (const { check, bad, good, traps } of checkFixtures) {
-  test(`${check} finds what it is for`, async () => {
-    for (const [code, files] of bad)
-      expect({ files, codes: await codesIn(repositoryWith(files), check) }).toMatchObject({
+for (const { check, bad, good, traps } of checkCases) {
+  test(`${check.id} finds what it is for`, async () => {
+    for (const [code, repository] of bad)
+      expect({ repository, codes: await codesIn(repositoryOf(repository), check.id) }).toMatchObject({
         codes: expect.arrayContaining([code]),
       })
   })
 
-  test(`${check} is silent where all is well, and on what only looks like it`, async () => {
-    for (const files of [good, ...traps])
-      expect({ files, codes: await codesIn(repositoryWith(files), check) }).toMatchObject({ codes: [] })
+  test(`${check.id} is silent where all is well, and on what only looks like a fault`, async () => {
+    for (const repository of [good, ...traps])
+      expect({ repository, codes: await codesIn(repositoryOf(repository), check.id) }).toMatchObject({
+        codes: [],
+      })
   })
 }
 
-test('every check has its fixtures', () => {
-  expect(checkFixtures.map(({ check }) => check).sort()).toEqual(
-    checks
-      .map(({ id }) => id)
-      .filter(id => id !== ofHistory)
-      .sort(),
-  )
+test('every finding of a check has a case', () => {
+  for (const { check, bad } of checkCases) {
+    const shown = new Set(bad.map(([code]) => code))
+    expect({ check: check.id, shown: [...shown].sort() }).toEqual({
+      check: check.id,
+      shown: Object.keys(check.findings).sort(),
+    })
+  }
 })
 
-test('every check has a page that says why', () => {
-  for (const { id, title } of checks) {
-    const page = `docs/checks/${id}.md`
-    expect({ page, exists: existsSync(page) }).toEqual({ page, exists: true })
-    expect(readFileSync(page, 'utf8')).toContain(`# \`${id}\`\n\n${title}.\n`)
-  }
+test('every folder of a check is in the list', () => {
+  const folders = readdirSync('src/features/doctor/checks', { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('cases.ts') && path.includes('/'))
+    .map(path => dirname(path).replaceAll('\\', '/'))
+  expect(folders.sort()).toEqual(checks.map(({ id }) => id).sort())
+})
+
+/** `npm run docs` writes it again. */
+test('docs/checks lists every check', async () => {
+  await expect(listOf(checks)).toMatchFileSnapshot(resolve('docs/checks/README.md'))
+})
+
+/** `npm run docs` writes them again. */
+test.each(checkCases)('docs/checks has the page of $check.id', async ({ check, ...cases }) => {
+  await expect(pageOf(check, cases)).toMatchFileSnapshot(resolve('docs/checks', `${check.id}.md`))
 })
 
 const password = ['k7Gd', 'Wq2z', 'Xp9L'].join('')
@@ -91,7 +104,7 @@ test('own secrets are also those a config class calls so, and passwords in addre
   const { stdout } = await gapi(['doctor', '--only', 'secrets/committed', '--json'], { cwd: folder })
   expect(JSON.parse(stdout).findings).toMatchObject([
     { code: 'own-secret', path: 'scripts/dump.sh', message: expect.stringContaining('.env.local') },
-    { code: 'own-secret', path: 'src/pay.ts', message: expect.stringContaining('STRIPE has in .env') },
+    { code: 'own-secret', path: 'src/pay.ts', message: expect.stringContaining('STRIPE in .env') },
   ])
   expect(stdout).not.toContain(own)
   expect(stdout).not.toContain(key)
@@ -102,12 +115,14 @@ test('a commit that says it removed a password counts when it did', async () => 
   writeIn(folder, 'src/db.ts', 'connect(config)\n')
   commit(folder, 'Removed password')
   expect(await codesIn(folder, ofHistory)).toEqual(['removed-secret'])
+  writeIn(folder, 'src/a.ts', "login({ apiKey: 'sesame' })\n")
+  commit(folder, 'Log in')
   writeIn(folder, 'src/a.ts', 'a()\n')
   commit(folder, 'Remove API keys from code')
   const { stdout } = await gapi(['doctor', '--only', ofHistory, '--format', 'json'], { cwd: folder })
   expect(JSON.parse(stdout).findings).toMatchObject([
-    { code: 'says-removed-secret', severity: 'info' },
     { code: 'removed-secret', severity: 'warning' },
+    { code: 'says-removed-secret', severity: 'info' },
   ])
   expect(stdout).not.toContain(password)
 })

@@ -29,7 +29,7 @@ test('--fix adds the lines that are missing, and only those; the report is of wh
   expect(stderr).toContain('.env.example: DATABASE_URL= KEY=\n')
   expect({ code, stdout }).toEqual({
     code: 0,
-    stdout: expect.stringMatching(/\nNothing found in 3 checks\.\n$/),
+    stdout: expect.stringMatching(/^Nothing found in 3 checks \(3 ok\)\./),
   })
 })
 
@@ -51,7 +51,7 @@ test('a file that is not committed is not touched, nor is any other', async () =
   const before = contentsOf(cwd)
   const { code, stderr } = await gapi(['doctor', '--fix', ...checks], { cwd })
   expect(code).toBe(4)
-  expect(stderr).toMatch(/^package\.json has changes that are not committed, and --fix would add to them\.\n/)
+  expect(stderr).toMatch(/^package\.json has uncommitted changes, and --fix would add to them\.\n/)
   expect(contentsOf(cwd)).toEqual(before)
 })
 
@@ -64,13 +64,13 @@ test('a link is not written through, and outside git nothing is', async () => {
   expect(read(cwd, 'real.txt')).toBe('x\n')
   const { code, stderr } = await gapi(['doctor', '--fix', ...checks], { cwd: folderWith(files) })
   expect(code).toBe(4)
-  expect(stderr).toMatch(/^This is no git repository/)
+  expect(stderr).toMatch(/^This is not a git repository/)
 })
 
 test('--dry-run alone is refused', async () => {
   expect(await gapi(['doctor', '--dry-run'], { cwd: repositoryWith({}) })).toMatchObject({
     code: 2,
-    stderr: '--dry-run is about --fix.\nAdd --fix, or leave it out: checks change nothing.\n',
+    stderr: '--dry-run needs --fix.\nAdd --fix, or leave it out: checks change nothing.\n',
   })
 })
 

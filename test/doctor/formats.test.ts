@@ -121,7 +121,7 @@ test('in GitHub Actions annotations and a summary come by themselves', async () 
   const summary = join(emptyFolder(), 'summary.md')
   const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
   const { stdout } = await gapi(['doctor'], { cwd: troubled(), env })
-  expect(stdout).toContain('Nobody juggles with git')
+  expect(stdout).toContain('1 error  secrets/committed  No tracked file holds a secret\n')
   expect(stdout).toContain('::error file=src/a b.ts,line=1')
   expect(readFileSync(summary, 'utf8')).toContain('| error | `secrets/committed` | `src/a b.ts:1:12` |')
 })

@@ -44,7 +44,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
     [
       'the README names scripts as they are',
       'readme/script-exists',
-      folder => replace(folder, 'README.md', 'npm run openapi`, and', 'npm run open-api`, and'),
+      folder => replace(folder, 'README.md', 'npm run openapi`; ', 'npm run open-api`; '),
     ],
     [
       'the README installs with what has a lock file',
@@ -109,7 +109,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
     [
       'production has no sample of a secret',
       'secrets/weak-default',
-      folder => replace(folder, 'src/config.ts', 'env.secret(required,', "env.secret('pepper',"),
+      folder => replace(folder, 'src/config/config.ts', /env\.secret\(\s*required,/, "env.secret('pepper',"),
     ],
     [
       'no secret is in the history',
@@ -123,7 +123,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
     [
       'the environment is read in one place',
       'config/central',
-      folder => append(folder, 'src/products.ts', 'export const level = process.env.LOG_LEVEL\n'),
+      folder => append(folder, 'src/products/routes.ts', 'export const level = process.env.LOG_LEVEL\n'),
     ],
     [
       '.env.example names every field of the config classes',
@@ -131,7 +131,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
       folder =>
         replace(
           folder,
-          'src/config.ts',
+          'src/config/config.ts',
           '  PORT = env',
           "  GREETING = env.text('Hello', 'What to say.')\n  PORT = env",
         ),
@@ -139,7 +139,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
     [
       '.env.example names no field that is gone',
       'config/env-example',
-      folder => replace(folder, 'src/config.ts', / *CLOSE_TIMEOUT = .*\n/, ''),
+      folder => replace(folder, 'src/config/config.ts', / *CLOSE_TIMEOUT = .*\n/, ''),
     ],
     [
       '.env.example names nothing else',
@@ -170,12 +170,12 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
     [
       'every route says for whom it is',
       'api/audience',
-      folder => replace(folder, 'src/http/contract.ts', ", config: { audience: 'anonymous' }", ''),
+      folder => replace(folder, 'src/http/contract/contract.ts', ", config: { audience: 'anonymous' }", ''),
     ],
     [
       'a blueprint says it for its routes',
       'api/audience',
-      folder => replace(folder, 'src/http/blueprint.ts', '        config: { audience },\n', ''),
+      folder => replace(folder, 'src/http/request/blueprint.ts', '        config: { audience },\n', ''),
     ],
     [
       'no route goes round the blueprints',
@@ -183,7 +183,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
       folder =>
         append(
           folder,
-          'src/orders.ts',
+          'src/orders/routes.ts',
           "export const raw = (on: FastifyInstance) => on.get('/v1/orders', () => [])\n",
         ),
     ],
@@ -214,7 +214,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
       'api/consistent',
       folder => {
         replace(folder, 'openapi.json', /\/v1\/products/g, '/v1/product')
-        replace(folder, 'src/products.ts', '/v1/products', '/v1/product')
+        replace(folder, 'src/products/routes.ts', '/v1/products', '/v1/product')
       },
     ],
     [
@@ -222,8 +222,10 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
       'api/consistent',
       folder =>
         changeApi(folder, ({ paths }) => {
-          paths['/v1/orders'].get.responses[422].content = {
-            'application/json': { schema: { type: 'object', properties: { message: { type: 'string' } } } },
+          const schema = { type: 'object', properties: { message: { type: 'string' } } }
+          paths['/v1/orders'].get.responses[422] = {
+            description: 'Not valid',
+            content: { 'application/json': { schema } },
           }
         }),
     ],
@@ -232,8 +234,8 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
       'api/versioned',
       folder => {
         replace(folder, 'openapi.json', /"\/v1\//g, '"/')
-        replace(folder, 'src/products.ts', '/v1/products', '/products')
-        replace(folder, 'src/orders.ts', '/v1/orders', '/orders')
+        replace(folder, 'src/products/routes.ts', '/v1/products', '/products')
+        replace(folder, 'src/orders/routes.ts', '/v1/orders', '/orders')
       },
     ],
     [
@@ -255,7 +257,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
     [
       'the image uses that Node',
       'node/engines',
-      folder => replace(folder, 'Dockerfile', /node:\d+-slim/g, 'node:18-slim'),
+      folder => replace(folder, 'Dockerfile', /node:\S+/g, 'node:18-slim'),
     ],
     [
       'which scripts run at install is decided',
@@ -292,11 +294,13 @@ test('each practice, broken on purpose, is found by exactly the check that names
 test('a secret of the .env, word for word in a file that git tracks, is found by exactly one check', async () => {
   const folder = await generated('sqlite')
   const pepper = ['correct', 'horse', 'battery'].join('-')
-  append(folder, 'src/clients.ts', `export const pepper = '${pepper}'\n`)
+  append(folder, 'src/clients/clients.ts', `export const pepper = '${pepper}'\n`)
   commit(folder, 'Break it')
   writeIn(folder, '.env', `KEY_PEPPER=${pepper}\n`)
   const { stdout } = await gapi(['doctor', '--json'], { cwd: folder })
-  expect(JSON.parse(stdout).findings).toMatchObject([{ check: 'secrets/committed', path: 'src/clients.ts' }])
+  expect(JSON.parse(stdout).findings).toMatchObject([
+    { check: 'secrets/committed', path: 'src/clients/clients.ts' },
+  ])
 })
 
 test('every check is broken by one of these', async () => {

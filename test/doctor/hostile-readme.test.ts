@@ -22,9 +22,7 @@ test.each([
 test('a file or folder that does not exist is named', async () => {
   const cwd = repositoryWith({ 'README.md': 'x' })
   expect((await gapi([...plan, 'docs/x.md'], { cwd })).stderr).toMatch(/^There is no file docs\/x\.md\./)
-  expect((await gapi(['doctor', 'nowhere', '--readme-plan'], { cwd })).stderr).toMatch(
-    /^There is no folder at /,
-  )
+  expect((await gapi(['doctor', 'nowhere', '--readme-plan'], { cwd })).stderr).toMatch(/^No such folder: /)
 })
 
 test('a folder that is no repository, with spaces in its path, has a plan all the same', async () => {
@@ -34,7 +32,7 @@ test('a folder that is no repository, with spaces in its path, has a plan all th
   expect(stdout).toMatch(/2 {2}npm i {4}install {2}npm installs the dependencies/)
 })
 
-test('a README that asks for nothing is told so', async () => {
+test('a README without a command has an empty plan', async () => {
   const cwd = repositoryWith({ 'README.md': '# Shop\n' })
   expect(await gapi(plan, { cwd })).toMatchObject({ code: 0, stdout: 'README.md asks for no command.\n' })
 })
@@ -42,7 +40,7 @@ test('a README that asks for nothing is told so', async () => {
 test('the README of the root is in Markdown, in English, and not further down', async () => {
   const files = { 'README.kr.md': 'x', 'readme.md': fence('npm i'), 'README.txt': 'x', 'a/README.md': 'x' }
   const { stdout } = await gapi([...plan, '--json'], { cwd: repositoryWith(files) })
-  expect(JSON.parse(stdout)).toMatchObject({ format: 1, ok: true, code: 0, readme: 'readme.md' })
+  expect(JSON.parse(stdout)).toMatchObject({ format: 2, ok: true, code: 0, readme: 'readme.md' })
 })
 
 test('a broken package.json further down is somebody’s fixture', async () => {
@@ -92,11 +90,11 @@ test('a README that is a link is read, and one to nowhere is no file', async () 
   rmSync(join(cwd, 'docs/guide.md'))
   expect((await gapi(plan, { cwd })).stderr).toMatch(/^There is no file README\.md\./)
   const { stdout } = await gapi(['doctor', '--only', 'readme'], { cwd })
-  expect(stdout).toContain('README.md cannot be read as text.')
+  expect(stdout).toContain('README.md is a link or binary, and was not read.')
 })
 
 test.each([[['--readme-plan']], [['--run', '--yes']], [[]]])(
-  'a repository in which git tracks nothing yet is told so: doctor %j',
+  'a repository in which git tracks nothing is reported: doctor %j',
   async flags => {
     const cwd = folderWith({ 'README.md': fence('npm i') })
     execFileSync('git', ['init', '-q'], { cwd })

@@ -84,8 +84,8 @@ test('marks of other tools are honoured', async () => {
   expect(steps.map(step => step.class)).toEqual(['server', 'skipped'])
 })
 
-test('a word that is no mark is told', async () => {
+test('an unknown mark is reported', async () => {
   const cwd = repositoryWith({ 'README.md': `<!-- gapi: skpi -->\n\n${fence('npm i')}` })
   const { stdout } = await gapi(['doctor', '--readme-plan'], { cwd })
-  expect(stdout).toContain('README.md:1  “gapi: skpi” is no mark.')
+  expect(stdout).toContain('README.md:1  “gapi: skpi” is not a known mark.')
 })

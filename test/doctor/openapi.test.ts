@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from 'vitest'
 import { repositoryWith } from '../support/repository.ts'
@@ -70,7 +70,7 @@ async function verdicts(change: (document: Document) => unknown) {
   return { ours: JSON.parse(stdout).findings.length === 0, theirs: await theirVerdict(text) }
 }
 
-/** It throws on a reference that leads nowhere. */
+/** It throws on a reference to nothing. */
 async function theirVerdict(text: string): Promise<boolean> {
   const validator = new Validator()
   try {
@@ -91,8 +91,9 @@ test.each(permitted)('%s is none', async (_, change) => {
 })
 
 test('the document of every example is valid', async () => {
-  for (const db of ['sqlite', 'postgres', 'mysql']) {
-    const cwd = repositoryWith({ 'openapi.json': readFileSync(`examples/${db}/openapi.json`, 'utf8') })
+  const documents = readdirSync('examples').map(name => `examples/${name}/openapi.json`)
+  for (const path of documents.filter(path => existsSync(path))) {
+    const cwd = repositoryWith({ 'openapi.json': readFileSync(path, 'utf8') })
     const { stdout } = await gapi(['doctor', '--only', 'api/spec-valid,api/consistent', '--json'], { cwd })
     expect(JSON.parse(stdout).findings).toEqual([])
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fence, planned, scripts, told } from '../support/readme.ts'
+import { fence, planned, plannedLines, scripts } from '../support/readme.ts'
 
 /** What is made of each command, in order. */
 async function classes(readme: string, files: Readonly<Record<string, string>> = {}) {
@@ -119,7 +119,7 @@ test.each([
   'Look at the output of the command `npm run dev`.',
   '- To add a dependency with `yarn`:',
   'The hooks come by themselves when you run `yarn install`.',
-])('told, and not asked: %s', async text => {
+])('a sentence that only mentions a command is no step: %s', async text => {
   expect(await commands(`## Set-up\n\n${text}\n`)).toEqual([])
 })
 
@@ -135,7 +135,7 @@ test('a copy that stands as code, and one that only a section left aside tells t
   expect(await classes(readme)).toEqual(['setup step', 'skipped section'])
 })
 
-test('the settings are part of the set-up, though told behind the server', async () => {
+test('a copy of the env file after the server is part of the set-up', async () => {
   const readme = `${fence('npm run dev')}\nCopy \`.env.example\` to \`.env\`.\n`
   expect(await classes(readme, body({ dev: 'node .' }))).toEqual(['server server', 'setup step'])
 })
@@ -157,7 +157,7 @@ test('an “or” in a comment joins nothing', async () => {
   expect(await commands(fence('yarn # or npm install', 'yarn dev'))).toEqual(['yarn', 'yarn dev'])
 })
 
-test('of two ways one stays, also where it is told last', async () => {
+test('of two ways one is kept, also where it comes last', async () => {
   const readme = '```\nnpm install or yarn install\n```\n'
   expect(await classes(readme, { 'yarn.lock': '' })).toEqual(['alternative other-manager', 'install install'])
 })
@@ -210,7 +210,7 @@ test('routes and numbered sentences in a fence of shell are no commands', async 
 
 test('a README that is a fence of Markdown as a whole is read as what is in it', async () => {
   const inside = `# Shop\n\n${fence('npm ci')}`
-  expect(await told(`\`\`\`\`markdown\n${inside}\`\`\`\`\n\n${fence('npm test')}`)).toEqual([
+  expect(await plannedLines(`\`\`\`\`markdown\n${inside}\`\`\`\`\n\n${fence('npm test')}`)).toEqual([
     '5 npm ci: install',
     '10 npm test: verify',
   ])
@@ -221,7 +221,7 @@ test.each([
   ['the prompt of another program', fence('> var all = db.all()', '> all.length'), []],
   ['an address with a gap', fence('<server>/docs'), []],
   ['a file by its path', '```\n./plugins/database.js\n```', []],
-  ['what a command is told to do', 'It will copy `.env.example` to `.env`.', []],
+  ['what a command does', 'It will copy `.env.example` to `.env`.', []],
 ])('in a fence or a text: %s', async (_what, readme, expected) => {
   expect(await commands(`## Install\n\n${readme}\n`)).toEqual(expected)
 })

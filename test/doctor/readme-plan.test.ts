@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fence, planned, scripts, told } from '../support/readme.ts'
+import { fence, planned, plannedLines, scripts } from '../support/readme.ts'
 
 const lock = { 'package-lock.json': '{}' }
 
@@ -17,7 +17,7 @@ test('a set-up in one fence: the clone is satisfied, the rest is run in order, t
     ...lock,
     'package.json': scripts({ migrate: 'knex migrate:latest', dev: 'node .', test: 'x', seed: 'y' }),
   }
-  expect(await told(readme, files)).toEqual([
+  expect(await plannedLines(readme, files)).toEqual([
     '2 git clone https://github.com/Acme/Shop.git: satisfied',
     '2 cd shop: satisfied',
     '3 npm ci: install',
@@ -103,15 +103,15 @@ test.each([
   'Rename .env.example to .env and fill it in.',
   'Create a `.env` file based on `.env.example`.',
   'Make a copy of `.env.example` as `.env`: copy [.env.example](.env.example) to `.env`.',
-])('a copy told in words is a step: %s', async text => {
+])('a copy in a sentence is a step: %s', async text => {
   const steps = await planned(text, { '.env.example': '' })
   expect(steps).toMatchObject([{ command: 'cp .env.example .env', class: 'setup', source: 'prose' }])
 })
 
-test('a copy told in words and in code is one step', async () => {
-  expect(await told(`Copy \`.env.example\` to \`.env\`:\n\n${fence('cp .env.example .env')}`)).toEqual([
-    '4 cp .env.example .env: setup',
-  ])
+test('a copy in a sentence and in code is one step', async () => {
+  expect(
+    await plannedLines(`Copy \`.env.example\` to \`.env\`:\n\n${fence('cp .env.example .env')}`),
+  ).toEqual(['4 cp .env.example .env: setup'])
 })
 
 const both = `${fence('npm install', '# or', 'yarn')}\n### Run\n\n${fence('npm start')}\n${fence('yarn start')}`
@@ -126,7 +126,7 @@ test.each([
 })
 
 test('`npm install or yarn` in one line is two ways', async () => {
-  expect(await told(fence('npm install or yarn'), { 'yarn.lock': '' })).toEqual([
+  expect(await plannedLines(fence('npm install or yarn'), { 'yarn.lock': '' })).toEqual([
     '2 npm install: alternative',
     '2 yarn: install',
   ])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fence, planned, scripts, told } from '../support/readme.ts'
+import { fence, planned, plannedLines, scripts } from '../support/readme.ts'
 
 /** What is made of each command, in order. */
 async function classes(readme: string, files: Readonly<Record<string, string>> = {}) {
@@ -61,7 +61,7 @@ test.each([
 })
 
 test('the options that a program lists are its output', async () => {
-  expect(await told(fence('npm test', '  -q, --quiet   say less', '-h  help'))).toEqual([
+  expect(await plannedLines(fence('npm test', '  -q, --quiet   say less', '-h  help'))).toEqual([
     '2 npm test: verify',
   ])
 })
@@ -92,7 +92,7 @@ test.each([
   'Copy the `.env.example` file to create a `.env` file.',
   'Create a `.env` in the root and add what is needed from `.env.example`.',
 ])('“it” is the file that was named: %s', async text => {
-  expect(await told(text, { '.env.example': '' })).toEqual(['1 cp .env.example .env: setup'])
+  expect(await plannedLines(text, { '.env.example': '' })).toEqual(['1 cp .env.example .env: setup'])
 })
 
 test('the program that a repository publishes is known in a fence without a language', async () => {

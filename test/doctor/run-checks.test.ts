@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
-import { testsRun } from '../../src/features/doctor/run/test-count.ts'
+import { testsRun } from '../../src/features/doctor/run/result/test-count.ts'
 import { emptyFolder, writeIn } from '../support/folder.ts'
 import { fence, scripts } from '../support/readme.ts'
 import { isAlive, withScripts } from '../support/readme-run.ts'
@@ -37,8 +37,7 @@ describe('the checks of a run', () => {
     const { checks, findings, run } = JSON.parse(stdout)
     expect(code).toBe(1)
     expect(findings).toMatchObject([
-      { check: 'secrets/committed', evidence: [] },
-      { check: 'secrets/committed', path: 'src/a.ts' },
+      { check: 'secrets/committed', evidence: [], message: expect.stringContaining('It is also in ') },
       { check: 'tests/exist' },
       { check: 'node/engines' },
       {
@@ -49,7 +48,7 @@ describe('the checks of a run', () => {
         evidence: ['no table for *** <b>&'],
       },
     ])
-    expect(run.steps).toMatchObject([{ state: 'failed' }, { state: 'left' }])
+    expect(run.steps).toMatchObject([{ state: 'failed' }, { state: 'not-run' }])
     const order = checks.map(({ id }: { id: string }) => id)
     expect(order.indexOf('readme/setup-runs')).toBeGreaterThan(order.indexOf('secrets/history'))
   })
@@ -63,7 +62,7 @@ describe('the checks of a run', () => {
     const named = await doctor(cwd, runs)
     expect(named).toMatchObject({ code: 2, stdout: '' })
     expect(named.stderr).toBe(
-      'readme/setup-runs runs the README, and without --run nothing is run.\nAdd --run: gapi doctor --run --only readme/setup-runs\n',
+      'readme/setup-runs runs the README, which needs --run.\nAdd --run: gapi doctor --run --only readme/setup-runs\n',
     )
   })
 
@@ -76,8 +75,8 @@ describe('the checks of a run', () => {
   })
 
   test.each([
-    [['--run', '--only', 'secrets'], /^None of these checks needs a run\.\n/],
-    [['--run', '--fix', '--dry-run'], /^--fix --dry-run shows a diff, and runs nothing\.\n/],
+    [['--run', '--only', 'secrets'], /^None of these checks needs --run\.\n/],
+    [['--run', '--fix', '--dry-run'], /^--fix --dry-run only prints a diff, so --run has no effect\.\n/],
     [['--run', '--readme-plan', 'none.md'], /^There is no file none\.md\.\n/],
   ])('bad usage gets a sentence: %j', async (flags, sentence) => {
     const { code, stderr } = await doctor(repositoryWith(failing()), ...flags)
@@ -88,7 +87,7 @@ describe('the checks of a run', () => {
   test('what is found can be explained in the README, and let pass by a baseline though its line moves', async () => {
     const cwd = repositoryWith(failing())
     expect((await doctor(cwd, '--run', runs, '--update-baseline')).stdout).toBe(
-      '.gapi/doctor-baseline.json lets 1 error pass.\n',
+      '.gapi/doctor-baseline.json accepts 1 error.\n',
     )
     writeIn(cwd, 'README.md', failing('A line more.', '')['README.md'])
     commit(cwd, 'Move it')
@@ -135,8 +134,8 @@ describe('where it cannot be done', () => {
       env,
     })
     expect(code).toBe(1)
-    expect(stdout).toContain('src/a.ts:1:12  error')
-    expect(stdout).toContain('    It needs bash, which is not installed.\n')
+    expect(stdout).toContain('It is also in src/a.ts:1:12.')
+    expect(stdout).toContain('  readme/setup-runs  It needs bash, which is not installed.\n')
     expect(stdout).toContain('BLOCKED, so neither a pass nor a failure: readme/setup-runs\n')
   })
 
@@ -157,7 +156,7 @@ describe('where it cannot be done', () => {
     })
     const { code, stdout } = await doctor(cwd, '--run', runs)
     expect(code).toBe(0)
-    expect(stdout).toContain('  blocked         readme/setup-runs  ')
+    expect(stdout).toContain('\n  readme/setup-runs  ')
     expect(stdout).toContain('\nBLOCKED, so neither a pass nor a failure: readme/setup-runs\n')
     expect((await doctor(cwd, '--run', runs, '--strict')).code).toBe(1)
   })
@@ -182,7 +181,7 @@ describe('npm test', () => {
     const test = `require('node:fs').writeFileSync('${file}', String(process.pid)); setInterval(() => {}, 1000)`
     const cwd = repositoryWith({ 'README.md': fence('node --version'), ...withScripts({ test }) })
     const { stdout } = await doctor(cwd, '--run', '--timeout', '1s', '--only', 'tests/pass')
-    expect(stdout).toContain('package.json:1  error  `npm test` fails: it has not ended after 1 s.\n')
+    expect(stdout).toContain('package.json:1  error  `npm test` fails: it did not end within 1 s.\n')
     expect(isAlive(Number(readFileSync(file, 'utf8')))).toBe(false)
   })
 
@@ -297,7 +296,7 @@ describe('the formats of a run', () => {
   test('pretty tells each command as it ends, then the checks; in a file too', async () => {
     const { stdout = '', pretty = '' } = await report()
     expect(stdout).toMatch(
-      /^failed +2 {2}npm run lint.*\n[\s\S]*\nREADME\.md: 3 failed, 1 left, 1 skipped\. .*\n\nThe set-up in/,
+      /^failed +2 {2}npm run lint.*\n[\s\S]*\nREADME\.md: 3 failed, 1 not run, 1 skipped\. .*\n\n\d errors? /,
     )
     expect(stdout.replaceAll(/ {2}[\d.]+ m?s/g, '')).toBe(pretty.replaceAll(/ {2}[\d.]+ m?s/g, ''))
   })

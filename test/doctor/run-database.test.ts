@@ -106,11 +106,11 @@ for (const { name, client, url, lobby, user, create, grant } of servers)
       const { code, states, reasons } = await doctor(repository(cwd), 'db/roundtrip,db/seed,tests/pass')
       expect(states).toEqual({ 'db/roundtrip': 'blocked', 'db/seed': 'blocked', 'tests/pass': 'blocked' })
       const says = (command: string) =>
-        `gapi_modest may not create a database. Let an administrator allow it: ${grant}. Or name a server and a user that may: gapi ${command} --knexfile knexfile.js --scratch-url `
+        `gapi_modest may not create a database. Ask an administrator to run: ${grant}. Or pass a server and a user that may: gapi ${command} --knexfile knexfile.js --scratch-url `
       expect(reasons['db/roundtrip']).toContain(says('migration verify'))
       expect(reasons['db/seed']).toContain(says('seed check'))
       expect(reasons['tests/pass']).toBe(
-        'They could not be run: its user of the database may not create another, which it needs.',
+        'The tests could not be run: the database user may not create another database, which it needs.',
       )
       expect(code).toBe(0)
     },

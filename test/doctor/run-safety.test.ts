@@ -198,7 +198,7 @@ describe('a real process', () => {
         await new Promise(next => setTimeout(next, 20))
       child.kill(signal)
       expect(await ended).toBe(130)
-      expect(stderr).toContain('Stopped. Nothing is left of the run.')
+      expect(stderr).toContain('Cancelled. Everything of the run was removed.')
       expect(readdirSync(temporary)).toEqual([])
       expect(isAlive(Number(readFileSync(noted, 'utf8')))).toBe(false)
     },

@@ -23,7 +23,7 @@ describe('a server', () => {
 
   test('that answers 500 fails', async () => {
     const ran = await runReadme(['npm run dev', 'npm test'], withScripts({ dev: answering(500), test: '' }))
-    expect(told(ran)).toEqual(['2 npm run dev: failed', '3 npm test: left'])
+    expect(told(ran)).toEqual(['2 npm run dev: failed', '3 npm test: not-run'])
     expect(ran.steps[0]?.reason).toMatch(/^it answers 500 at http:\/\/127\.0\.0\.1:\d+\/$/)
     expect(ran.code).toBe(1)
   })
@@ -68,20 +68,26 @@ describe('a server', () => {
 
   test('that ends by itself and leaves nothing that listens fails', async () => {
     const ran = await runReadme(['npm run dev'], withScripts({ dev: '' }))
-    expect(ran.steps[0]).toMatchObject({ state: 'failed', reason: 'it ended, and nothing listens' })
+    expect(ran.steps[0]).toMatchObject({
+      state: 'failed',
+      reason: 'it ended, and nothing listens on a port',
+    })
   })
 
   test('that never listens fails when its time is over', async () => {
     const ran = await runReadme(['npm run dev'], withScripts({ dev: 'setInterval(() => {}, 1000)' }), {
       flags: ['--timeout', '1s'],
     })
-    expect(ran.steps[0]?.reason).toBe('it does not listen on any port after 1 s')
+    expect(ran.steps[0]?.reason).toBe('it opened no port within 1 s')
   })
 
   test('that speaks no HTTP is ready when it listens', async () => {
     const dev = "require('node:net').createServer(socket => socket.end('220 hello\\r\\n')).listen(0)"
     const ran = await runReadme(['npm run dev'], withScripts({ dev }))
-    expect(ran.steps[0]).toMatchObject({ state: 'ok', reason: expect.stringContaining('speaks no HTTP') })
+    expect(ran.steps[0]).toMatchObject({
+      state: 'ok',
+      reason: expect.stringContaining('does not speak HTTP'),
+    })
   })
 
   test('is told from a test that listens for a moment', async () => {

@@ -34,7 +34,7 @@ describe('the steps of a README', () => {
   test('the one that fails is told with its line, its exit code and its last words; the rest is left', async () => {
     const files = withScripts({ migrate: 'console.log("no table"); process.exit(3)', dev: answering(200) })
     const ran = await runReadme(['npm run migrate', 'npm run dev'], files)
-    expect(told(ran)).toEqual(['2 npm run migrate: failed', '3 npm run dev: left'])
+    expect(told(ran)).toEqual(['2 npm run migrate: failed', '3 npm run dev: not-run'])
     expect(ran.steps[0]).toMatchObject({ exitCode: 3, reason: 'it ended with exit code 3' })
     expect(ran.steps[0]?.output).toContain('no table')
     expect(ran.steps[1]?.reason).toBe('line 2 failed')
@@ -89,7 +89,7 @@ describe('the steps of a README', () => {
     const ran = await runReadme(['npm run migrate'], files, { flags: ['--timeout', '1s'] })
     expect(ran.steps[0]).toMatchObject({
       state: 'failed',
-      reason: 'it has not ended after 1 s',
+      reason: 'it did not end within 1 s',
       exitCode: null,
     })
     expect(ran.code).toBe(1)
@@ -162,7 +162,7 @@ describe('what is missing around the repository', () => {
     )
     expect(ran.steps[0]).toMatchObject({
       state: 'blocked',
-      reason: `another program of this machine holds port ${port}`,
+      reason: `port ${port} is in use by another program`,
     })
   })
 
@@ -174,7 +174,7 @@ describe('what is missing around the repository', () => {
     )
     expect(ran.steps[0]).toMatchObject({
       state: 'blocked',
-      reason: `another program of this machine holds port ${port}`,
+      reason: `port ${port} is in use by another program`,
     })
   })
 
@@ -188,7 +188,7 @@ describe('what is missing around the repository', () => {
     expect(told(ran)).toEqual([
       '2 export KEY=<your-key>: blocked',
       '3 bun install: blocked',
-      '4 bun run dev: left',
+      '4 bun run dev: not-run',
     ])
     expect(ran.steps[1]?.reason).toBe('bun is not installed')
     expect(ran.code).toBe(0)

@@ -70,12 +70,12 @@ type Case = readonly [
 
 const cases: readonly Case[] = [
   ['no project', emptyFolder, 2, 'There is no project at '],
-  ['no such knexfile', () => knexProject(one), 2, 'There is no knexfile at no.js.', ['--knexfile', 'no.js']],
+  ['no such knexfile', () => knexProject(one), 2, 'No knexfile at no.js.', ['--knexfile', 'no.js']],
   [
     'a folder for a knexfile',
     () => knexProject(one),
     2,
-    'There is no knexfile at migrations.',
+    'No knexfile at migrations.',
     ['--knexfile', 'migrations'],
   ],
   [

@@ -54,8 +54,7 @@ test('check lints a project of several folders, and says why it leaves out a mig
   const source = `{ getMigrations: async () => ['x'], getMigrationName: name => name, getMigration: async () => ({ up: knex => knex.schema.dropTable('a'), down: async () => {} }) }`
   const other = knexProject({}, { options: `migrationSource: ${source}` })
   const ran = await gapi(['migration', 'check', '--no-db'], { cwd: other })
-  const says =
-    'The migrations come from a migrationSource, so the linter leaves them out: it reads only files.'
+  const says = 'The linter ignores the migrations: they come from a migrationSource, and it reads only files.'
   expect(ran).toEqual({ code: 0, stdout: 'Nothing found.\n', stderr: `${says}\n` })
   const json = await gapi(['migration', 'check', '--no-db', '--json'], { cwd: other })
   expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, findings: [], notes: [says] })
@@ -65,7 +64,7 @@ test('check needs no driver to look at files', async () => {
   const cwd = knexProject(abc, { database: `client: 'mssql', connection: {}` })
   const ran = await gapi(['migration', 'check', '--no-db'], { cwd })
   expect(ran.code).toBe(0)
-  expect(ran.stderr).toBe('The linter leaves the migrations out: it knows PostgreSQL, MySQL and SQLite.\n')
+  expect(ran.stderr).toBe('The linter ignores the migrations: it supports PostgreSQL, MySQL and SQLite.\n')
 })
 
 test('check reads the files: both halves, names, extensions', async () => {
@@ -87,7 +86,7 @@ test('check reads the files: both halves, names, extensions', async () => {
   ])
   writeIn(cwd, 'migrations/2026-12-31T00-00-00_z.js', creates('z'))
   expect(await found(cwd, '--no-db')).toContain('20260105000000_b mixed-names')
-  const { stdout } = await gapi(['migration', 'check', '--no-db', '--github'], { cwd })
+  const { stdout } = await gapi(['migration', 'check', '--no-db', '--format', 'github'], { cwd })
   expect(stdout).toContain(
     '::error file=migrations/20260106000000_c.js,title=no-up%3A 20260106000000_c::It exports no up.\n',
   )

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { migrationSettingsOf } from '../../src/core/migration-settings.ts'
-import { readMigrationFolder } from '../../src/features/migration/folder.ts'
+import { migrationSettingsOf } from '../../src/core/project/migration-settings.ts'
+import { readMigrationFolder } from '../../src/features/migration/migration-files.ts'
 import { emptyFolder, folderWith } from '../support/folder.ts'
 
 test('K8, K9: every module is a migration, in the order of their names; declarations, maps and tests are none', () => {

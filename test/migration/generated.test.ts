@@ -1,14 +1,14 @@
-import { cpSync, existsSync, readdirSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { copyExample } from '../../scripts/try/example.mjs'
 import { emptyFolder } from '../support/folder.ts'
 import { gapi } from '../support/run.ts'
 
 /** An example, with what it needs installed. */
 function generatedProject(example = 'sqlite'): string {
   const folder = join(emptyFolder(), 'shop')
-  const skipped = /[\\/](node_modules|vendor|data)$/
-  cpSync(`examples/${example}`, folder, { recursive: true, filter: path => !skipped.test(path) })
+  copyExample(example, folder)
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
   return folder
 }

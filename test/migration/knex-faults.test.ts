@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import makeKnex from 'knex'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { outOfOrderOf, pendingOf, statesOf } from '../../src/features/migration/state.ts'
+import { outOfOrderOf, pendingOf, statesOf } from '../../src/features/migration/migration-state.ts'
 import { startGapi } from '../support/bin.ts'
 import { creates, databases } from '../support/databases.ts'
 import { writeIn } from '../support/folder.ts'
@@ -110,7 +110,7 @@ describe('K27: the work grows with the number of migrations, not with its square
     })
     await gapi(['migration', 'up'], { cwd })
     writeIn(cwd, 'sent', '')
-    expect((await gapi(['migration', 'down', '--all'], { cwd })).stdout).toContain(`Undid ${count}`)
+    expect((await gapi(['migration', 'down', '--all'], { cwd })).stdout).toContain(`Rolled back ${count}`)
     return readFileSync(join(cwd, 'sent'), 'utf8').length
   }
 

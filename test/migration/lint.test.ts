@@ -42,7 +42,7 @@ test('a finding says where, which rule, why, and what to do instead', async () =
   Instead: First release a version that no longer uses the column; drop it in a later migration.
 
 1 error in 2 of 2 migrations for postgres.
-Silence a rule in its file, and say why: // gapi-ok: drop-column unused since 2.3
+To suppress a rule, add a comment with the reason: // gapi-ok: drop-column unused since 2.3
 `,
   })
 })
@@ -60,7 +60,7 @@ test('nothing found is code 0, and so is advice alone', async () => {
   expect(stdout).toContain(':1  note  narrow-id  users.id\n')
 })
 
-describe('a silence', () => {
+describe('a suppression', () => {
   const lint = (comment: string) =>
     gapi(['migration', 'lint', '--json'], {
       cwd: projectWith({ 'migrations/20260102000000_drops.js': `${comment}\n${drops}` }),
@@ -72,7 +72,7 @@ describe('a silence', () => {
       code: 0,
       ok: true,
       findings: [],
-      silenced: [{ rule: 'drop-column', reason: 'unused since 2.3' }],
+      suppressed: [{ rule: 'drop-column', reason: 'unused since 2.3' }],
     })
   })
 
@@ -81,13 +81,13 @@ describe('a silence', () => {
     const { findings } = JSON.parse(stdout)
     expect({ code, rules: findings.map(({ rule }: { rule: string }) => rule) }).toEqual({
       code: 1,
-      rules: ['drop-column', 'silence-without-reason'],
+      rules: ['drop-column', 'suppression-without-reason'],
     })
   })
 
   test('of a rule there is not says so', async () => {
     const { findings } = JSON.parse((await lint('// gapi-ok: drop-colum unused')).stdout)
-    expect(findings[1]).toMatchObject({ rule: 'silence-of-unknown-rule', about: 'drop-colum', line: 1 })
+    expect(findings[1]).toMatchObject({ rule: 'suppression-of-unknown-rule', about: 'drop-colum', line: 1 })
   })
 })
 
@@ -128,14 +128,14 @@ describe('in a repository', () => {
     })
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'git knows no revision nope.\nName another with --base, or pass --all.\n',
+      stderr: 'Unknown revision: nope.\nPass a branch, a tag or a commit, e.g. --base main, or pass --all.\n',
     })
   })
 })
 
-test('--github annotates the line', async () => {
+test('--format github annotates the line', async () => {
   const cwd = projectWith(two)
-  const { code, stdout } = await gapi(['migration', 'lint', '--github'], {
+  const { code, stdout } = await gapi(['migration', 'lint', '--format', 'github'], {
     cwd,
     env: { GITHUB_WORKSPACE: cwd },
   })
@@ -253,7 +253,8 @@ test('what gapi migration new writes in a generated project has nothing to find'
   await gapi(['migration', 'new', 'create_reviews', 'product:references', 'stars:int'], { cwd })
   await gapi(['migration', 'new', 'add_text_to_reviews', 'body?:text', 'kind:string:default=long'], { cwd })
   const { code, stdout } = await gapi(['migration', 'lint', '--all'], { cwd })
-  expect({ code, stdout }).toEqual({ code: 0, stdout: 'Nothing found in 7 of 7 migrations for sqlite.\n' })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^Nothing found in (\d+) of \1 migrations for sqlite\.\n$/)
 })
 
 const refused: readonly (readonly [
@@ -274,8 +275,8 @@ const refused: readonly (readonly [
     [],
     'knexfile.js could not be read: ',
   ],
-  ['--all and --pending', {}, ['--all', '--pending'], '--all and --pending do not go together.'],
-  ['a file and --base', {}, ['1_a.js', '--base', 'main'], '1_a.js and --base do not go together.'],
+  ['--all and --pending', {}, ['--all', '--pending'], '--all and --pending cannot be combined.'],
+  ['a file and --base', {}, ['1_a.js', '--base', 'main'], '1_a.js and --base cannot be combined.'],
   [
     'a migrationSource',
     {

@@ -184,6 +184,24 @@ test('braces and parentheses, marks on the column and on the type, synonyms and 
     expect([one, await bodies(['create_things', one])]).toEqual([one, await bodies(['create_things', other])])
 })
 
+test.each([
+  ['users', "k.schema.createTable('users', t => t.uuid('id'))", 'uuid', 'users'],
+  ['the last user_id', "t.uuid('user_id').references('accounts.id')", 'integer', 'accounts'],
+  [
+    'the last user_id, in the other form',
+    "t.uuid('user_id').references('id').inTable('accounts')",
+    'integer',
+    'accounts',
+  ],
+  ['users, if nothing says otherwise', '', 'integer', 'users'],
+])('user:references refers to %s', async (_what, text, type, table) => {
+  const files = { ...plain, 'migrations/20260101000000_a.js': `${text}\nexports.down = () => {}` }
+  const { up } = await bodies(['create_things', 'user:references'], files)
+  expect(up?.join('')).toMatch(new RegExp(`\\.${type}\\('user_id'\\).*references\\('${table}\\.id'\\)`))
+  const { up: named } = await bodies(['create_things', 'user:references{members}'], files)
+  expect(named?.join('')).toContain("references('members.id')")
+})
+
 test('a reference takes the type of the key it refers to', async () => {
   const files = {
     ...plain,
@@ -325,28 +343,28 @@ describe('refused, with nothing written', () => {
       'The types are string, text',
     ],
     [make('a:string:uniqe'), 'a:string:uniqe: there is no modifier called "uniqe". Did you mean unique?'],
-    [make('a:string:unique:unique'), 'a:string:unique:unique says unique twice.'],
-    [make('a:string:unique=yes'), 'a:string:unique=yes says unique=yes.', 'Write unique alone.'],
-    [make('a:string:default'), 'a:string:default says default.', 'Write default=value.'],
+    [make('a:string:unique:unique'), 'a:string:unique:unique has unique twice.'],
+    [make('a:string:unique=yes'), 'a:string:unique=yes has unique=yes.', 'Write unique alone.'],
+    [make('a:string:default'), 'a:string:default has default.', 'Write default=value.'],
     [make('a::unique'), 'a::unique has a colon too many.'],
-    [make('1a'), '"1a" is no name for a column.'],
-    [make('a b'), '"a b" is no name for a column.'],
+    [make('1a'), '"1a" is not a valid name for a column.'],
+    [make('a b'), '"a b" is not a valid name for a column.'],
     [make('a', 'A:int'), 'A is named twice.'],
-    [make('id:uuid'), 'users gets a column id as it is.', 'Leave the field out, or pass --no-id'],
-    [make('created_at:datetime'), 'users gets a column created_at as it is.'],
+    [make('id:uuid'), 'users already gets a column id.', 'Leave the field out, or pass --no-id'],
+    [make('created_at:datetime'), 'users already gets a column created_at.'],
     [make('a?:string!'), 'a?:string! is both nullable and required.'],
     [make('a:string{0}'), 'a:string{0} cannot have {0}.', 'Write it as string{120}.'],
     [make('a:int{4}'), 'a:int{4} has braces, and int takes none.'],
-    [make('a:decimal{2,4}'), 'a:decimal{2,4} wants more digits than there are.'],
+    [make('a:decimal{2,4}'), 'a:decimal{2,4} has more digits after the point than in total.'],
     [make('a:enum'), 'a:enum has a type that needs its values.', 'Write it as enum{draft,published}.'],
-    [make('a:enum{x,x}'), 'a:enum{x,x} names a value twice.'],
-    [make('a:enum{x,y}:default=z'), 'a:enum{x,y}:default=z has a default that is none of its values.'],
+    [make('a:enum{x,x}'), 'a:enum{x,x} has a value twice.'],
+    [make('a:enum{x,y}:default=z'), 'a:enum{x,y}:default=z has a default that is not one of its values.'],
     [make('a:int:default=x'), 'a:int:default=x cannot have the default "x".'],
     [make('a:json:default={'), 'a:json:default={ cannot have the default "{".'],
     [make('a:binary:default=x'), 'a:binary:default=x has a default, and binary has none.'],
     [make('a:text:unsigned'), 'a:text:unsigned is unsigned, and text has no sign.'],
-    [make('a:int:cascade'), 'a:int:cascade says cascade, and is no reference.'],
-    [make('a:references:cascade:restrict'), 'a:references:cascade:restrict says both cascade and restrict.'],
+    [make('a:int:cascade'), 'a:int:cascade has cascade, but is not a reference.'],
+    [make('a:references:cascade:restrict'), 'a:references:cascade:restrict has both cascade and restrict.'],
     [make('a:references:set_null'), 'a:references:set_null is set to null on delete, but may not be null.'],
     [
       make(`${'a'.repeat(64)}`),
@@ -368,17 +386,17 @@ describe('refused, with nothing written', () => {
     [
       ['add_nick_to_users'],
       'add_nick_to_users names no field.',
-      'Say what is added, with its type: nick?:string',
+      'Add the field with its type, e.g. nick?:string',
     ],
     [['add_index_to_users'], 'The index on users names no column.'],
     [['rename_a_to_b_in_users', 'c'], 'A rename takes no field: c.'],
     [['create_join_table_a_b_c'], 'a_b_c does not say which two tables are joined.'],
     [['tidy_up', 'a:int'], 'The name tidy_up does not say what to do with a:int.'],
-    [['…!'], '"…!" is no name for a migration'],
+    [['…!'], '"…!" is not a valid name for a migration'],
     [['x', '--id', 'serial'], 'Choose one of int, bigint, uuid.'],
-    [['x', '--dir', 'nowhere'], 'nowhere does not exist.', 'Make the folder first'],
+    [['x', '--dir', 'nowhere'], 'nowhere does not exist.', 'Create the folder first'],
     [['x', '--dir', 'package.json'], 'package.json is not a folder.'],
-    [['x', '--knexfile', 'no.js'], 'There is no knexfile at no.js.'],
+    [['x', '--knexfile', 'no.js'], 'No knexfile at no.js.'],
     [[], "Missing required argument 'name'."],
   ]
   test.each(cases.map(([words, says, hint = '']) => ({ words, says, hint })))('$words', async given => {
@@ -392,24 +410,21 @@ describe('refused, with nothing written', () => {
   })
 
   const knexfiles: readonly (readonly [text: string, says: string])[] = [
-    ["{ client: 'pg', migrations: { directory: folder } }", 'knexfile.js does not say it as a plain text.'],
-    ["{ client: 'pg', migrations }", 'knexfile.js does not say it as a plain text.'],
-    ["{ client: 'pg', migrations: { ...common } }", 'knexfile.js does not say it as a plain text.'],
-    ["module.exports = require('./config')", 'knexfile.js does not say it as a plain text.'],
-    [
-      "{ client: 'pg', migrations: { directory: ['a', 'b'] } }",
-      'knexfile.js does not say it as a plain text.',
-    ],
+    ["{ client: 'pg', migrations: { directory: folder } }", 'knexfile.js does not have it as a literal.'],
+    ["{ client: 'pg', migrations }", 'knexfile.js does not have it as a literal.'],
+    ["{ client: 'pg', migrations: { ...common } }", 'knexfile.js does not have it as a literal.'],
+    ["module.exports = require('./config')", 'knexfile.js does not have it as a literal.'],
+    ["{ client: 'pg', migrations: { directory: ['a', 'b'] } }", 'knexfile.js does not have it as a literal.'],
     [
       "{ client: 'pg', a: { migrations: { directory: 'a' } }, migrations: { directory: 'b' } }",
-      'knexfile.js says several: a, b.',
+      'knexfile.js names several: a, b.',
     ],
   ]
   test.each(knexfiles)('a knexfile that says %s', async (text, says) => {
     const { code, stderr } = await run(['x'], { 'knexfile.js': text })
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: `Which folder holds the migrations? ${says}\nName it: --dir path/to/migrations\n`,
+      stderr: `Which folder holds the migrations? ${says}\nPass --dir path/to/migrations.\n`,
     })
   })
 
@@ -537,6 +552,9 @@ export async function down(knex: Knex): Promise<void> {
   await knex.schema.dropTable('reviews')
 }
 `)
+    const owned = await made('create_notes', 'user_id:references', 'body:text')
+    expect(owned.source).toContain("table.uuid('user_id').notNullable().index().references('clients.id')")
+    expect(owned.notes).toEqual([])
     await made('tidy_up')
     await made('remove_sku_from_products')
     const checked = spawnSync(resolve('node_modules/.bin/biome'), ['check', '--vcs-enabled=false', 'db'], {
@@ -551,9 +569,13 @@ test('K15: eight commands at once make eight files of eight different dates', as
   const folder = folderWith(plain)
   const codes = await Promise.all(
     Array.from({ length: 8 }, () => {
-      const child = spawn(process.execPath, [resolve('bin/gapi.cjs'), 'migration', 'new', 'create_users'], {
-        cwd: folder,
-      })
+      const child = spawn(
+        process.execPath,
+        [resolve('bin/gapi.cjs'), 'migration', 'new', 'create_users', '--force'],
+        {
+          cwd: folder,
+        },
+      )
       return new Promise<number | null>(done => child.on('close', done))
     }),
   )

@@ -159,13 +159,7 @@ describe('what is wrong is one sentence, and nothing is changed', () => {
   const url = 'postgres://app:hunter2@127.0.0.1:1/shop'
   test.each([
     ['no project', () => emptyFolder(), 2, 'There is no project at '],
-    [
-      'no such knexfile',
-      () => emptyFolder(),
-      2,
-      'There is no knexfile at nowhere.js',
-      ['--knexfile', 'nowhere.js'],
-    ],
+    ['no such knexfile', () => emptyFolder(), 2, 'No knexfile at nowhere.js', ['--knexfile', 'nowhere.js']],
     [
       'a knexfile with a mistake',
       () => projectWith('knexfile.js', 'module.exports = {'),
@@ -222,16 +216,10 @@ describe('what is wrong is one sentence, and nothing is changed', () => {
       'a name that is not there',
       () => knexProject(one),
       2,
-      'No migration 1_b is there. Did you mean 1_a?',
+      'Unknown migration: 1_b. Did you mean 1_a?',
       ['--to', '1_b'],
     ],
-    [
-      'a time that is none',
-      () => knexProject(one),
-      2,
-      'Write a time such as 30s',
-      ['--lock-timeout', 'soon'],
-    ],
+    ['a time that is none', () => knexProject(one), 2, 'Pass a time, e.g. 30s', ['--lock-timeout', 'soon']],
   ])('%s', async (_about, project, code, says, args: readonly string[] = []) => {
     const cwd = project()
     const before = contentsOf(cwd)

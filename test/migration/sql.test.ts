@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
-import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, test } from 'vitest'
 import { creates, databases, type TestDatabase } from '../support/databases.ts'
 import { contentsOf } from '../support/folder.ts'
 import { knexOf, knexProject } from '../support/knex-project.ts'
+import { playScript } from '../support/play-script.ts'
 import { gapi } from '../support/run.ts'
 import { schemaOf } from '../support/schema.ts'
 
@@ -78,26 +76,6 @@ const untrigger = {
   postgres: 'drop trigger shout on tags; drop function shout()',
 }
 
-/** Gives a script to the database's own program, which stops at the first error. */
-function play(database: TestDatabase['name'], cwd: string, script: string): void {
-  if (database === 'sqlite') {
-    const sqlite = new DatabaseSync(join(cwd, 'dev.sqlite'))
-    sqlite.exec(script)
-    sqlite.close()
-    return
-  }
-  const url: string = require(join(cwd, 'knexfile.js')).connection
-  const { hostname, port, username, password, pathname } = new URL(url)
-  const [program, args] =
-    database === 'postgres'
-      ? ['psql', ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', '-', url]]
-      : [
-          'mariadb',
-          ['--no-defaults', '-h', hostname, '-P', port, '-u', username, `-p${password}`, pathname.slice(1)],
-        ]
-  execFileSync(program, args, { input: script, encoding: 'utf8' })
-}
-
 async function sql(cwd: string, ...args: readonly string[]) {
   return gapi(['migration', 'sql', ...args], { cwd })
 }
@@ -114,10 +92,11 @@ exports.down = knex => knex.raw(${JSON.stringify(untrigger[database.name])})`,
     async () => {
       const [run, played] = [await database.project(migrations), await database.project(migrations)]
       expect((await gapi(['migration', 'up'], { cwd: run })).stdout).toContain('Applied 5')
+      const empty = await schemaOf(knexOf(played))
       const script = await sql(played, '--all')
       expect({ code: script.code, stderr: script.stderr }).toEqual({ code: 0, stderr: '' })
 
-      play(database.name, played, script.stdout)
+      playScript(database.name, played, script.stdout)
 
       expect(await schemaOf(knexOf(played))).toEqual(await schemaOf(knexOf(run)))
       for (const table of ['authors', 'books']) {
@@ -127,8 +106,8 @@ exports.down = knex => knex.raw(${JSON.stringify(untrigger[database.name])})`,
         const without = ({ joined: _, ...row }: Record<string, unknown>) => row
         expect((await ours(table).select()).map(without)).toEqual(rows.map(without))
       }
-      play(database.name, played, (await sql(played, '--all', '--down')).stdout)
-      expect(await schemaOf(knexOf(played))).toEqual([])
+      playScript(database.name, played, (await sql(played, '--all', '--down')).stdout)
+      expect(await schemaOf(knexOf(played))).toEqual(empty)
     },
   )
 
@@ -142,8 +121,8 @@ exports.down = knex => knex.raw(${JSON.stringify(untrigger[database.name])})`,
     for (const args of [[], ['--pending']]) {
       const { stdout } = await sql(cwd, ...args)
       expect(stdout.match(/^-- .*/gm)).toEqual(['-- up 2_b', '-- up 3_c'])
-      play(database.name, cwd, stdout)
-      play(database.name, cwd, (await sql(cwd, '--down')).stdout)
+      playScript(database.name, cwd, stdout)
+      playScript(database.name, cwd, (await sql(cwd, '--down')).stdout)
     }
     expect((await sql(cwd, '--down')).stdout.match(/^-- .*/gm)).toEqual(['-- down 3_c', '-- down 2_b'])
     await gapi(['migration', 'up'], { cwd })
@@ -171,7 +150,7 @@ describe('without a database', () => {
   test('what goes by an answer of the database is said in the script and on standard error', async () => {
     const cwd = knexProject(asks, { database: unreachable })
     const { code, stdout, stderr } = await sql(cwd, '1_a')
-    const question = `It goes by what the database answers, which is not known here: select`
+    const question = `It depends on the answer of the database, which is not known here: select`
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: `-- up 1_a
@@ -194,7 +173,7 @@ commit;
       lines: [
         'begin;',
         `insert into "users" ("name") values ('x') returning "id";`,
-        `-- Without the database's answer it stops here: Cannot read properties of undefined (reading 'id')`,
+        `-- It stops here without the answer of the database: Cannot read properties of undefined (reading 'id')`,
         'rollback;',
         '',
       ],
@@ -214,7 +193,7 @@ commit;
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr:
-        "2_b: It goes by rows, and here are only the migrations' own: select * from `users` where `id` = 1 limit 1\n",
+        '2_b: It depends on rows, and only those of migrations are known here: select * from `users` where `id` = 1 limit 1\n',
     })
     expect(stdout).toMatch(
       /^pragma foreign_keys = off;\nbegin;\nalter table `users` add column `born` varchar\(255\);\nCREATE TABLE /m,
@@ -248,7 +227,7 @@ commit;
     const { code, stdout } = await sql(cwd, '--all', '--down', '--json')
     expect({ exit: code, ...JSON.parse(stdout) }).toEqual({
       exit: 0,
-      format: 1,
+      format: 2,
       ok: true,
       code: 0,
       dialect: 'postgres',
@@ -260,7 +239,7 @@ commit;
           begin: ['begin'],
           sql: ['drop table "a"'],
           end: ['commit'],
-          doubts: [],
+          warnings: [],
           error: null,
         },
       ],
@@ -280,9 +259,9 @@ commit;
       1,
       'Only the database knows what is pending. Without it, name',
     ],
-    ['a name that is not there', ['1_z'], 2, 'No migration 1_z is there. Did you mean 1_a?'],
-    ['a name and --all', ['1_a', '--all'], 2, '1_a and --all do not go together.'],
-    ['--all and --pending', ['--all', '--pending'], 2, '--all and --pending do not go together.'],
+    ['a name that is not there', ['1_z'], 2, 'Unknown migration: 1_z. Did you mean 1_a?'],
+    ['a name and --all', ['1_a', '--all'], 2, '1_a and --all cannot be combined.'],
+    ['--all and --pending', ['--all', '--pending'], 2, '--all and --pending cannot be combined.'],
     ['no down', ['2_b', '--down'], 2, '2_b exports no down.'],
     ['an unknown dialect', ['--all', '--dialect', 'oracle'], 2, 'Choose one of postgres, mysql, sqlite.'],
   ])('%s', async (_about, args, code, says) => {

@@ -231,7 +231,7 @@ describe('a user who may not create a database is told what to do', () => {
       code: 1,
       lines: [
         'gapi_small may not create a database.',
-        'Let an administrator allow it: alter role "gapi_small" createdb. Or name a server and a user that may: --scratch-url postgres://user:password@host/',
+        'Ask an administrator to run: alter role "gapi_small" createdb. Or pass a server and a user that may: --scratch-url postgres://user:password@host/',
         '',
       ],
     })
@@ -248,7 +248,7 @@ describe('a user who may not create a database is told what to do', () => {
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: expect.stringContaining(
-        "gapi_small may not create a database.\nLet an administrator allow it: grant all on `absent\\_shop\\_gapi\\_%`.* to 'gapi_small'. Or name",
+        "gapi_small may not create a database.\nAsk an administrator to run: grant all on `absent\\_shop\\_gapi\\_%`.* to 'gapi_small'. Or pass",
       ),
     })
   })
@@ -256,8 +256,12 @@ describe('a user who may not create a database is told what to do', () => {
   test('a URL that is no server, or of another kind, is refused', async () => {
     const sqlite = `${client}, connection: { filename: './shop.sqlite' }`
     const said = async (url: string) => (await verify(sqlite, ['--scratch-url', url])).stderr
-    expect(await said('postgres://me@127.0.0.1/')).toContain('sqlite ./shop.sqlite is on no server')
-    expect(await said('nonsense')).toContain('sqlite ./shop.sqlite is on no server')
+    expect(await said('postgres://me@127.0.0.1/')).toContain(
+      'gapi cannot create a database on the server of sqlite ./shop.sqlite',
+    )
+    expect(await said('nonsense')).toContain(
+      'gapi cannot create a database on the server of sqlite ./shop.sqlite',
+    )
     const other = await verify(`client: 'pg', connection: 'postgres://me@127.0.0.1/shop'`, [
       '--scratch-url',
       'mysql://me:secret@127.0.0.1/',

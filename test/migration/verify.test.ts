@@ -151,17 +151,17 @@ describe.each(databases)('on $name', database => {
     const { stdout, code } = await gapi(['migration', 'verify', '--no-color'], { cwd })
     expect(code).toBe(1)
     expect(stdout.replace(/\d+ ms/g, '_').split('\n')).toEqual([
-      'ok    1_users  _',
-      'fails 2_rows  _',
+      'reversible   1_users  _',
+      'failed       2_rows  _',
       expect.stringMatching(/^ {2}up fails the second time, after down: .*(unique|duplicate)/i),
-      'fails 3_moving  _',
+      'failed       3_moving  _',
       '  After down and up the schema is not what it was after up:',
       expect.stringMatching(/^ {4}users: column c\d+ .* is gone$/),
       expect.stringMatching(/^ {4}users: column c\d+ .* is new$/),
-      'fails 4_never  _',
+      'failed       4_never  _',
       '  up fails: the disk is full',
-      'left  5_after',
-      '1 reversible, 3 failed, 1 left. _',
+      'not-run      5_after',
+      '1 reversible, 3 failed, 1 not run. _',
       '',
     ])
   })
@@ -216,20 +216,23 @@ test('annotations name the file, progress goes to standard error, and a git revi
   git('add', '.')
   git('commit', '-q', '-m', 'first')
   writeIn(cwd, 'migrations/3_c.js', migration(creating('c'), ''))
-  const { code, stdout, stderr } = await gapi(['migration', 'verify', '--github', '--base', 'trunk'], { cwd })
+  const { code, stdout, stderr } = await gapi(
+    ['migration', 'verify', '--format', 'github', '--base', 'trunk'],
+    { cwd },
+  )
   expect({ code, stdout }).toEqual({
     code: 1,
     stdout:
       '::error file=migrations/3_c.js,title=down-differs%3A 3_c::After down the schema is not what it was before up:%0A  table c is still there\n',
   })
-  expect(stderr).toMatch(/^A scratch database beside sqlite dev.sqlite \(development\)\nfails 3_c/)
+  expect(stderr).toMatch(/^A scratch database beside sqlite dev.sqlite \(development\)\nfailed {7}3_c/)
   const unknown = await gapi(['migration', 'verify', '--base', 'nothing'], { cwd })
   expect(unknown).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('git knows no revision nothing.'),
+    stderr: expect.stringContaining('Unknown revision: nothing.'),
   })
   const none = await gapi(['migration', 'verify', '--from', '9_z'], { cwd })
-  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('No migration 9_z is there.') })
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('Unknown migration: 9_z.') })
   git('add', '.')
   git('commit', '-q', '-m', 'second')
   const nothing = await gapi(['migration', 'verify', '--base', 'trunk'], { cwd })

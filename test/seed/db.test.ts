@@ -17,9 +17,9 @@ describe.each(databases)('on $name', database => {
     }
     await outcome('create')
     expect(await outcome('drop')).toEqual([0, 'dropped'])
-    expect(await outcome('drop')).toEqual([0, 'not there'])
+    expect(await outcome('drop')).toEqual([0, 'missing'])
     expect(await outcome('create')).toEqual([0, 'created'])
-    expect(await outcome('create')).toEqual([0, 'there'])
+    expect(await outcome('create')).toEqual([0, 'exists'])
     await outcome('drop')
 
     const first = await gapi(['db', 'prepare'], { cwd })

@@ -22,12 +22,12 @@ test("a generated project's own seeds run with its own tables, and say which key
   expect(first).toMatchObject({ code: 0 })
   expect(first.stdout).toContain('development/03_orders.ts    orders: 2 inserted, 0 updated, 0 unchanged')
   expect(first.stdout).toContain(key)
-  expect(first.stdout).toContain('curl http://127.0.0.1:3000/v1/products -H')
+  expect(first.stdout).toContain('curl http://127.0.0.1:3000/version -H')
   const second = await gapi(['seed'], { cwd })
   expect(second.stdout).toContain('Seeded 3 files: 0 inserted, 0 updated, 0 unchanged.')
   expect(second.stdout).toContain(key)
   expect((await gapi(['seed', 'check'], { cwd })).stdout).toBe(
-    'Seeding twice is the same as seeding once: 9 rows.\n',
+    'Seeding twice is the same as seeding once: 11 rows.\n',
   )
 })
 
@@ -51,10 +51,10 @@ test('in production its development seeds stay out, and its keys with them', asy
   const cwd = generatedProject()
   const env = { KEY_PEPPER: 'x'.repeat(40), DATABASE_URL: 'sqlite:data/live.sqlite' }
   await gapi(['migration', 'up', '--env', 'production'], { cwd, env })
-  const named = await gapi(['seed', 'development', '--env', 'production', '--yes'], { cwd, env })
+  const named = await gapi(['seed', 'development', '--env', 'production'], { cwd, env })
   expect(named.code).toBe(4)
   writeIn(cwd, 'db/seeds/production/01_products.yaml', '- { sku: gift, name: Gift, price_cents: 1 }\n')
-  const seeded = await gapi(['seed', '--env', 'production', '--yes'], { cwd, env })
+  const seeded = await gapi(['seed', '--env', 'production', '--confirm', 'live.sqlite'], { cwd, env })
   expect(seeded).toMatchObject({ code: 0 })
   expect(seeded.stdout).toContain('production/01_products.yaml  products: 1 inserted')
   expect(seeded.stdout).not.toContain('key_development')

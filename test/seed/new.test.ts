@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { databases } from '../support/databases.ts'
@@ -14,7 +14,7 @@ test.each<readonly [string, string[], string[], string]>([
   ['numbers as wide as the others', ['001-clients.yaml'], ['products'], 'seeds/002-products.yaml'],
   [
     'times where the others have times',
-    ['20260101120000_notes.json'],
+    ['20260101120000_clients.json'],
     ['notes'],
     'seeds/20261122200631_notes.json',
   ],
@@ -22,7 +22,7 @@ test.each<readonly [string, string[], string[], string]>([
   ['the set of the last', ['development/1_clients.yaml'], ['products'], 'seeds/development/2_products.yaml'],
   ['a set of its own', ['01_clients.yaml'], ['notes', '--set', 'demo'], 'seeds/demo/01_notes.yaml'],
   ['another format', ['01_clients.yaml'], ['notes', '--format', 'json'], 'seeds/02_notes.json'],
-  ['columns of CSV', ['01_clients.csv'], ['clients', 'name', 'email'], 'seeds/02_clients.csv'],
+  ['columns of CSV', ['01_clients.csv'], ['notes', 'name', 'email'], 'seeds/02_notes.csv'],
   ['TypeScript', ['01_a.ts'], ['notes'], 'seeds/02_notes.ts'],
   ['an ES module', ['01_a.mjs'], ['notes'], 'seeds/02_notes.mjs'],
 ])('seed new: %s', async (_about, files, args, path) => {
@@ -45,3 +45,16 @@ test('seed new writes over nothing, and wants a name', async () => {
   expect((await gapi(['seed', 'new', 'x', '--format', 'csv'], { cwd })).code).toBe(2)
   expect(readFileSync(join(cwd, 'seeds/clients.yaml'), 'utf8')).toBe(clients)
 })
+
+test.each([['clients'], ['Clients'], ['cli-ents', '--format', 'ts']])(
+  'seed new %s is refused where the set has such a seed, unless it is forced',
+  async (...args) => {
+    const cwd = await seeded(sqlite, { '01_clients.yaml': clients })
+    const refused = await gapi(['seed', 'new', ...args], { cwd })
+    expect(refused).toMatchObject({ code: 3, stdout: '' })
+    expect(refused.stderr).toMatch(/^There is already a seed .*: 01_clients\.yaml\.\n.*--force/)
+    expect(readdirSync(join(cwd, 'seeds'))).toEqual(['01_clients.yaml'])
+    expect((await gapi(['seed', 'new', ...args, '--set', 'demo'], { cwd })).code).toBe(0)
+    expect((await gapi(['seed', 'new', ...args, '--force'], { cwd })).code).toBe(0)
+  },
+)

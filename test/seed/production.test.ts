@@ -16,7 +16,8 @@ const sets = {
   'demo/1_clients.yaml': nameOf('demo'),
 }
 
-const production = ['--yes', '--env', 'production']
+const confirmed = ['--confirm', 'dev.sqlite']
+const production = ['--env', 'production', ...confirmed]
 
 test('base is seeded everywhere, and the set of the environment, or the one that is named, on top', async () => {
   const cwd = await seeded(sqlite, sets)
@@ -27,51 +28,56 @@ test('base is seeded everywhere, and the set of the environment, or the one that
   }
   expect(await namesAfter()).toEqual(['base', 'development'])
   expect(await namesAfter('--env', 'test')).toEqual(['base', 'test'])
-  expect(await namesAfter('--env', 'staging')).toEqual(['base'])
+  expect(await namesAfter('--env', 'staging', ...confirmed)).toEqual(['base'])
   expect(await namesAfter('demo')).toEqual(['base', 'demo'])
   expect(await namesAfter('demo', '--only', 'demo/1_clients')).toEqual(['demo'])
   expect(await namesAfter(...production)).toEqual(['base', 'production'])
 })
 
-test('production wants consent, other sets never go there, and --reset and --fresh only by force', async () => {
+test('the refusal says which database, why, what would happen, and what to type', async () => {
   const cwd = await seeded(sqlite, sets)
   const refused = async (...args: string[]) => {
     const { code, stderr } = await gapi(['seed', ...args], { cwd })
-    return { code, says: stderr.split('\n').at(-3) }
+    return { code, says: stderr.split('\n').slice(-4).join('\n') }
   }
-  const is = 'sqlite dev.sqlite is a production database:'
-  expect(await refused('--env', 'production')).toEqual({ code: 4, says: `${is} seeding changes its rows.` })
+  const because = 'dev.sqlite counts as production: --env is production.'
+  const end = `Nothing was changed.
+If that is what you want, name the database: --confirm dev.sqlite
+If you mean another environment, change --env.
+`
+  for (const [args, danger] of [
+    [[], 'Seeding adds and changes rows.'],
+    [['demo'], 'These seeds are not meant for production: they add made-up rows.'],
+    [['--reset'], 'Emptying tables before seeding deletes every row in them.'],
+    [['--prune'], 'Pruning deletes every row that no seed has.'],
+    [['--fresh'], 'Undoing migrations drops tables and columns with all that is in them.'],
+  ] as const)
+    expect(await refused(...args, '--env', 'production')).toEqual({
+      code: 4,
+      says: `${because} ${danger} ${end}`,
+    })
   expect(await refused('--env', 'production', '--json')).toMatchObject({ code: 4 })
-  expect(await refused('demo', ...production)).toEqual({
+  expect(await refused('--env', 'production', '--confirm', 'prod.sqlite')).toEqual({
     code: 4,
-    says: `${is} only base and production seeds go there, and demo/1_clients.yaml is neither.`,
-  })
-  expect(await refused('--reset', ...production)).toEqual({
-    code: 4,
-    says: `${is} seed --reset is refused there.`,
-  })
-  expect(await refused('--prune', ...production)).toEqual({
-    code: 4,
-    says: `${is} seed --prune is refused there.`,
-  })
-  expect(await refused('--fresh', ...production)).toEqual({
-    code: 4,
-    says: `${is} undoing all migrations is refused there.`,
+    says: expect.stringContaining('--confirm names prod.sqlite, and the database is dev.sqlite.'),
   })
   expect(await knexOf(cwd)('clients').select()).toEqual([])
-  expect((await seedJson(cwd, ['--reset', '--force', ...production])).exitCode).toBe(0)
-  expect((await gapi(['seed', '-n', '--env', 'production'], { cwd })).code).toBe(0)
+  expect((await seedJson(cwd, ['--reset', ...production])).exitCode).toBe(0)
+  expect((await gapi(['seed', '-n', '--env', 'production'], { cwd })).code).toBe(4)
 })
 
-test('a database that was migrated as production is known as such from anywhere', async () => {
+test('a database that was migrated as production is known as such from anywhere, also when it is created again', async () => {
   const cwd = await sqlite.project({
     '1_a.js': `exports.up = k => k.schema.createTable('clients', t => t.string('name').primary()); exports.down = async () => {}`,
   })
   await gapi(['migration', 'up', '--env', 'production'], { cwd })
-  for (const args of [['drop'], ['reset'], ['drop', '--force'], ['drop', '--force', '--yes']])
-    expect((await gapi(['db', ...args], { cwd })).code).toBe(4)
+  for (const command of ['drop', 'reset']) expect((await gapi(['db', command], { cwd })).code).toBe(4)
   expect(await knexOf(cwd)('clients').select()).toEqual([])
   await knexOf(cwd).destroy()
-  const forced = await gapi(['db', 'drop', '--force', ...production], { cwd })
-  expect(forced).toMatchObject({ code: 0, stdout: 'Dropped sqlite dev.sqlite.\n' })
+  expect(await gapi(['db', 'reset', ...confirmed], { cwd })).toMatchObject({ code: 0 })
+  expect((await gapi(['db', 'mark'], { cwd })).stdout).toBe(
+    'sqlite dev.sqlite is marked production. It counts as production: it is marked production.\n',
+  )
+  const dropped = await gapi(['db', 'drop', ...confirmed], { cwd })
+  expect(dropped).toMatchObject({ code: 0, stdout: 'Dropped sqlite dev.sqlite.\n' })
 })

@@ -23,7 +23,7 @@ export async function seeded(
 ): Promise<string> {
   const cwd = await database.project(migrations)
   for (const [path, text] of Object.entries(seeds)) writeIn(cwd, `seeds/${path}`, text)
-  const { code, stdout, stderr } = await gapi(['migration', 'up', '-y'], { cwd })
+  const { code, stdout, stderr } = await gapi(['migration', 'up'], { cwd })
   if (code !== 0) throw new Error(stdout + stderr)
   return cwd
 }

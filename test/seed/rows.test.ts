@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Knex } from 'knex'
 import { describe, expect, test } from 'vitest'
-import { barText, progressText } from '../../src/cli/row-progress.ts'
+import { barText, progressText } from '../../src/cli/terminal/row-progress.ts'
 import type { Exited } from '../support/bin.ts'
 import { databases, type TestDatabase } from '../support/databases.ts'
 import { writeIn } from '../support/folder.ts'
@@ -64,15 +64,16 @@ describe.each(databases)('gapi seed --rows on $name', database => {
     expect(await gapi(['seed', '--rows', '5', '-q'], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 
-  on('production is refused without --force, and then asks', async () => {
+  on('production wants consent that names it', async () => {
     const cwd = await migrated(database)
     const rows = (...flags: string[]) =>
-      gapi(['seed', '--rows', '10', ...flags], { cwd, env: { NODE_ENV: 'production' } })
-    expect(await rows()).toMatchObject({ code: 4, stdout: '' })
-    expect((await rows('--yes', '--env', 'production')).stderr).toContain('seed --rows is refused there')
-    expect((await rows('--force')).code).toBe(4)
+      gapi(['seed', '--rows', '10', '--env', 'production', ...flags], { cwd })
+    const refused = await rows()
+    expect(refused).toMatchObject({ code: 4, stdout: '' })
+    expect((await rows('--confirm', 'another')).code).toBe(4)
     expect(await count(knexOf(cwd), 'clients')).toBe(0)
-    expect((await rows('--force', '--yes', '--env', 'production')).code).toBe(0)
+    const [, name = ''] = /--confirm (\S+)/.exec(refused.stderr) ?? []
+    expect((await rows('--confirm', name)).code).toBe(0)
     expect(await count(knexOf(cwd), 'clients')).toBe(10)
   })
 
@@ -144,19 +145,19 @@ async function peakOf(cwd: string, rows: string): Promise<number> {
 
 describe('bad input is refused in one sentence', () => {
   test.each([
-    [['--rows', 'many'], 2, /Write a whole number from 1 to 1e9, such as 1e6\./],
-    [['--rows', '0'], 2, /Write a whole number/],
-    [['--rows', '1e12'], 2, /Write a whole number/],
-    [['--rows', '1.5'], 2, /Write a whole number/],
+    [['--rows', 'many'], 2, /Pass a whole number from 1 to 1e9, e\.g\. 1e6\./],
+    [['--rows', '0'], 2, /Pass a whole number/],
+    [['--rows', '1e12'], 2, /Pass a whole number/],
+    [['--rows', '1.5'], 2, /Pass a whole number/],
     [
       ['--rows', '10', '--table', 'ordres'],
       2,
-      /^There is no table ordres\. Did you mean orders\?\nThere are clients, orders\.$/m,
+      /^Unknown table: ordres\. Did you mean orders\?\nThere are clients, orders\.$/m,
     ],
-    [['--table', 'orders'], 2, /--table means nothing without --rows\./],
-    [['--rows', '10', '--only', 'users'], 2, /--only means nothing with it/],
-    [['--rows', '10', 'demo'], 2, /so demo means nothing with it/],
-    [['--rows', '10', '--seed-number', 'x'], 2, /Write a whole number from 0/],
+    [['--table', 'orders'], 2, /--table needs --rows\./],
+    [['--rows', '10', '--only', 'users'], 2, /cannot be combined with --only/],
+    [['--rows', '10', 'demo'], 2, /cannot be combined with demo/],
+    [['--rows', '10', '--seed-number', 'x'], 2, /Pass a whole number from 0/],
     [['--rows', '10', '--table', 'orders'], 1, /^orders\.client_id refers to clients, which has no rows\./m],
   ])('gapi seed %j', async (args, code, says) => {
     const [sqlite] = databases

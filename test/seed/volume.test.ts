@@ -1,7 +1,11 @@
 import type { Knex } from 'knex'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { UserError } from '../../src/core/errors.ts'
-import { type FilledTable, fillTables, type VolumeRequest } from '../../src/features/seed/volume/volume.ts'
+import type { UserError } from '../../src/core/system/errors.ts'
+import {
+  type FilledTable,
+  fillTables,
+  type VolumeRequest,
+} from '../../src/features/seed/volume/fill-tables.ts'
 import { type ScratchDatabase, scratchDatabases } from '../support/scratch-database.ts'
 
 const usual: VolumeRequest = {
@@ -71,7 +75,7 @@ describe.each(scratchDatabases)('made rows on $name', database => {
       t.specificType('twice', 'integer generated always as (stars * 2) stored')
     })
     expect(await fill(knex, { rows: 1000 })).toMatchObject([
-      { table: 'things', rows: 1000, way: ways[database.name] },
+      { table: 'things', rows: 1000, method: ways[database.name] },
     ])
     const rows = await knex('things').orderBy('id')
     expect(rows).toHaveLength(1000)
@@ -271,7 +275,7 @@ describe.each(scratchDatabases)('made rows on $name', database => {
       /^No value satisfies the checks of none\.low\./,
     )
     expect(await refusal(fill(knex, { tables: ['plan'] }))).toContain(
-      'There is no table plan. Did you mean plans?',
+      'Unknown table: plan. Did you mean plans?',
     )
     await fill(knex, { tables: ['plans'], rows: 2 })
     await fill(knex, { tables: ['plans'], rows: 1 })
@@ -333,7 +337,7 @@ describe('a server that does not allow LOAD DATA LOCAL', () => {
       t.binary('bytes').notNullable()
     })
     await knex.raw('set global local_infile = 0')
-    expect(await fill(knex, { rows: 2500 })).toMatchObject([{ rows: 2500, way: 'inserts' }])
+    expect(await fill(knex, { rows: 2500 })).toMatchObject([{ rows: 2500, method: 'inserts' }])
     expect(await count(knex, 'events')).toBe(2500)
   })
 })

@@ -14,7 +14,17 @@ export interface Started {
 
 /** Starts the built gapi as a process of its own. */
 export function startGapi(args: readonly string[], cwd: string, node = process.execPath): Started {
-  const child = spawn(node, [resolve('bin/gapi.cjs'), ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  return startNode([resolve('bin/gapi.cjs'), ...args], cwd, {}, node)
+}
+
+/** Starts Node, with these variables beside those of this process. */
+export function startNode(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  node = process.execPath,
+): Started {
+  const child = spawn(node, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const text = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].on('data', part => {

@@ -12,6 +12,8 @@ export interface TestDatabase {
   readonly isThere: boolean
   /** A project with a database of its own, both gone after the test. */
   project(migrations: Readonly<Record<string, string>>, options?: string): Promise<string>
+  /** The URL of an empty database, gone after the test; of a server only. */
+  url(): Promise<{ readonly connection: string }>
   /** An empty database; `drop` takes it away again. */
   empty(): Promise<{ readonly knex: Knex; drop(): Promise<void> }>
 }
@@ -21,6 +23,7 @@ export const databases: readonly TestDatabase[] = [
     name: 'sqlite',
     isThere: true,
     project: async (migrations, options = '') => knexProject(migrations, { options, database: sqlite }),
+    url: async () => ({ connection: 'sqlite:data/test.sqlite' }),
     async empty() {
       const connection = { filename: ':memory:' }
       const knex = makeKnex({
@@ -47,6 +50,11 @@ function onServer(name: TestDatabase['name'], client: string, url: string | unde
         options,
         database: `client: '${client}', connection: '${connection}'`,
       })
+    },
+    async url() {
+      const { connection, drop } = await made()
+      onTestFinished(drop)
+      return { connection }
     },
     async empty() {
       const { connection, drop } = await made()

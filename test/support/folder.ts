@@ -15,12 +15,17 @@ import { onTestFinished } from 'vitest'
 
 /** An empty folder outside any repository, removed after the test. */
 export function emptyFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'create-good-api-')))
+  const folder = lastingFolder()
   onTestFinished(() => {
     chmodSync(folder, 0o755)
     rmSync(folder, { recursive: true, force: true })
   })
   return folder
+}
+
+/** An empty folder outside any repository, for several tests: whoever asks for it removes it. */
+export function lastingFolder(): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), 'create-good-api-')))
 }
 
 /** A folder holding these files. */
@@ -30,7 +35,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
   return folder
 }
 
-export function writeIn(folder: string, path: string, text: string, mode = 0o644): void {
+export function writeIn(folder: string, path: string, text: string | Buffer, mode = 0o644): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true })
   writeFileSync(join(folder, path), text, { mode })
 }

@@ -3,8 +3,11 @@ import { join, resolve } from 'node:path'
 import type { Knex } from 'knex'
 import makeKnex from 'knex'
 import { onTestFinished } from 'vitest'
+import { sqlite } from '../../src/features/doctor/samples/knex.ts'
 import { folderWith, writeIn } from './folder.ts'
 import { sqliteClient } from './sqlite-client.ts'
+
+export { creates, sqlite } from '../../src/features/doctor/samples/knex.ts'
 
 /** A project with a knexfile.js on an SQLite file of its own, and these migrations. */
 export function knexProject(
@@ -22,8 +25,6 @@ export function knexProject(
   return folder
 }
 
-export const sqlite = `client: require('./node-sqlite.cjs').NodeSqlite, connection: { filename: __dirname + '/dev.sqlite' }, useNullAsDefault: true`
-
 /** The project's own Knex, as the `knex` command makes it; closed after the test. */
 export function knexOf(folder: string): Knex {
   const knexfile = require(join(folder, 'knexfile.js'))
@@ -32,11 +33,4 @@ export function knexOf(folder: string): Knex {
   const knex = makeKnex({ ...knexfile, log, migrations: { directory, ...knexfile.migrations } })
   onTestFinished(() => knex.destroy())
   return knex
-}
-
-/** A migration that makes a table, and drops it. */
-export function creates(table: string): string {
-  return `exports.up = knex => knex.schema.createTable('${table}', t => { t.increments(); t.string('name') })
-exports.down = knex => knex.schema.dropTable('${table}')
-`
 }

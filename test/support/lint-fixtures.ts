@@ -1,4 +1,4 @@
-import type { Dialect } from '../../src/features/migration/recorder.ts'
+import type { Dialect } from '../../src/core/database/drivers/dialects.ts'
 
 /** For every rule: a migration it finds something in, on which line, and one like it that it leaves alone. */
 export interface Fixture {
@@ -50,6 +50,22 @@ export const fixtures: readonly Fixture[] = [
     dialect: 'sqlite',
     bad: alter("table.string('nick').alter()"),
     good: "await knex.schema.alterTable('teams', table => { table.string('nick').alter() })",
+    about: 'users.nick',
+  },
+  {
+    rule: 'rebuild-with-generated',
+    dialect: 'sqlite',
+    bad: `await knex.raw('alter table users add column full text generated always as (nick) virtual')\n  ${alter("table.dropColumn('nick')")}`,
+    good: `await knex.raw('alter table users add column full text')\n  await knex.schema.alterTable('teams', table => { table.string('nick').alter() })`,
+    line: 4,
+    about: 'users.nick',
+  },
+  {
+    rule: 'concurrently-with-others',
+    dialect: 'postgres',
+    bad: "exports.config = { transaction: false }\nexports.up = knex => knex.raw('create index concurrently a on users (nick); create index concurrently b on users (mail)')\nexports.down = knex => knex.raw('drop index a')",
+    good: "exports.config = { transaction: false }\nexports.up = async knex => { await knex.raw('create index concurrently a on users (nick);') }\nexports.down = knex => knex.raw('drop index a')",
+    line: 2,
     about: 'users.nick',
   },
   {
@@ -203,6 +219,14 @@ exports.down = async knex => { await knex.raw('drop index users_nick') }`,
     good: `${create("table.string('nick')")}\n  await knex('users').insert({ nick: 'kept' }).whereIn('id', knex('teams').select('id'))`,
     line: 2,
     about: "insert into `users` (`nick`) values ('lost')",
+  },
+  {
+    rule: 'async-callback',
+    dialect: 'postgres',
+    bad: "exports.up = knex => knex.schema.createTable('t', async t => { await t.bigIncrements(); t.string('lost') })\nexports.down = knex => knex.schema.dropTable('t')",
+    good: "exports.up = knex => knex.schema.createTable('t', async t => { t.bigIncrements() })\nexports.down = knex => knex.schema.dropTable('t')",
+    line: 1,
+    about: 't',
   },
   {
     rule: 'missing-down',

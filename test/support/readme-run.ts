@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { createServer } from 'node:net'
 import { onTestFinished } from 'vitest'
-import type { Environment } from '../../src/core/process.ts'
+import type { Environment } from '../../src/core/system/process.ts'
 import { emptyFolder } from './folder.ts'
-import { fence, repositoryWith, scripts } from './readme.ts'
+import { fence, repositoryWith } from './readme.ts'
 import { gapi } from './run.ts'
 
-export interface RanStep {
+export { answering, withScripts } from '../../src/features/doctor/samples/programs.ts'
+
+export interface RunStep {
   readonly line: number
   readonly command: string
   readonly state: string
@@ -16,12 +18,12 @@ export interface RanStep {
   readonly output: readonly string[]
 }
 
-export interface ReadmeRan {
+export interface ReadmeRun {
   readonly code: number
-  readonly steps: readonly RanStep[]
+  readonly steps: readonly RunStep[]
   readonly services: readonly { readonly name: string; readonly isReachable: boolean }[]
   readonly stderr: string
-  /** The folder for what is temporary. */
+  /** The folder for temporary files. */
   readonly temporary: string
   readonly home: string
 }
@@ -31,7 +33,7 @@ export async function runReadme(
   lines: readonly string[],
   files: Readonly<Record<string, string>> = {},
   { flags = [], env = {} }: { readonly flags?: readonly string[]; readonly env?: Environment } = {},
-): Promise<ReadmeRan> {
+): Promise<ReadmeRun> {
   const cwd = repositoryWith({ 'README.md': fence(...lines), ...files })
   return runIn(cwd, ['--yes', ...flags], env)
 }
@@ -40,7 +42,7 @@ export async function runIn(
   cwd: string,
   flags: readonly string[] = ['--yes'],
   given: Environment = {},
-): Promise<ReadmeRan> {
+): Promise<ReadmeRun> {
   const [temporary, home] = [emptyFolder(), emptyFolder()]
   const env = { TMPDIR: temporary, HOME: home, ...given }
   const checks = ['--only', 'readme/setup-runs,readme/server-answers,readme/verify-runs,tests/pass']
@@ -50,24 +52,9 @@ export async function runIn(
   return { code, steps, services, stderr, temporary, home }
 }
 
-/** “3 npm test: failed”, a line for each step. */
-export function told({ steps }: ReadmeRan): string[] {
+/** One line for each step: “3 npm test: failed”. */
+export function told({ steps }: ReadmeRun): string[] {
   return steps.map(({ line, command, state }) => `${line} ${command}: ${state}`)
-}
-
-/** A package.json whose scripts are files of Node. */
-export function withScripts(programs: Readonly<Record<string, string>>): Record<string, string> {
-  const named = Object.keys(programs).map(name => [name, `node ${name}.cjs`])
-  const files = Object.entries(programs).map(([name, text]) => [`${name}.cjs`, text])
-  return { 'package.json': scripts(Object.fromEntries(named)), ...Object.fromEntries(files) }
-}
-
-/** A server that answers every route with this status. */
-export function answering(status: number, more = ''): string {
-  return `require('node:http').createServer((_request, response) => {
-    response.statusCode = ${status}
-    response.end('hello')
-  }).listen(0, '127.0.0.1', () => { ${more} })`
 }
 
 /** A port of this machine that something listens on, until the test is over. */

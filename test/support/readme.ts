@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { folderWith } from './folder.ts'
 import { gapi } from './run.ts'
 
+export { scripts } from '../../src/features/doctor/samples/package.ts'
+export { fence } from '../../src/features/doctor/samples/readme.ts'
+
 /** A repository with these files, tracked by git, whose origin is `https://github.com/acme/shop.git`. */
 export function repositoryWith(files: Readonly<Record<string, string>>): string {
   const folder = folderWith({ 'package.json': '{ "name": "shop" }', ...files })
@@ -35,16 +38,11 @@ export async function planned(
   return JSON.parse(stdout).steps
 }
 
-/** One line a step, as a person would tell the plan: “3 npm install: install”. */
-export async function told(readme: string, files: Readonly<Record<string, string>> = {}): Promise<string[]> {
+/** One line for each step: “3 npm install: install”. */
+export async function plannedLines(
+  readme: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
   const steps = await planned(readme, files)
   return steps.map(step => `${step.line} ${step.command}: ${step.class}`)
-}
-
-export function fence(...lines: string[]): string {
-  return ['```sh', ...lines, '```', ''].join('\n')
-}
-
-export function scripts(named: Readonly<Record<string, string>>, rest: object = {}): string {
-  return JSON.stringify({ name: 'shop', scripts: named, ...rest })
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { main } from '../../src/cli/main.ts'
 import type { CommandName } from '../../src/cli/program.ts'
-import type { Environment } from '../../src/core/process.ts'
+import type { Environment } from '../../src/core/system/process.ts'
 
 const root = process.cwd()
 

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex'
-import { migrationSettingsOf } from '../../src/core/migration-settings.ts'
-import { tablesOf } from '../../src/core/migration-tables.ts'
-import { readSchema } from '../../src/core/schema/read.ts'
+import { readSchema } from '../../src/core/ledger/read-schema.ts'
+import { tableNamesOf } from '../../src/core/ledger/tables.ts'
+import { migrationSettingsOf } from '../../src/core/project/migration-settings.ts'
 
-const tables = tablesOf(migrationSettingsOf({}, ''))
+const tables = tableNamesOf(migrationSettingsOf({}, ''))
 
 /** Every part of a schema in one order, without the tables of the runner. */
 export async function schemaOf(knex: Knex): Promise<string[]> {

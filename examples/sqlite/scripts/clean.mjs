@@ -1,4 +1,4 @@
 import { rmSync } from 'node:fs'
 
-// A migration deleted in db/ must not live on in dist/.
+// Otherwise a migration that was deleted in db/ would stay in dist/.
 rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true })

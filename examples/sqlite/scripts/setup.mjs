@@ -1,20 +1,26 @@
-// The one command after a clone: install, make the database, fill it.
+// Run once after a clone: installs packages, creates the database and seeds it.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { install } from './manager.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
-install(process.env.npm_execpath)
-run(process.execPath, ['--import', 'tsx', 'src/manage.ts', 'setup'])
+endUnless(install())
+if (!isInstalled('tsx')) {
+  console.error('The install left out devDependencies, which set-up needs.')
+  console.error('Remove omit=dev or production=true from .npmrc or bunfig.toml, and run it again.')
+  process.exit(1)
+}
+const setup = ['--import', 'tsx', 'src/manage.ts', 'setup', ...process.argv.slice(2)]
+endUnless(spawnSync(process.execPath, setup, { stdio: 'inherit' }))
 
-/** With the package manager that runs this script; each says where it is. */
-function install(manager) {
-  if (!manager) run('npm', ['install'], { shell: process.platform === 'win32' })
-  else if (/\.[cm]?js$/.test(manager)) run(process.execPath, [manager, 'install'])
-  else run(manager, ['install'])
+function endUnless({ status }) {
+  if (status !== 0) process.exit(status ?? 1)
 }
 
-function run(command, args, options) {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options })
-  if (error) console.error(`Cannot run ${command}: ${error.message}`)
-  if (status !== 0) process.exit(status ?? 1)
+function isInstalled(name) {
+  try {
+    return import.meta.resolve(name) !== ''
+  } catch {
+    return false
+  }
 }

@@ -1,74 +1,130 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import type { Knex } from 'knex'
-import type { Settings } from './config.ts'
-import { connect } from './db/connect.ts'
-import { type Reading, readingFrom } from './db/unit-of-work.ts'
-import { admission, audiences } from './http/audience.ts'
-import { contract, validation } from './http/contract.ts'
-import { commonHeaders, cors, requestIds } from './http/headers.ts'
-import { draining, health, version } from './http/health.ts'
-import { logging, requestLog, type Sink } from './http/log.ts'
-import { metrics, serverTiming } from './http/metrics.ts'
-import { problems, refuseConnection, sendProblem } from './http/problem.ts'
-import { counterFor, rateLimit } from './http/rate-limit.ts'
-import { orders } from './orders.ts'
-import { products } from './products.ts'
+import { clientFinder } from './clients/find-client.ts'
+import type { Settings } from './config/config.ts'
+import { connect, probeConnection } from './db/connect.ts'
+import { loadTables, type TableFactory } from './db/tables.ts'
+import { type ReadRunner, readRunnerFor } from './db/unit-of-work.ts'
+import { contract } from './http/contract/contract.ts'
+import { connections } from './http/operate/connections.ts'
+import { gaugesText } from './http/operate/gauges.ts'
+import { draining, health, version } from './http/operate/health.ts'
+import { type LogOutput, logging, requestLog } from './http/operate/log.ts'
+import { Refusals } from './http/operate/refusals.ts'
+import { serverTiming } from './http/operate/server-timing.ts'
+import type { Part } from './http/part.ts'
+import { addressOf } from './http/request/address.ts'
+import { audiences, enforceAudiences } from './http/request/audience.ts'
+import { headChecks, requestTarget } from './http/request/head.ts'
+import { methods, unmatchedRequests } from './http/request/methods.ts'
+import { validation } from './http/request/validation.ts'
+import { preflights } from './http/response/cors.ts'
+import { commonHeaders, fixedHeaders, requestIds } from './http/response/headers.ts'
+import { problems, sendProblem } from './http/response/problem.ts'
+import * as parts from './parts.ts'
+import { loadServices, type Resource } from './resource.ts'
+import * as resources from './resources.ts'
 
-/** Every blueprint of this API. A new one is added here, by hand. */
-export const blueprints = [health, orders, products, version]
+const installed: readonly Part[] = Object.values(parts)
+const allTables = await loadTables(resources)
+
+/** What resources do besides serving requests. */
+export const services = await loadServices(resources)
+
+const modules = await Promise.all(
+  Object.values<Resource>(resources).flatMap(({ routes }) => routes?.() ?? []),
+)
+
+/** Every blueprint of this API; the resources are listed in resources.ts. */
+export const blueprints = [health, ...modules.flatMap(({ routes }) => routes), version]
+
+interface AppOptions {
+  readonly blueprints?: readonly FastifyPluginAsync[]
+  readonly tables?: TableFactory
+  readonly log?: LogOutput
+}
 
 declare module 'fastify' {
   interface FastifyInstance {
     readonly config: Settings
     readonly knex: Knex
-    readonly reading: Reading
+    readonly tables: TableFactory
+    readonly probe: Knex
+    readonly runRead: ReadRunner
   }
 }
 
-/** The one way to make this API: the server, every test and every manage command call it. */
+/** Creates the API, for the server, the tests and the manage commands. */
 export async function createApp(
   config: Settings,
-  list = blueprints,
-  log: Sink = process.stdout,
+  { blueprints: registered = blueprints, tables = allTables, log = process.stdout }: AppOptions = {},
 ): Promise<FastifyInstance> {
+  const headers = fixedHeaders(config)
+  const refusals = new Refusals()
+  const { onError, beforeUnhooked, watch } = connections(headers, (status, ip) =>
+    refusals.add(status, ip, app.log),
+  )
   const app: FastifyInstance = Fastify({
     ...logging(config, log),
     genReqId: requestIds(config.REQUEST_ID_HEADER),
     trustProxy: config.TRUST_PROXY > 0 && ((_address, hop) => hop < config.TRUST_PROXY),
     bodyLimit: config.BODY_LIMIT,
-    return503OnClosing: false, // What was accepted is served; the drain has sent callers elsewhere.
+    return503OnClosing: false, // Requests on open connections are served, see draining.
     requestTimeout: config.REQUEST_TIMEOUT * 1000,
     keepAliveTimeout: config.KEEP_ALIVE_TIMEOUT * 1000,
-    http: { headersTimeout: config.HEADER_TIMEOUT * 1000, connectionsCheckingInterval: 1000 },
+    http: {
+      headersTimeout: config.HEADER_TIMEOUT * 1000,
+      connectionsCheckingInterval: 1000,
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: 100 },
-    clientErrorHandler: refuseConnection,
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply.headers(headers)),
+    rewriteUrl: requestTarget,
+    clientErrorHandler: onError,
+    frameworkErrors: (error, request, reply) => {
+      setHeaders(request, reply)
+      beforeUnhooked(request, reply)
+      sendProblem(error, request, reply)
+      refusals.add(reply.statusCode, addressOf(request), app.log)
+    },
   })
   app.decorate('config', config)
-  database(app, config)
+  database(app, config, tables)
 
-  // In this order, before a handler runs.
-  const headers = commonHeaders(app, config)
+  methods(app)
+
+  // The order matters: these hooks run in it before a handler.
+  const setHeaders = commonHeaders(app, config, headers)
+  watch(app)
+  headChecks(app)
   draining(app, headers)
   requestLog(app, config, log)
   if (config.SERVER_TIMING) serverTiming(app)
-  cors(app, config.CORS_ORIGINS)
+  preflights(app, config)
   problems(app)
   validation(app)
-  audiences(app, app.knex, config.KEY_PEPPER)
-  rateLimit(app, config, await counterFor(app, config))
-  admission(app)
+  audiences(app, clientFinder(app.knex, config, app.log))
+  for (const part of installed) await part.admit?.(app)
+  enforceAudiences(app)
+  unmatchedRequests(app)
 
-  metrics(app, config.METRICS)
-  await contract(app, { docs: config.DOCS })
-  for (const blueprint of list) await app.register(blueprint)
+  await contract(app)
+  const gauges = services.flatMap(service => service.gauges ?? [])
+  const more = async () => refusals.text() + (await gaugesText(app.probe, gauges))
+  for (const part of installed) await part.serve?.(app, more)
+  for (const blueprint of registered) await app.register(blueprint)
   await app.ready()
   return app
 }
 
-function database(app: FastifyInstance, config: Settings): void {
+function database(app: FastifyInstance, config: Settings, tables: TableFactory): void {
   const knex = connect(config.DATABASE_URL, config)
   app.decorate('knex', knex)
-  app.decorate('reading', readingFrom(knex, config.environment))
-  app.addHook('onClose', () => knex.destroy())
+  app.decorate('tables', tables)
+  const probe = probeConnection(knex, config.DATABASE_URL, config)
+  app.decorate('probe', probe)
+  app.decorate('runRead', readRunnerFor({ knex, tables }, config.environment))
+  app.addHook('onClose', async () => {
+    await knex.destroy()
+    if (probe !== knex) await probe.destroy()
+  })
 }

@@ -1,118 +1,75 @@
 import { parseArgs } from 'node:util'
-import { type Config, configClass, type Settings } from './config.ts'
-import { type Environment, environment, load } from './env.ts'
+import { configClass } from './config/config.ts'
+import { environment, load } from './config/env.ts'
+import { guard } from './db/mark.ts'
 import { run, UserError } from './errors.ts'
-import * as verbs from './verbs.ts'
+import type { Input, Verb } from './resource.ts'
+import { allVerbs, verbs } from './verbs/verbs.ts'
 
-interface Command {
-  readonly usage: string
-  readonly flags?: readonly string[]
-  /** Nothing when it does not understand the words. */
-  run(given: Given): Promise<Outcome> | undefined
-}
-
-interface Given {
-  /** The words after the verb. */
-  readonly words: readonly string[]
-  /** Whether this flag was given, as in `flag('all')` for --all. */
-  flag(name: string): boolean
-  readonly environment: Environment
-  /** The class that APP_CONFIG names. */
-  readonly Class: typeof Config
-  /** Loads that class, or says what is wrong with the environment. */
-  config(): Settings
-}
-
-/** What was done or found: data for --json, text for people. */
-interface Outcome {
-  readonly data: Record<string, unknown>
-  readonly text: string
-}
-
-const commands: Record<string, Command> = {
-  setup: {
-    usage: 'setup                migrate, then seed: a database to work with',
-    run: ({ config }) => verbs.setup(config()),
-  },
-  migrate: {
-    usage: 'migrate              apply every pending migration',
-    run: ({ config }) => verbs.migrate(config()),
-  },
-  rollback: {
-    usage: 'rollback [--all]     undo the last batch of migrations, or all',
-    flags: ['all'],
-    run: ({ config, flag }) => verbs.rollback(config(), flag('all')),
-  },
-  seed: {
-    usage: 'seed [--yes]         add the standard content that is missing; --yes in production',
-    flags: ['yes'],
-    run: ({ config, flag }) => verbs.seed(config(), flag('yes')),
-  },
-  client: {
-    usage: `client add NAME EMAIL [--admin]
-  client revoke NAME   make an API key, or refuse it from now on`,
-    flags: ['admin'],
-    run: ({ config, words: [action, name, email], flag }) => {
-      const role = flag('admin') ? 'admin' : 'user'
-      if (action === 'add' && name && email) return verbs.addClient(config(), { name, email, role })
-      if (action === 'revoke' && name) return verbs.revokeClient(config(), name)
-      return undefined
-    },
-  },
-  config: {
-    usage: 'config [--example]   show every variable, or print .env.example',
-    flags: ['example'],
-    run: async ({ Class, environment, flag }) =>
-      flag('example') ? verbs.envExample() : verbs.config(Class, environment),
-  },
-  routes: {
-    usage: 'routes               list every route and whom it serves',
-    run: ({ config }) => verbs.routes(config()),
-  },
-  openapi: {
-    usage: 'openapi [--write]    print the contract, or write openapi.json',
-    flags: ['write'],
-    run: ({ config, flag }) => verbs.openapi(config(), flag('write')),
-  },
-}
+/** The version of the --json output, see docs/contract.md of create-good-api. */
+const contract = 1
 
 const [name = '', ...args] = process.argv.slice(2)
 const json = args.includes('--json')
+const known = Object.hasOwn(verbs, name) ? verbs : await allVerbs()
+const verb = Object.hasOwn(known, name) ? known[name] : undefined
+const unknown = name ? `Unknown verb: ${name}.` : 'A verb is missing.'
 
-/** Asks this project something, or makes it do something: npm scripts and gapi come in here. */
+/** Runs a verb, for npm scripts and gapi. */
 await run(
   async () => {
-    const command = commands[name]
-    if (!command) throw new UserError(`Usage: manage VERB [--json]\n\n${usage()}`, '', 2)
-    const outcome = await command.run(givenTo(command))
-    if (!outcome) throw new UserError(`Usage: manage ${command.usage}`, '', 2)
-    console.log(json ? JSON.stringify({ ok: true, verb: name, ...outcome.data }) : outcome.text)
+    if (!verb) throw new UserError(unknown, `Usage: manage VERB [--json]\n\n${usage()}`, 2)
+    const input = inputOf(verb)
+    if (verb.accepts?.(input.words, input.flag) === false)
+      throw new UserError(`Usage: manage ${verb.usage}`, '', 2)
+    const action = typeof verb.action === 'function' ? verb.action(input.words) : verb.action
+    if (action) await guard(action, input.context())
+    const result = await verb.run(input)
+    console.log(json ? JSON.stringify({ contract, ok: true, verb: name, ...result.data }) : result.text)
   },
   json ? reportJson : undefined,
 )
 
+/** Prints an error as JSON, with the known verbs if the verb is unknown. */
 function reportJson({ message, hint, exitCode }: UserError): void {
-  console.log(JSON.stringify({ ok: false, verb: name, code: exitCode, message, hint }))
+  const names = verb ? undefined : Object.keys(known)
+  console.log(
+    JSON.stringify({ contract, ok: false, verb: name, code: exitCode, message, hint, verbs: names }),
+  )
 }
 
-function givenTo({ flags = [], usage }: Command): Given {
-  const options = Object.fromEntries(['json', ...flags].map(flag => [flag, { type: 'boolean' } as const]))
+function inputOf({ action, flags = [], options: named = [], usage }: Verb): Input {
+  const options: Record<string, { type: 'boolean' | 'string' }> = action
+    ? { confirm: { type: 'string' } }
+    : {}
+  for (const flag of ['json', ...flags]) options[flag] = { type: 'boolean' }
+  for (const name of named) options[name] = { type: 'string' }
   const { values, positionals: words } = parse(
     () => parseArgs({ args, options, allowPositionals: true }),
     usage,
   )
-  const given = environment()
-  const Class = configClass(given)
+  const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  const confirmed = textOf(values.confirm)
+  const typed = args.filter((arg, at) => !/^--confirm(=|$)/.test(arg) && args[at - 1] !== '--confirm')
+  const variables = environment()
+  const Class = configClass(variables)
   return {
     words,
     flag: flag => values[flag] === true,
-    environment: given,
+    option: name => textOf(values[name]),
+    environment: variables,
     Class,
-    config: () => load(Class, given),
+    config: () => load(Class, variables),
+    context: () => ({
+      config: load(Class, variables),
+      environment: variables,
+      confirmed,
+      commandLine: [name, ...typed],
+    }),
   }
 }
 
-/** parseArgs throws a TypeError that names the flag it does not know. */
+/** parseArgs throws a TypeError for an unknown flag. */
 function parse<T>(read: () => T, usage: string): T {
   try {
     return read()
@@ -123,7 +80,7 @@ function parse<T>(read: () => T, usage: string): T {
 }
 
 function usage(): string {
-  return Object.values(commands)
-    .map(({ usage }) => `  ${usage}`)
-    .join('\n')
+  const lines = Object.values(known).map(({ usage }) => `  ${usage}`)
+  const consent = 'To change a production database, name it: --confirm DATABASE'
+  return `${lines.join('\n')}\n\n${consent}`
 }

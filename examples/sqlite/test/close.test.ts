@@ -1,7 +1,8 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { blueprint } from '../src/http/blueprint.ts'
-import { startApi } from './api.ts'
+import { blueprint } from '../src/http/request/blueprint.ts'
+import { startApi } from './support/api.ts'
 
 let finish = () => {}
 const begun = new EventTarget()
@@ -15,17 +16,26 @@ const slow = blueprint('/test', on => {
   })
 })
 
-test('a request that runs when the server closes is answered', async () => {
+test('a request that is running when the server closes gets its response', async () => {
   const { app } = await startApi([slow])
   const address = await app.listen({ port: 0 })
   const waiting = once(begun, 'begun')
-  const answer = fetch(`${address}/test/slow`)
+  const response = fetch(`${address}/test/slow`)
   await waiting
 
   const closed = app.close()
   setTimeout(finish, 50)
 
-  expect((await answer).status).toBe(204)
+  expect((await response).status).toBe(204)
   await closed
   await expect(fetch(`${address}/health/live`)).rejects.toThrow()
+})
+
+test('a connection that never sent a request does not delay the close', async () => {
+  const { app } = await startApi([slow], { HEADER_TIMEOUT: '60', REQUEST_TIMEOUT: '60' })
+  const { port, hostname } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
+  const socket = connect(Number(port), hostname)
+  await once(socket, 'connect')
+
+  await Promise.all([once(socket, 'close'), app.close()])
 })

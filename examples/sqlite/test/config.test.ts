@@ -1,21 +1,36 @@
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { Config, configClass, DevelopmentConfig, ProductionConfig, StagingConfig } from '../src/config.ts'
-import { databaseUrl } from '../src/db/url.ts'
-import { load } from '../src/env.ts'
-import { envExample } from '../src/verbs.ts'
+import {
+  Config,
+  configClass,
+  DevelopmentConfig,
+  ProductionConfig,
+  StagingConfig,
+} from '../src/config/config.ts'
+import { databaseUrl } from '../src/config/database-url.ts'
+import { load, variablesOf } from '../src/config/env.ts'
+import { envExample } from '../src/verbs/describe.ts'
 
 const DATABASE_URL = databaseUrl.production.example
-const production = { DATABASE_URL: `${DATABASE_URL}-own`, KEY_PEPPER: '0123456789abcdef0123456789abcdef' }
+const KEY_PEPPER = '0123456789abcdef0123456789abcdef'
+/** Every variable without a default has a value here, which is not a sample. */
+const secrets = variablesOf(ProductionConfig).flatMap(([name, { fallback }]) =>
+  fallback === undefined ? name : [],
+)
+const production = {
+  ...Object.fromEntries(secrets.map(name => [name, KEY_PEPPER])),
+  DATABASE_URL: `${DATABASE_URL}-own`,
+  KEY_PEPPER,
+}
 
-test('every mistake is reported at once, with its name', () => {
+test('all errors are reported at once, with the names of the variables', () => {
   expect(() => load(ProductionConfig, { PORT: 'x', LOG_LEVEL: 'loud', DOCS: 'yes' })).toThrow(
     /PORT "x" is not a whole number.*\nLOG_LEVEL "loud" is not one of.*\nDOCS "yes".*\nDATABASE_URL is not set.*\nKEY_PEPPER is not set/,
   )
 })
 
-test.each([ProductionConfig, StagingConfig])('%o does not start on a sample', Class => {
+test.each([ProductionConfig, StagingConfig])('%o refuses sample values', Class => {
   expect(() => load(Class, { ...production, KEY_PEPPER: 'development-only-pepper' })).toThrow(
     'KEY_PEPPER is a sample',
   )
@@ -26,7 +41,7 @@ test.each([ProductionConfig, StagingConfig])('%o does not start on a sample', Cl
   expect(load(Class, production).PORT).toBe(3000)
 })
 
-test('a secret is shown nowhere: text, JSON, inspector, errors', () => {
+test('a secret is hidden in text, JSON, the inspector and errors', () => {
   const { KEY_PEPPER } = load(ProductionConfig, production)
   const error = new Error(`It failed with ${KEY_PEPPER}`, { cause: KEY_PEPPER })
 
@@ -41,18 +56,20 @@ test('a secret is shown nowhere: text, JSON, inspector, errors', () => {
   expect(KEY_PEPPER.reveal()).toBe(production.KEY_PEPPER)
 })
 
-test('a mistake in a URL does not repeat its password', () => {
+test('an error about a URL does not contain its password', () => {
   const wrong = () => load(ProductionConfig, { ...production, DATABASE_URL: 'ftp://app:hunter2@db/shop' })
   expect(wrong).toThrow(/DATABASE_URL is not a URL(?!.*hunter2)/)
 })
 
-test('APP_CONFIG chooses the class', () => {
+test('APP_CONFIG selects the config class', () => {
   expect(configClass({})).toBe(DevelopmentConfig)
   expect(configClass({ APP_CONFIG: 'staging' })).toBe(StagingConfig)
+  expect(configClass({ APP_CONFIG: 'development' }, true)).toBe(DevelopmentConfig)
+  expect(() => configClass({}, true)).toThrow('APP_CONFIG is not set, and a build has no default')
   expect(() => configClass({ APP_CONFIG: 'prod' })).toThrow('APP_CONFIG "prod" is not one of development')
 })
 
-test('.env.example is what the config classes say', () => {
+test('.env.example matches the config classes', () => {
   expect(readFileSync('.env.example', 'utf8')).toBe(`${envExample().text}\n`)
   for (const name of Object.keys(new Config()).filter(name => name !== 'environment'))
     expect(envExample().text).toContain(`${name}=`)

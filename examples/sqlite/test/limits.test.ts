@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
-import { TestingConfig } from '../src/config.ts'
-import { load } from '../src/env.ts'
-import { rateLimit } from '../src/http/rate-limit.ts'
-import type { Counter } from '../src/http/redis-counter.ts'
-import { startApi } from './api.ts'
+import { TestingConfig } from '../src/config/config.ts'
+import { load } from '../src/config/env.ts'
+import { rateLimit } from '../src/http/operate/rate-limit.ts'
+import type { Counter } from '../src/http/operate/redis-counter.ts'
+import { addressOf, networkOf } from '../src/http/request/address.ts'
+import { startApi } from './support/api.ts'
 
 const limits = { RATE_LIMIT_ANONYMOUS: '2', RATE_LIMIT_CLIENT: '3', RATE_LIMIT_WINDOW: '86400' }
 const { call } = await startApi(undefined, { ...limits, TRUST_PROXY: '1' })
@@ -14,7 +15,7 @@ const direct = await startApi(undefined, limits)
 
 const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } })
 
-test('who asks too often is told so, and when to ask again', async () => {
+test('above the limit the response is 429 with Retry-After', async () => {
   const first = await call('GET', '/version', from('192.0.2.1'))
   expect(first.headers['ratelimit-policy']).toBe('"anonymous";q=2;w=86400')
   expect(first.headers.ratelimit).toMatch(/^"anonymous";r=1;t=\d+$/)
@@ -28,29 +29,79 @@ test('who asks too often is told so, and when to ask again', async () => {
   expect((await call('GET', '/version', from('192.0.2.2'))).status).toBe(200)
 })
 
-test('a client has a limit of its own, wherever it calls from', async () => {
+test('requests without a route are counted', async () => {
+  for (const path of ['/v1/wares/', '/nowhere'])
+    expect((await call('GET', path, from('192.0.2.9'))).headers).toHaveProperty('ratelimit')
+})
+
+test('a client has its own limit, from any address', async () => {
   for (const ip of ['192.0.2.3', '192.0.2.4', '192.0.2.5'])
     expect((await call('GET', '/version', { as: 'user', ...from(ip) })).status).toBe(200)
   expect((await call('GET', '/version', { as: 'user' })).status).toBe(429)
 })
 
-test('an IPv6 network counts as one address', async () => {
+test('an IPv6 /64 counts as one caller', async () => {
   const statuses = []
   for (const ip of ['2001:db8::1', '2001:db8::2', '2001:db8::3'])
     statuses.push((await call('GET', '/version', from(ip))).status)
   expect(statuses).toEqual([200, 200, 429])
 })
 
-test('keys cannot be guessed for ever', async () => {
+/** The limit is two: two requests in one spelling, then one in each of the others. */
+test.each([
+  ['203.0.113.7', '203.0.113.7:40001', '::ffff:203.0.113.7', '[::ffff:cb00:7107]:443', '::FFFF:203.0.113.7'],
+  [
+    '2001:db8:1::1',
+    '[2001:db8:1::2]',
+    '[2001:db8:1::3]:443',
+    '2001:DB8:1:0::4',
+    '2001:0db8:0001:0000:ffff::',
+    '2001:db8:1:0:a:b:c:d',
+    '2001:db8:1::5%eth0',
+  ],
+  [
+    'unknown',
+    '',
+    '999.1.1.1',
+    '203.0.113',
+    '[2001:db8',
+    '_hidden',
+    '127.0.0.1, x',
+    '2001:db8::1::2',
+    '-1',
+    'x'.repeat(9000),
+  ],
+])('%s counts as one caller in any spelling', async (...spellings) => {
+  const statuses = []
+  for (const ip of [spellings[0] ?? '', ...spellings])
+    statuses.push((await call('GET', '/version', from(ip))).status)
+  expect(statuses).toEqual([200, 200, ...spellings.slice(1).map(() => 429)])
+})
+
+test('of the addresses that proxies send, the farthest valid one counts', () => {
+  expect(addressOf({ ip: 'x', ips: ['192.0.2.1', '192.0.2.2', 'x'] })).toBe('192.0.2.2')
+  expect(addressOf({ ip: '' })).toBe('unknown')
+})
+
+test.each([
+  ['192.0.2.1', '192.0.2.1'],
+  ['2001:db8:0:1::1', '2001:db8:0:1::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1', 'fe80:0:0:0::/64'],
+])('%s is counted as %s', (address, network) => {
+  expect(networkOf(address)).toBe(network)
+})
+
+test('requests with invalid keys are limited', async () => {
   const guess = (key: string) =>
-    call('GET', '/version', { headers: { authorization: `Bearer ${key}`, 'x-forwarded-for': '192.0.2.9' } })
+    call('GET', '/version', { headers: { authorization: `Bearer ${key}`, 'x-forwarded-for': '192.0.2.33' } })
 
   const statuses = []
   for (const key of ['a', 'b', 'c']) statuses.push((await guess(key)).status)
   expect(statuses).toEqual([401, 401, 429])
 })
 
-test('without a trusted proxy X-Forwarded-For is not believed, and probes are not counted', async () => {
+test('without a trusted proxy X-Forwarded-For is ignored; health checks are not counted', async () => {
   const statuses = []
   for (const ip of ['192.0.2.6', '192.0.2.7', '192.0.2.8'])
     statuses.push((await direct.call('GET', '/version', from(ip))).status)
@@ -58,7 +109,7 @@ test('without a trusted proxy X-Forwarded-For is not believed, and probes are no
   expect((await direct.call('GET', '/health/live')).status).toBe(200)
 })
 
-test('when the counter fails the request is served', async () => {
+test('requests are served if the counter fails', async () => {
   const broken: Counter = { add: () => Promise.reject(new Error('Redis is away')), close: async () => {} }
   const warnings: string[] = []
   const app = Fastify({ logger: { level: 'warn', stream: { write: line => void warnings.push(line) } } })
@@ -72,7 +123,7 @@ test('when the counter fails the request is served', async () => {
 })
 
 test.skipIf(existsSync('node_modules/@redis/client'))(
-  'a CACHE_URL of Redis without its package is a clear message',
+  'CACHE_URL=redis://… without the package is a clear error',
   async () => {
     const DATABASE_URL = direct.config.DATABASE_URL.reveal()
     const config = load(TestingConfig, { DATABASE_URL, CACHE_URL: 'redis://127.0.0.1:1' })

@@ -1,11 +1,14 @@
 import { afterAll, expect, test } from 'vitest'
-import { TestingConfig } from '../src/config.ts'
+import { TestingConfig } from '../src/config/config.ts'
+import { load } from '../src/config/env.ts'
 import { connect } from '../src/db/connect.ts'
 import { migrate, pendingMigrations, rollback } from '../src/db/migrate.ts'
-import { tables } from '../src/db/unit-of-work.ts'
-import { load } from '../src/env.ts'
-import { temporaryDatabase } from './database.ts'
+import { loadTables } from '../src/db/tables.ts'
+import * as resources from '../src/resources.ts'
+import { temporaryDatabase } from './support/database.ts'
+import { tableNames } from './support/table-names.ts'
 
+const tables = await loadTables(resources)
 const database = await temporaryDatabase()
 const knex = connect(load(TestingConfig, { DATABASE_URL: database.url }).DATABASE_URL)
 
@@ -14,7 +17,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('every migration goes up, down and up again to the same tables', async () => {
+test('every migration can be applied, rolled back and applied again, with the same tables', async () => {
   await rollback(knex, true)
   const names = await pendingMigrations(knex)
 
@@ -36,5 +39,5 @@ test('names start with the date and have no extension', async () => {
 })
 
 function columns() {
-  return Promise.all(Object.keys(tables(knex)).map(table => knex(table).columnInfo()))
+  return Promise.all(tableNames(tables, knex).map(table => knex(table).columnInfo()))
 }

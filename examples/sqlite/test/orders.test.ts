@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
-import { startApi } from './api.ts'
+import { blueprints } from '../src/app.ts'
+import { NewProduct } from '../src/products/schema.ts'
+import { startApi } from './support/api.ts'
+import { exampleOf } from './support/example.ts'
 
-const { app, call } = await startApi()
+const { app, call } = await startApi(blueprints, { POOL_TIMEOUT: '60' })
 
 async function product(sku: string, stock: number) {
-  const body = { sku, name: sku, price_cents: 500, stock }
+  const body = { ...Object(exampleOf(NewProduct)), sku, price_cents: 500, stock }
   return (await call('POST', '/v1/products', { as: 'admin', body })).body
 }
 
@@ -16,7 +19,7 @@ function order(lines: object[], as: 'user' | 'admin' = 'user') {
   return call('POST', '/v1/orders', { as, headers, body: { lines } })
 }
 
-test('an order has an id, a number that grows, its lines and a total, and takes from the stock', async () => {
+test('an order has an id, an increasing number, lines and a total, and reduces the stock', async () => {
   const tea = await product('order-tea', 5)
   const { status, body } = await order([line(tea, 2)])
   const next = await order([line(tea)])
@@ -28,7 +31,7 @@ test('an order has an id, a number that grows, its lines and a total, and takes 
   expect((await call('GET', `/v1/orders/${body.id}`, { as: 'user' })).body).toEqual(body)
 })
 
-test('an order that is short half-way leaves nothing behind', async () => {
+test('an order with one product out of stock changes nothing', async () => {
   const [plenty, short] = [await product('plenty', 9), await product('short', 1)]
   const before = await counts()
 
@@ -38,21 +41,43 @@ test('an order that is short half-way leaves nothing behind', async () => {
   expect((await call('GET', `/v1/products/${plenty.id}`)).body.stock).toBe(9)
 })
 
-test('the last piece is sold once, however many want it', async () => {
+test('concurrent orders sell the last piece once', async () => {
   const last = await product('last', 1)
-  const answers = await Promise.all([1, 2, 3, 4].map(() => order([line(last)])))
+  const responses = await Promise.all([1, 2, 3, 4].map(() => order([line(last)])))
 
-  expect(answers.map(answer => answer.status).sort()).toEqual([201, 409, 409, 409])
+  expect(responses.map(response => response.status).sort()).toEqual([201, 409, 409, 409])
 })
 
-test("someone else's order is not found, and not listed", async () => {
+test('ids are case-insensitive: in a path, in a body, in an order', async () => {
+  const tea = await product('capitals', 2)
+  const { status, body } = await order([line({ id: tea.id.toUpperCase() })])
+
+  expect([status, body.lines[0].product_id]).toEqual([201, tea.id])
+  expect((await call('GET', `/v1/products/${tea.id.toUpperCase()}`)).body.stock).toBe(1)
+  expect((await call('GET', `/v1/orders/${body.id.toUpperCase()}`, { as: 'user' })).body).toEqual(body)
+  expect((await call('DELETE', `/v1/products/${tea.id.toUpperCase()}`, { as: 'admin' })).status).toBe(409)
+})
+
+test('concurrent orders of the same products in any order and spelling do not deadlock', async () => {
+  const [one, two] = [await product('first', 100), await product('second', 100)]
+  const spelled = ({ id }: { id: string }, n: number) => line({ id: n % 3 ? id : id.toUpperCase() })
+  const orders = Array.from({ length: 50 }, (_, n) =>
+    order(n % 2 ? [spelled(one, n), spelled(two, n + 1)] : [spelled(two, n + 2), spelled(one, n)]),
+  )
+  const statuses = (await Promise.all(orders)).map(response => response.status)
+
+  expect(statuses).toEqual(Array(50).fill(201))
+  for (const { id } of [one, two]) expect((await call('GET', `/v1/products/${id}`)).body.stock).toBe(50)
+}, 120_000)
+
+test("another client's order is not found, and not listed", async () => {
   const { body } = await order([line(await product('mine', 1))])
 
   expect((await call('GET', `/v1/orders/${body.id}`, { as: 'admin' })).status).toBe(404)
   expect((await call('GET', '/v1/orders?limit=100', { as: 'admin' })).body.items).toEqual([])
 })
 
-test('a product that does not exist cannot be ordered', async () => {
+test('an unknown product cannot be ordered', async () => {
   expect((await order([line({ id: '01890000-0000-7000-8000-000000000000' })])).status).toBe(422)
 })
 

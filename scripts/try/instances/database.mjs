@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 /**
- * Lends an empty database on the server: its `url`, `query` for a look inside, and `hold` to stop what would write a
- * row. The project's own driver opens it.
+ * Makes an empty database on the server: its `url`, `query` to read it, and `hold` to block writes to a row.
+ * Uses the project's own driver.
  */
 export async function withDatabase({ project, postgres }, use) {
   const { Pool } = createRequire(join(project, 'package.json'))('pg')
@@ -13,7 +13,7 @@ export async function withDatabase({ project, postgres }, use) {
   const url = Object.assign(new URL(postgres), { pathname: `/${name}` }).href
   const pool = new Pool({ connectionString: url })
   const holds = new Set()
-  pool.on('error', () => {}) // The drop below cuts off connections that are still saying goodbye.
+  pool.on('error', () => {}) // The drop below ends connections that are still closing.
   try {
     await server.query(`create database ${name}`)
     const query = async (sql, values) => (await pool.query(sql, values)).rows
@@ -26,7 +26,10 @@ export async function withDatabase({ project, postgres }, use) {
   }
 }
 
-/** Keeps a product's row for itself: orders of it wait in the middle of their work. Returns how to let go. */
+/**
+ * Locks a product's row, so that orders of it wait in the middle of their work. Returns a function that
+ * releases it.
+ */
 async function hold(pool, { id }, holds) {
   const connection = await pool.connect()
   holds.add(connection)

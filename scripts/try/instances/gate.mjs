@@ -1,15 +1,17 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
+import { portOf } from '../process.mjs'
 
 /**
- * A door in front of Redis, so that it can go away without being stopped, wherever it runs. `close` is a Redis that
- * ended: connections break and new ones are refused. `stall` is one that hangs: connections stay, and nothing moves.
+ * A TCP proxy in front of a server (`to` is its URL), which can simulate an outage without stopping the
+ * server. `close`: the server ended; connections break and new ones are refused. `stall`: the server hangs;
+ * connections stay open, and no data passes.
  */
-export async function openGate(redis) {
+export async function openGate(to) {
   const pairs = new Set()
   let stalled = false
   const server = createServer(near => {
-    const far = connect(Number(redis.port || 6379), redis.hostname)
+    const far = connect(Number(to.port || 6379), to.hostname)
     const pair = [near, far]
     pairs.add(pair)
     for (const socket of pair) {
@@ -24,13 +26,13 @@ export async function openGate(redis) {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const { port } = server.address()
+  const port = portOf(server)
   const each = act => {
     for (const pair of pairs) act(pair)
   }
 
   return {
-    url: Object.assign(new URL(redis), { hostname: '127.0.0.1', port }).href,
+    url: Object.assign(new URL(to), { hostname: '127.0.0.1', port: String(port) }).href,
     stall() {
       stalled = true
       each(stop)
@@ -51,6 +53,7 @@ export async function openGate(redis) {
   }
 }
 
+/** @param {readonly import('node:net').Socket[]} pair */
 function stop([near, far]) {
   near.unpipe(far).pause()
   far.unpipe(near).pause()

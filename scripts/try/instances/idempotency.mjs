@@ -24,7 +24,10 @@ export async function orderedTogether(context) {
   })
 }
 
-/** Of answers to one key: all the same order or a 409, and one of them is not a replay. Returns that one. */
+/**
+ * Checks the responses to one key: each is the same order or a 409, and exactly one is not a replay. Returns
+ * that one.
+ */
 function theOneOrder(answers) {
   const made = answers.filter(({ status }) => status === 201)
   const first = made.filter(answer => !isReplay(answer))
@@ -39,7 +42,10 @@ function theOneOrder(answers) {
   return first[0]
 }
 
-/** One of three is killed while orders run in it; its callers, who cannot know, send each again to the others. */
+/**
+ * One of three instances is killed during orders; its callers, who got no response, send each again to the
+ * others.
+ */
 export async function orderedThroughKill(context) {
   return withInstances(context, 3, {}, async ({ instances, user, product, query, hold }) => {
     const [victim, ...others] = instances
@@ -57,11 +63,14 @@ export async function orderedThroughKill(context) {
     }
     await expectOrders(query, tea, keys.length)
     const known = answered.filter(Boolean).length
-    return `${keys.length} keys, ${known} answered and ${waiting} half done when it was killed: ${keys.length} orders`
+    return `${keys.length} keys, ${known} answered and ${waiting} partly done when it was killed: ${keys.length} orders`
   })
 }
 
-/** Sends orders until some are answered and some are held in the middle of their work, then kills the process. */
+/**
+ * Sends orders until some are answered and some are blocked in the middle of their work, then kills the
+ * process.
+ */
 async function killAmid(victim, { user, tea, keys, query, hold }) {
   const answers = []
   let release
@@ -96,7 +105,7 @@ async function untilWaiting(query) {
   throw new Error('no order was held in the middle of its work')
 }
 
-/** Tries again while the answer is that the first still runs. */
+/** Retries while the response says that the first request still runs. */
 async function untilMade(instance, user, tea, key) {
   for (const until = Date.now() + 10_000; Date.now() < until; await pause(50)) {
     const answer = await placeOrder(instance, user, tea, key)

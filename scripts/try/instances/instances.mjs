@@ -4,7 +4,7 @@ import { expect, run } from '../project.mjs'
 import { withDatabase } from './database.mjs'
 import { bearer, send } from './send.mjs'
 
-/** The environment of a process in production, but for what differs from one proof to the next. */
+/** The environment of a process in production; `variables` differ between proofs. */
 export function production({ env }, url, variables = {}) {
   return {
     ...env,
@@ -21,8 +21,8 @@ export function production({ env }, url, variables = {}) {
 }
 
 /**
- * Lends `count` server processes on one new database, an admin's and a user's key, and `product` to make one. They
- * are stopped afterwards; each that `use` left running must then end with 0.
+ * Starts `count` server processes on a new database, with an admin's and a user's key, and `product` to
+ * create one. They are stopped afterwards; each that still runs after `use` must exit with 0.
  */
 export async function withInstances(context, count, variables, use) {
   return withDatabase(context, async database => {
@@ -44,9 +44,9 @@ export async function withInstances(context, count, variables, use) {
   })
 }
 
-/** A server process that is ready to serve. */
-async function startInstance({ project }, env) {
-  const port = await freePort()
+/** Starts a server process, and waits until it is ready. */
+export async function startInstance({ project }, env, asked) {
+  const port = asked ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   const server = launch(['node', 'dist/src/server.js'], project, { ...env, PORT: String(port) })
   await untilReady(url, server).catch(error => {
@@ -74,23 +74,23 @@ async function killAll(started) {
 
 async function logsOf(started) {
   const settled = await Promise.allSettled(started)
-  return settled.map(({ value }) => value?.said().slice(-2000) ?? '').join('\n')
+  return settled.map(one => (one.status === 'fulfilled' ? one.value.said().slice(-2000) : '')).join('\n')
 }
 
-function isRunning({ exitCode, signalCode }) {
+export function isRunning({ exitCode, signalCode }) {
   return exitCode === null && signalCode === null
 }
 
-function addClient(context, env, name, flags) {
+export function addClient(context, env, name, flags) {
   return manage(context, env, 'client', 'add', name, `${name}@example.com`, ...flags).key
 }
 
-/** What a manage command answers. */
-function manage({ project }, env, ...words) {
+/** The output of a manage command. */
+export function manage({ project }, env, ...words) {
   return JSON.parse(run('node', ['dist/src/manage.js', ...words, '--json'], project, env))
 }
 
-async function newProduct({ url }, admin, stock) {
+export async function newProduct({ url }, admin, stock) {
   const body = { sku: `sku-${randomBytes(6).toString('hex')}`, name: 'Green tea', price_cents: 690, stock }
   const { status, text } = await send(`${url}/v1/products`, { method: 'POST', headers: bearer(admin), body })
   expect(status === 201, `POST /v1/products answered ${status}`, text)

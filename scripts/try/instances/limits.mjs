@@ -22,7 +22,10 @@ export async function limitOfEach(context) {
   return `${answers.length} requests, limit ${limit} on each of three: ${tally(answers)}`
 }
 
-/** What a client is answered that asks each of three instances as often as one of them allows, all at once. */
+/**
+ * The responses to a client that sends each of three instances as many requests as one of them allows, all at
+ * once.
+ */
 function askEvenly(context, counter, prepare) {
   const variables = { ...longWindow(), CACHE_URL: counter, RATE_LIMIT_CLIENT: String(limit) }
   return withInstances(context, 3, variables, async ({ instances, user }) => {
@@ -37,14 +40,17 @@ function askEvenly(context, counter, prepare) {
   })
 }
 
-/** Windows begin at multiples of their length: of several lengths the one whose window is far from its end. */
+/** Windows begin at multiples of their length: of several lengths, the one whose window ends last. */
 export function longWindow() {
   const left = seconds => seconds - ((Date.now() / 1000) % seconds)
   const [longest] = [86_400, 70_001, 50_021].sort((a, b) => left(b) - left(a))
   return { RATE_LIMIT_WINDOW: String(longest) }
 }
 
-/** An instance serves before it has reached Redis. They count as one when each answer leaves one less than the last. */
+/**
+ * An instance serves before it is connected to Redis. They share a count when each response has one request
+ * less left than the last.
+ */
 export async function untilCountedTogether(instances) {
   let left = []
   for (const until = Date.now() + 15_000; Date.now() < until; await pause(100)) {
@@ -55,7 +61,10 @@ export async function untilCountedTogether(instances) {
   throw new Error(`for 15 s the instances did not count together; last they left ${left}`)
 }
 
-/** How many requests an answer leaves (`"anonymous";r=299;t=60`); NaN when the request was not counted. */
+/**
+ * How many requests are left according to a response (`"anonymous";r=299;t=60`); NaN when the request was not
+ * counted.
+ */
 export function leftOf({ headers }) {
   return Number(/;r=(\d+)/.exec(headers.ratelimit ?? '')?.[1] ?? Number.NaN)
 }

@@ -7,9 +7,12 @@ import { production } from './instances.mjs'
 
 const rounds = 4
 const processes = 5
-const tables = ['clients', 'idempotency_keys', 'order_lines', 'orders', 'products']
+const tables = ['clients', 'idempotency_keys', 'jobs', 'order_lines', 'orders', 'products']
 
-/** On a new database Knex's own lock is not there yet either, so several rounds: a race shows in one of them. */
+/**
+ * A new database does not have Knex's lock table yet either, so there are several rounds: a race shows in one
+ * of them.
+ */
 export async function migrationsAtOnce(context) {
   const names = readdirSync(join(context.project, 'dist', 'db', 'migrations'))
     .filter(file => file.endsWith('.js'))

@@ -12,12 +12,12 @@ export function redisEnds(context) {
   return withoutRedis(context, gate => gate.close())
 }
 
-/** Redis, or the network to it, hangs: worse, because nobody is told. */
+/** Redis, or the network to it, hangs: harder, because connections do not break. */
 export function redisHangs(context) {
   return withoutRedis(context, async gate => gate.stall())
 }
 
-/** Requests are served while Redis is away; when it is back, the limit is one for all three again. */
+/** Requests are served during the outage of Redis; afterwards all three share one limit again. */
 async function withoutRedis(context, leave) {
   const gate = await openGate(new URL(context.redis))
   const variables = { ...longWindow(), CACHE_URL: gate.url, RATE_LIMIT_CLIENT: String(limit) }
@@ -42,7 +42,7 @@ async function withoutRedis(context, leave) {
   }
 }
 
-/** What the client may still ask in this window it is given by all three together, and nothing more. */
+/** The three instances together allow exactly what the client has left in this window. */
 async function expectLimit(instances, user) {
   const [first] = await askAll(instances.slice(0, 1), user, 1)
   const left = leftOf(first)

@@ -6,7 +6,7 @@ import { expect } from '../project.mjs'
 import { withInstances } from './instances.mjs'
 import { bearer, placeOrder, send, tally } from './send.mjs'
 
-/** What was accepted is answered, all of it, however late; then the process ends by itself. */
+/** All accepted requests are answered, however late; then the process exits by itself. */
 export async function stopUnderTraffic(context) {
   return withInstances(context, 1, { DRAIN_DELAY: '2' }, async world => {
     const { outcomes, late, stoppedAt } = await stopAmid(world)
@@ -24,8 +24,8 @@ export async function stopUnderTraffic(context) {
 }
 
 /**
- * Asks the instance to stop while it has traffic, an order whose work takes long, one whose body is still arriving, and
- * a request of which it has only the first line. Those end only when it refuses connections.
+ * Stops the instance while it has traffic, an order that takes long, one whose body is still arriving, and a
+ * request of which only the first line has arrived. Those end only after it refuses connections.
  */
 async function stopAmid({ instances: [instance], user, product, hold }) {
   const [tea, held] = [await product(1_000_000), await product(10)]
@@ -52,7 +52,9 @@ async function stopAmid({ instances: [instance], user, product, hold }) {
   }
 }
 
-/** Reads and orders in turn, on one connection that is kept or on a new one each time, until there is none to have. */
+/**
+ * Reads and orders in turn, on a kept connection or on a new one each time, until connections are refused.
+ */
 async function askUntilRefused(instance, user, tea, keeps) {
   const agent = keeps && new Agent({ keepAlive: true, maxSockets: 1 })
   const outcomes = []
@@ -69,12 +71,12 @@ async function askUntilRefused(instance, user, tea, keeps) {
   }
 }
 
-/** An answer, or the error in its place. */
+/** The response, or the error. */
 function settled(asked) {
   return asked.catch(error => ({ error, status: error.code, text: String(error.stack) }))
 }
 
-/** An order of which the head and half of the body have come. */
+/** An order of which the head and half of the body were sent. */
 function slowOrder(instance, user, { id }) {
   const body = JSON.stringify({ lines: [{ product_id: id, quantity: 1 }] })
   const headers = {
@@ -88,12 +90,14 @@ function slowOrder(instance, user, { id }) {
   return inTwoParts(instance, head + body.slice(0, 20), body.slice(20))
 }
 
-/** A request of which one line has come. */
+/** A request of which one line was sent. */
 function slowRead(instance) {
   return inTwoParts(instance, 'GET /v1/products HTTP/1.1\r\n', 'host: shop\r\n\r\n')
 }
 
-/** Sends the first part of a request; the function it returns sends the second and gives the answer. */
+/**
+ * Sends the first part of a request; returns a function that sends the second and resolves with the response.
+ */
 function inTwoParts({ url }, first, second) {
   const { port, hostname } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -116,8 +120,8 @@ async function readiness({ url }) {
 }
 
 /**
- * Each caller's last request was refused and all others answered. The system also resets new connections that wait in
- * its queue, unseen by the process, at the moment when this stops to listen: refused, too.
+ * Each caller's last request was refused and all others answered. When the process stops listening, the
+ * system also resets new connections in its queue, which the process never sees: these count as refused, too.
  */
 function expectAnswered(outcomes) {
   const answers = outcomes.filter(({ error }) => !error)
@@ -136,7 +140,7 @@ function expectAnswered(outcomes) {
   return answers
 }
 
-/** What was answered 201 is in the database. */
+/** Every order answered with 201 is in the database. */
 async function expectKept(query, answers) {
   const told = answers.filter(({ status }) => status === 201).map(({ text }) => JSON.parse(text).id)
   const rows = await query('select id from orders')

@@ -3,15 +3,18 @@ import { dbCommands } from './db/index.ts'
 import { migrationCommands } from './migration/index.ts'
 import { seedCommands } from './seed/index.ts'
 
-/** Every command of gapi, by name; each is loaded only when it is used. */
+/** All commands of gapi, by name; each is loaded only when it is used. */
 export const commands = {
-  new: async () => (await import('./new.ts')).configureNew,
-  migration: { about: 'Make, apply and undo migrations, in any Knex project.', commands: migrationCommands },
+  new: async () => (await import('./new/new.ts')).configureNew,
+  migration: {
+    about: 'Create, apply and roll back migrations in any Knex project.',
+    commands: migrationCommands,
+  },
   seed: {
-    about: 'Fill a database with standard content, in any Knex project.',
-    itself: async () => (await import('./seed/itself.ts')).configureSeed,
+    about: 'Seed a database in any Knex project.',
+    itself: async () => (await import('./seed/seed.ts')).configureSeed,
     commands: seedCommands,
   },
-  db: { about: 'Make a database ready to work with, or remove it.', commands: dbCommands },
-  doctor: async () => (await import('./doctor.ts')).configureDoctor,
+  db: { about: 'Create, prepare, mark or drop a database.', commands: dbCommands },
+  doctor: async () => (await import('./doctor/doctor.ts')).configureDoctor,
 } as const satisfies CommandList

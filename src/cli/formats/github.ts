@@ -1,7 +1,12 @@
-/** An annotation of a GitHub workflow, which it shows beside the lines of a pull request. */
+/** An annotation in a GitHub workflow, which is shown at a line of a pull request. */
 export function annotation(
   level: 'error' | 'warning' | 'notice',
-  about: { readonly file: string | null; readonly line?: number; readonly title: string },
+  about: {
+    readonly file: string | null
+    readonly line?: number
+    readonly col?: number
+    readonly title: string
+  },
   message: string,
 ): string {
   const properties = Object.entries(about).flatMap(([name, value]) =>

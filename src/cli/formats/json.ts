@@ -1,14 +1,22 @@
-import type { ExitCode } from '../../core/errors.ts'
+import type { ExitCode } from '../../core/system/errors.ts'
 
-/** Grows when a field is removed or changes its meaning; new fields do not count. */
-const formatVersion = 1
+/** Increased when a field is removed or changes its meaning, not for new fields. */
+const formatVersion = 2
 
-/** The one object that `--json` prints. */
-export function json(fields: object): string {
-  return `${JSON.stringify({ format: formatVersion, ...fields }, null, 2)}\n`
+/** The version for `migration`, `seed` and `db`. */
+const databaseVersion = 2
+
+/** The object that `--json` prints. */
+export function json(fields: object, format = formatVersion): string {
+  return `${JSON.stringify({ format, ...fields }, null, 2)}\n`
 }
 
-/** Why nothing was made: a sentence, and what to do. */
+/** The object that `migration`, `seed` and `db` print. */
+export function databaseJson(fields: object): string {
+  return json(fields, databaseVersion)
+}
+
+/** Why nothing was done: a message, and what to do. */
 export interface Failure {
   readonly code: ExitCode
   readonly message: string

@@ -1,12 +1,12 @@
 import type { Column } from './table.ts'
 
-/** What a check says of one column. */
+/** What a check constraint says about one column. */
 export type Limits = Pick<Column, 'values' | 'min' | 'max' | 'length' | 'minLength'>
 
 /**
- * What the condition of a check says of single columns: `x in (…)`, `x between 1 and 5`, `x > 0`, `length(x) <= 5`,
- * and several of these joined by “and”. Of any other condition it says nothing. Reads the wording of Knex, and the
- * one PostgreSQL, MySQL and MariaDB make of it.
+ * What the condition of a check constraint says about single columns: `x in (…)`, `x between 1 and 5`, `x >
+ * 0`, `length(x) <= 5`, and several of these joined by “and”. Other conditions are ignored. Reads the
+ * condition as Knex writes it and as PostgreSQL, MySQL and MariaDB rewrite it.
  */
 export function limitsOf(condition: string): ReadonlyMap<string, Limits> {
   const found = new Map<string, Limits>()
@@ -18,14 +18,17 @@ export function limitsOf(condition: string): ReadonlyMap<string, Limits> {
   return found
 }
 
-/** A column, and what the checks of its table say of it: a text that takes only some values is an enum. */
+/**
+ * Adds to a column what the check constraints of its table say about it: a text with a fixed list of values
+ * is an enum.
+ */
 export function checked(column: Column, checks: readonly string[]): Column {
   const { name, declared } = column
   const known = checks.reduce((limited, check) => narrowed(limited, limitsOf(check).get(name) ?? {}), column)
   return known.values && declared.toLowerCase() === 'text' ? { ...known, type: 'enum' } : known
 }
 
-/** Both limits at once. */
+/** Applies both limits. */
 function narrowed<T extends Limits>(one: T, other: Limits): T {
   return {
     ...one,
@@ -70,7 +73,10 @@ function eitherOf(part: string): readonly string[] | undefined {
   return ['', column, sides.map(side => side?.[2] ?? '').join(' , ')]
 }
 
-/** Whole numbers are what is generated, so “more than 3” is “4 at least”, and “less than 0.5” is “0 at most”. */
+/**
+ * Generated values are whole numbers, so “more than 3” means “at least 4”, and “less than 0.5” means “at most
+ * 0”.
+ */
 function boundsOf(operator: string, number: number): { readonly min?: number; readonly max?: number } {
   if (operator === '=') return { min: number, max: number }
   if (operator === '>=') return { min: number }
@@ -84,7 +90,10 @@ function valuesIn(list: string): string[] {
   )
 }
 
-/** The conditions that must all hold; the “and” of a between joins nothing, and beside an “or” none must hold. */
+/**
+ * The conditions that must all be true. The “and” of a between does not separate conditions; with an “or”, no
+ * single condition has to be true.
+ */
 function partsOf(condition: string): string[] {
   if (split(condition, 'or').length > 1) return [condition]
   const parts: string[] = []
@@ -95,7 +104,7 @@ function partsOf(condition: string): string[] {
   return parts.flatMap(part => (unwrapped(part) === part ? [part] : partsOf(unwrapped(part))))
 }
 
-/** Splits at a word outside parentheses. */
+/** Splits at a keyword outside parentheses. */
 function split(text: string, at: 'and' | 'or'): string[] {
   const parts: string[] = []
   for (const part of text.split(` ${at} `)) {
@@ -106,7 +115,9 @@ function split(text: string, at: 'and' | 'or'): string[] {
   return parts
 }
 
-/** One wording for all: names in double quotes, words in lower case, one space between, no casts. */
+/**
+ * One spelling for all databases: names in double quotes, keywords in lower case, single spaces, no casts.
+ */
 function canonical(condition: string): string {
   const plain = condition.replace(/_utf8mb[34]\\?'/g, "'").replaceAll("\\'", "'")
   const tokens =
@@ -127,7 +138,7 @@ function word(token: string): string {
 
 const keywords = /^(and|or|in|between|any|array|not|is|null|like|(char_|character_|octet_)?length)$/i
 
-/** Without the parentheses around the whole of it. */
+/** Removes the parentheses around the whole condition. */
 function unwrapped(text: string): string {
   const inner = /^\( (.*) \)$/s.exec(text)?.[1]
   return inner !== undefined && isBalanced(inner) ? unwrapped(inner) : text

@@ -1,9 +1,9 @@
-import type { Knex } from '../knex.ts'
+import type { Knex } from '../project/knex.ts'
 
-/** A row as the driver gives it. */
+/** A row as the driver returns it. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** The rows that a statement answers; each driver wraps them in its own way. */
+/** The rows that a statement returns; each driver wraps them differently. */
 export async function readRows(
   knex: Knex,
   sql: string,
@@ -15,7 +15,7 @@ export async function readRows(
   return Array.isArray(rows) ? rows : []
 }
 
-/** Rows by the name of a table, each group in the order it was read. */
+/** Groups rows by table name and keeps their order. */
 export function byTable(rows: readonly Row[]): (table: string) => readonly Row[] {
   const groups = new Map<string, Row[]>()
   for (const row of rows) {
@@ -26,14 +26,14 @@ export function byTable(rows: readonly Row[]): (table: string) => readonly Row[]
   return table => groups.get(table) ?? []
 }
 
-/** The columns of each key or index, of rows that name both. */
+/** The columns of each key or index, from rows that name both. */
 export function keysOf(rows: readonly Row[]): readonly (readonly string[])[] {
   const keys = new Map<string, string[]>()
   for (const { key, col } of rows) keys.set(String(key), [...(keys.get(String(key)) ?? []), String(col)])
   return [...keys.values()]
 }
 
-/** Foreign keys, of rows that name the key, its column, and what that refers to. */
+/** Foreign keys, from rows that name the key, its column and the column it refers to. */
 export function foreignKeysOf(rows: readonly Row[]) {
   const keys = new Map<string, { columns: string[]; table: string; references: string[] }>()
   for (const { key, col, parent, ref } of rows) {

@@ -1,4 +1,3 @@
-/** What a database says of its tables. */
 export interface Catalogue {
   readonly tables: readonly Table[]
 }
@@ -8,18 +7,17 @@ export interface Table {
   /** In the order of the table. */
   readonly columns: readonly Column[]
   readonly primaryKey: readonly string[]
-  /** Columns that are unique together, in every row; the primary key is one of them. */
+  /** Sets of columns that are unique together in all rows; the primary key is one of them. */
   readonly uniqueKeys: readonly (readonly string[])[]
-  /** Columns of unique indexes that hold for some rows only, or over an expression such as lower(email). */
+  /** Columns of partial unique indexes, and of unique indexes over an expression such as lower(email). */
   readonly partialKeys: readonly (readonly string[])[]
   readonly foreignKeys: readonly ForeignKey[]
-  /** The conditions of its checks, as the database words them. */
+  /** The conditions of its check constraints, as the database returns them. */
   readonly checks: readonly string[]
 }
 
 export interface ForeignKey {
   readonly columns: readonly string[]
-  /** The table it refers to. */
   readonly table: string
   readonly references: readonly string[]
 }
@@ -27,21 +25,21 @@ export interface ForeignKey {
 export interface Column {
   readonly name: string
   readonly type: ColumnType
-  /** The type as the database words it: “character varying(40)”, “int(10) unsigned”. */
+  /** The type as the database returns it: “character varying(40)”, “int(10) unsigned”. */
   readonly declared: string
   readonly nullable: boolean
   readonly hasDefault: boolean
-  /** The database numbers it (serial, identity, auto increment), or computes it from other columns. */
+  /** identity: the database numbers it (serial, identity, auto increment). computed: from other columns. */
   readonly generated: 'identity' | 'computed' | null
-  /** Most characters of a text, most bytes of a binary. */
+  /** Maximum length: characters of a text, bytes of a binary. */
   readonly length?: number | undefined
-  /** Fewest characters, by a check. */
+  /** Minimum number of characters, from a check constraint. */
   readonly minLength?: number | undefined
   readonly precision?: number | undefined
   readonly scale?: number | undefined
-  /** All the values it may hold, by its type or by a check. */
+  /** All values it allows, from its type or a check constraint. */
   readonly values?: readonly string[] | undefined
-  /** The least and the greatest value, by its type and its checks. */
+  /** The minimum and maximum value, from its type and its check constraints. */
   readonly min?: number | undefined
   readonly max?: number | undefined
 }

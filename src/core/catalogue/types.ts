@@ -2,7 +2,7 @@ import type { Column, ColumnType } from './table.ts'
 
 type Sizes = Pick<Column, 'length' | 'precision' | 'scale' | 'min' | 'max'>
 
-/** What the three databases call their types; the words before any parenthesis, in lower case. */
+/** The type names of the three databases: the words before any parenthesis, in lower case. */
 const types: Readonly<Record<string, ColumnType>> = {
   ...named('integer', 'tinyint', 'smallint', 'mediumint', 'int', 'integer', 'int2', 'int4', 'year'),
   ...named('bigint', 'bigint', 'int8'),
@@ -25,11 +25,12 @@ function named(type: ColumnType, ...names: readonly string[]): Record<string, Co
   return Object.fromEntries(names.map(name => [name, type]))
 }
 
-/** The type a declaration means, and what it says of sizes: “decimal(8,2)”, “int(10) unsigned”, “timestamp(3) …”. */
+/** The type and size in a declaration: “decimal(8,2)”, “int(10) unsigned”, “timestamp(3) …”. */
 export function typeOf(declared: string): { readonly type: ColumnType } & Sizes {
   const text = declared.toLowerCase().trim()
   if (text.endsWith('[]')) return { type: 'array' }
-  const [, first = '', size, rest = ''] = /^([^(]*)(?:\(([^)]*)\))?(.*)$/s.exec(text) ?? []
+  const [sized = '', first = '', size] = /^([^(]*)(?:\(([^)]*)\))?/.exec(text) ?? []
+  const rest = text.slice(sized.length)
   const modifiers = /\b(unsigned|zerofill)\b/g
   const words = `${first.trim()}${rest.replace(modifiers, '').trimEnd()}`.replace(modifiers, '').trim()
   const type = types[words] ?? types[first.trim()] ?? 'other'
@@ -41,14 +42,14 @@ export function typeOf(declared: string): { readonly type: ColumnType } & Sizes 
   return type === 'text' ? { type, length: textLengths[first] } : { type }
 }
 
-/** Knex makes char(36) of a uuid where the database has no type for it. */
+/** Knex creates a uuid as char(36) where the database has no uuid type. */
 function lengthy(length: number | undefined) {
   return { type: length === 36 ? ('uuid' as const) : ('text' as const), length: length || undefined }
 }
 
 const textLengths: Readonly<Record<string, number>> = { tinytext: 255 }
 
-/** SQLite's integers are all as wide as a bigint; of the servers' the width counts. */
+/** All integers of SQLite have the width of a bigint; on the servers the width depends on the type. */
 function rangeOf(name: string, unsigned: boolean): Sizes {
   if (name === 'year') return { min: 1901, max: 2155 }
   const bits = widths[name]

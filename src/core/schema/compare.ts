@@ -1,16 +1,19 @@
 import type { SchemaPart } from './part.ts'
 
-/** Something that is not the same in two schemas; null where it is not there at all. */
-export interface Difference extends Omit<SchemaPart, 'definition'> {
+/** A difference between two schemas; null where the part does not exist. */
+export interface SchemaDifference extends Omit<SchemaPart, 'definition'> {
   readonly before: string | null
   readonly after: string | null
 }
 
-/** What differs, by owner, kind and name. Of a table or view that only one has, its parts are not told one by one. */
+/**
+ * The differences by owner, kind and name. For a table or view that only one schema has, its parts are not
+ * listed.
+ */
 export function differencesBetween(
   before: readonly SchemaPart[],
   after: readonly SchemaPart[],
-): Difference[] {
+): SchemaDifference[] {
   const [was, is] = [byKey(before), byKey(after)]
   const differences = [...new Set([...was.keys(), ...is.keys()])].sort().flatMap(key => {
     const [old, now] = [was.get(key), is.get(key)]
@@ -27,10 +30,10 @@ function byKey(parts: readonly SchemaPart[]): Map<string, SchemaPart> {
   return new Map(parts.map(part => [[part.owner, part.kind, part.name].join('\0'), part]))
 }
 
-function isWhole({ name }: Difference): boolean {
+function isWhole({ name }: SchemaDifference): boolean {
   return name === ''
 }
 
-function isOneSided({ before, after }: Difference): boolean {
+function isOneSided({ before, after }: SchemaDifference): boolean {
   return before === null || after === null
 }

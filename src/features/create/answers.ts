@@ -1,14 +1,14 @@
-import { UserError } from '../../core/errors.ts'
-import { type Answers, checkAnswer, defaultOf, type Manifest } from '../../core/manifest.ts'
+import { type Answers, checkAnswer, defaultOf, type Manifest } from '../../core/render/manifest.ts'
+import { UserError } from '../../core/system/errors.ts'
 
-/** Where answers come from: `source` is how the person wrote them, `--db` or `the answers file`. */
+/** An answer and its source in the user's words: `--db` or `the answers file`. */
 export interface GivenAnswer {
   readonly source: string
   readonly key: string
   readonly value: unknown
 }
 
-/** Checks what was given. The same question answered differently twice is refused rather than guessed. */
+/** Checks the given answers. Throws where the same question has two different answers. */
 export function checkAnswers(manifest: Manifest, given: readonly GivenAnswer[]): Answers {
   const answers: Record<string, string> = {}
   const sources: Record<string, string> = {}
@@ -18,7 +18,7 @@ export function checkAnswers(manifest: Manifest, given: readonly GivenAnswer[]):
     if (before !== undefined && before !== answer) {
       throw new UserError(
         `${key} is both ${before} (${sources[key]}) and ${answer} (${source}).`,
-        'Say it once.',
+        'Write it once.',
       )
     }
     answers[key] = answer
@@ -27,7 +27,7 @@ export function checkAnswers(manifest: Manifest, given: readonly GivenAnswer[]):
   return answers
 }
 
-/** Every question with its answer; what nobody answered takes its default. */
+/** All answers; questions without one get their default. */
 export function completeAnswers(manifest: Manifest, given: Answers, packageName: string): Answers {
   const entries = Object.entries(manifest.questions).map(([key, question]) => {
     const answer = given[key] ?? defaultOf(question, packageName)

@@ -1,51 +1,44 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Cancelled } from '../../core/errors.ts'
-import { type Written, writeIntoFolder, writeNewFolder } from '../../core/files.ts'
-import type { Environment } from '../../core/process.ts'
+import { type Written, writeIntoFolder, writeNewFolder } from '../../core/render/files.ts'
+import { Cancelled } from '../../core/system/errors.ts'
+import type { Environment } from '../../core/system/process.ts'
+import { toolchains } from '../../core/system/toolchain/toolchains.ts'
 import { type Plan, refuseConflicts } from './plan.ts'
-import { runStep, type Step, type StepResult } from './steps.ts'
+import { runStep, type SetupResult, type SetupStep } from './steps.ts'
 
 export interface Created {
   readonly plan: Plan
   /** Empty after a dry run. */
-  readonly steps: readonly StepResult[]
+  readonly steps: readonly SetupResult[]
 }
 
-export interface Surroundings {
+export interface CreateContext {
   readonly env: Environment
   readonly signal: AbortSignal
-  /** Told when a step begins, and waits until it has ended. */
-  onStep(step: Step, running: Promise<StepResult>): void
+  /** Called when a step begins; `running` settles when it ends. */
+  onStep(step: SetupStep, running: Promise<SetupResult>): void
 }
 
 /**
- * Carries out a plan: all files or none, then the steps. A step that fails keeps the files and skips the rest;
- * a signal takes everything back.
+ * Carries out a plan: writes all files or none, then runs the steps. When a step fails, the files stay and
+ * the remaining steps are skipped; a signal undoes everything.
  */
-export async function createProject(plan: Plan, surroundings: Surroundings): Promise<Created> {
+export async function createProject(plan: Plan, context: CreateContext): Promise<Created> {
   refuseConflicts(plan)
-  const made = madeBySteps.map(name => join(plan.target.path, name)).filter(path => !existsSync(path))
+  const { installed } = toolchains[plan.template.manifest.toolchain]
+  const made = ['.git', ...installed]
+    .map(name => join(plan.target.path, name))
+    .filter(path => !existsSync(path))
   const written = writeFiles(plan)
-  const steps = await runSteps(plan, surroundings)
-  if (!surroundings.signal.aborted) return { plan, steps }
+  const steps = await runSteps(plan, context)
+  if (!context.signal.aborted) return { plan, steps }
   for (const path of made) rmSync(path, { recursive: true, force: true })
   written.undo()
   throw new Cancelled(
-    `Cancelled. ${plan.target.shown} ${plan.target.exists ? 'is as it was before' : 'was not made'}.`,
+    `Cancelled. ${plan.target.shown} ${plan.target.exists ? 'is unchanged' : 'was not created'}.`,
   )
 }
-
-/** What an install and git leave in a folder, to be removed again where it was not there before. */
-const madeBySteps = [
-  '.git',
-  'node_modules',
-  'package-lock.json',
-  'pnpm-lock.yaml',
-  'yarn.lock',
-  '.yarn',
-  'bun.lock',
-]
 
 function writeFiles({ target, files }: Plan): Written {
   const toWrite = files.filter(({ action }) => action === 'create' || action === 'overwrite')
@@ -54,16 +47,17 @@ function writeFiles({ target, files }: Plan): Written {
 }
 
 async function runSteps(
-  { target, steps }: Plan,
-  { env, signal, onStep }: Surroundings,
-): Promise<StepResult[]> {
-  const results: StepResult[] = []
+  { target, steps, template }: Plan,
+  { env, signal, onStep }: CreateContext,
+): Promise<SetupResult[]> {
+  const { installFault } = toolchains[template.manifest.toolchain]
+  const results: SetupResult[] = []
   for (const step of steps) {
     if (signal.aborted || results.some(({ status }) => status !== 'ok')) {
-      results.push({ ...step, status: 'skipped', seconds: 0, left: step.commands })
+      results.push({ ...step, status: 'skipped', seconds: 0, remaining: step.commands })
       continue
     }
-    const running = runStep(step, target.path, env, signal)
+    const running = runStep(step, target.path, env, signal, installFault)
     onStep(step, running)
     results.push(await running)
   }

@@ -1,40 +1,45 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { exit, UserError } from '../../core/errors.ts'
-import type { Answers } from '../../core/manifest.ts'
-import { type Environment, isInstalled } from '../../core/process.ts'
-import type { Project } from '../../core/project.ts'
-import { isPublished, tarballPathOf, version } from '../../core/self.ts'
-import { ownTarball } from '../../core/tarball.ts'
-import { render, type Template } from '../../core/template.ts'
-import type { Content } from '../../core/tree.ts'
-import type { PackageManager } from './package-manager.ts'
-import { gitStep, installStep, type Step } from './steps.ts'
+import type { Answers } from '../../core/render/manifest.ts'
+import { version } from '../../core/render/own-package.ts'
+import { carriedFiles } from '../../core/render/own-tarball.ts'
+import type { Project } from '../../core/render/project-file.ts'
+import { render, type Template } from '../../core/render/template.ts'
+import { type Content, foldersAbove } from '../../core/render/tree.ts'
+import { exit, UserError } from '../../core/system/errors.ts'
+import { type Environment, isInstalled } from '../../core/system/process.ts'
+import { toolchains } from '../../core/system/toolchain/toolchains.ts'
+import { gitStep, installStep, type SetupStep } from './steps.ts'
 import type { Target } from './target.ts'
 
 export const conflictChoices = ['abort', 'skip', 'overwrite'] as const
 
 export type OnConflict = (typeof conflictChoices)[number]
 
-export interface Wishes {
+export interface CreateOptions {
   readonly template: Template
   readonly target: Target
   readonly answers: Answers
   readonly createdAt: Date
   readonly onConflict: OnConflict
-  readonly packageManager: PackageManager
+  /** A package manager of the template's toolchain. */
+  readonly packageManager: string
+  /** The same with a version, where that is given. */
+  readonly managerSpec?: string | undefined
   readonly install: boolean
   readonly git: boolean
-  /** The flags of this run that are no answers, for the command that repeats it. */
+  /** The flags of this run that are not answers, for the command that repeats it. */
   readonly repeatFlags: readonly string[]
 }
 
-/** Everything a run will do; a dry run shows it, a real one carries it out. */
-export interface Plan extends Pick<Wishes, 'template' | 'target' | 'packageManager' | 'repeatFlags'> {
+/** Everything a run will do; a dry run prints it, a real run carries it out. */
+export interface Plan extends Pick<CreateOptions, 'template' | 'target' | 'packageManager' | 'repeatFlags'> {
+  /** The commands that install it. */
+  readonly install: SetupStep['commands']
   readonly project: Project
   readonly files: readonly PlannedFile[]
-  readonly steps: readonly Step[]
-  /** Why nothing may be written, in order of weight; empty when all is well. */
+  readonly steps: readonly SetupStep[]
+  /** Why nothing may be written, the most important first; empty without conflicts. */
   readonly conflicts: readonly string[]
 }
 
@@ -44,27 +49,45 @@ export interface PlannedFile {
   readonly content: Content
 }
 
-/** `keep` leaves what is there, `same` finds it identical already, `conflict` would have to overwrite it. */
+/**
+ * `keep`: an existing file stays. `same`: the file has the same content already. `conflict`: the file would
+ * be overwritten.
+ */
 export type Action = 'create' | 'overwrite' | 'keep' | 'same' | 'conflict'
 
-export async function planCreate(wishes: Wishes, env: Environment): Promise<Plan> {
-  const { template, target, answers, onConflict, packageManager, repeatFlags } = wishes
-  const createdAt = `${wishes.createdAt.toISOString().slice(0, 19)}Z`
-  const project = { template: template.name, version, createdAt, answers }
-  const tree = render(template, project, isPublished ? [] : [[tarballPathOf(version), await ownTarball()]])
+export async function planCreate(options: CreateOptions, env: Environment): Promise<Plan> {
+  const { template, target, answers, onConflict, repeatFlags } = options
+  const createdAt = `${options.createdAt.toISOString().slice(0, 19)}Z`
+  const toolchain = toolchains[template.manifest.toolchain]
+  const packageManager =
+    options.managerSpec ?? (await toolchain.specFor(options.packageManager, target.path, env))
+  toolchain.refuse(packageManager, target.path, env)
+  const project = { template: template.name, version, createdAt, answers, packageManager }
+  const tree = await render(template, project, toolchain.carriesGapi ? carriedFiles() : [])
   if (target.exists) refuseBlockedPaths(target, [...tree.keys()])
   const files = [...tree].map(([path, content]) => {
     return { path, content, action: actionFor(target, path, content, onConflict) }
   })
+  const install = toolchain.install(packageManager, target.path, env)
   const steps = [
-    ...(wishes.install ? [installStep(packageManager)] : []),
-    ...(wishes.git && isInstalled('git', env) && !isInRepository(target.path) ? [gitStep(project)] : []),
+    ...(options.install ? [installStep(install)] : []),
+    ...(options.git && isInstalled('git', env) && !isInRepository(target.path) ? [gitStep(project)] : []),
   ]
   const conflicts = conflictsOf(target, files, onConflict)
-  return { template, target, project, packageManager, repeatFlags, files, steps, conflicts }
+  return {
+    template,
+    target,
+    project,
+    packageManager: options.packageManager,
+    install,
+    repeatFlags,
+    files,
+    steps,
+    conflicts,
+  }
 }
 
-/** Stops a plan that would have to overwrite something, unless a person said how. */
+/** Throws for a plan that would overwrite something, unless the user chose how to handle conflicts. */
 export function refuseConflicts({ target, conflicts }: Plan): void {
   if (conflicts.length === 0) return
   const named = conflicts.slice(0, 3).join(', ')
@@ -90,7 +113,9 @@ function conflictsOf(target: Target, files: readonly PlannedFile[], onConflict: 
   return [...new Set([...target.others, ...clashing])].sort(hiddenLast)
 }
 
-/** No answer to a conflict makes these right: a folder where a file must go, or a link that leads elsewhere. */
+/**
+ * Throws for what --on-conflict cannot solve: a folder in place of a file, or a link that leads elsewhere.
+ */
 function refuseBlockedPaths(target: Target, paths: readonly string[]): void {
   for (const folder of new Set(paths.flatMap(foldersAbove))) {
     const found = lstatSync(join(target.path, folder), { throwIfNoEntry: false })
@@ -102,12 +127,6 @@ function refuseBlockedPaths(target: Target, paths: readonly string[]): void {
   }
 }
 
-/** `a/b/c.ts` → `['a', 'a/b']`. */
-function foldersAbove(path: string): string[] {
-  const folder = dirname(path)
-  return folder === '.' ? [] : [...foldersAbove(folder), folder]
-}
-
 function blocked(target: Target, path: string, isLink: boolean): UserError {
   const what = isLink ? 'a symbolic link' : 'not what the project needs there'
   return new UserError(
@@ -117,7 +136,7 @@ function blocked(target: Target, path: string, isLink: boolean): UserError {
   )
 }
 
-/** Whether a folder lies in a git work tree: `.git` is a folder, or a file in submodules and worktrees. */
+/** Whether a folder is in a git work tree: `.git` is a folder, or a file in submodules and worktrees. */
 function isInRepository(folder: string): boolean {
   if (existsSync(join(folder, '.git'))) return true
   return dirname(folder) !== folder && isInRepository(dirname(folder))

@@ -1,31 +1,30 @@
-import { type Environment, runProgram } from '../../core/process.ts'
-import type { Project } from '../../core/project.ts'
-import { packageName } from '../../core/self.ts'
-import type { PackageManager } from './package-manager.ts'
+import { packageName } from '../../core/render/own-package.ts'
+import type { Project } from '../../core/render/project-file.ts'
+import { type Environment, runProgram } from '../../core/system/process.ts'
 
-/** Something done with the files once they are written. */
-export interface Step {
+/** A step after the files are written. */
+export interface SetupStep {
   readonly name: 'install' | 'git'
   readonly commands: readonly (readonly string[])[]
 }
 
-export interface StepResult extends Step {
+export interface SetupResult extends SetupStep {
   readonly status: 'ok' | 'failed' | 'skipped'
-  /** Wall-clock seconds. */
+  /** Elapsed time in seconds. */
   readonly seconds: number
-  /** Why it failed, and the end of what the program printed. */
+  /** Why it failed, and the last output of the program. */
   readonly reason?: string
   readonly output?: string
-  /** What is still to be run, the failed command first. */
-  readonly left: readonly (readonly string[])[]
+  /** The commands that did not run, the failed one first. */
+  readonly remaining: readonly (readonly string[])[]
 }
 
-export function installStep(manager: PackageManager): Step {
-  return { name: 'install', commands: [[manager, 'install']] }
+export function installStep(commands: SetupStep['commands']): SetupStep {
+  return { name: 'install', commands }
 }
 
-/** A repository and a first commit, made as the person is: their name, their signature, their hooks. */
-export function gitStep({ answers, version }: Project): Step {
+/** Creates a repository and a first commit with the user's own git configuration: name, signature, hooks. */
+export function gitStep({ answers, version }: Project): SetupStep {
   const message = `Create ${answers.name} with ${packageName} ${version}`
   return {
     name: 'git',
@@ -38,11 +37,12 @@ export function gitStep({ answers, version }: Project): Step {
 }
 
 export async function runStep(
-  step: Step,
+  step: SetupStep,
   cwd: string,
   env: Environment,
   signal: AbortSignal,
-): Promise<StepResult> {
+  faultAfter: (folder: string) => string | undefined,
+): Promise<SetupResult> {
   const started = performance.now()
   for (const [index, command] of step.commands.entries()) {
     const ran = await runProgram(command, { cwd, env, signal })
@@ -54,10 +54,12 @@ export async function runStep(
       seconds: since(started),
       reason,
       output,
-      left: step.commands.slice(index),
+      remaining: step.commands.slice(index),
     }
   }
-  return { ...step, status: 'ok', seconds: since(started), left: [] }
+  const fault = step.name === 'install' ? faultAfter(cwd) : undefined
+  if (fault === undefined) return { ...step, status: 'ok', seconds: since(started), remaining: [] }
+  return { ...step, status: 'failed', seconds: since(started), reason: fault, remaining: step.commands }
 }
 
 function since(started: number): number {

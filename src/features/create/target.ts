@@ -1,20 +1,20 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { exit, systemCodeOf, UserError } from '../../core/errors.ts'
-import { checkFolderName } from '../../core/names.ts'
+import { checkFolderName } from '../../core/render/names.ts'
+import { exit, systemCodeOf, UserError } from '../../core/system/errors.ts'
 
-/** Where a project goes. */
+/** The folder of a new project. */
 export interface Target {
   /** Absolute. */
   readonly path: string
-  /** As a person in the current folder would type it. */
+  /** The path to type in the current folder. */
   readonly shown: string
   readonly exists: boolean
-  /** What lies in it, apart from what a new repository starts with. */
+  /** Its files, except those that a new repository has. */
   readonly others: readonly string[]
 }
 
-/** Reads what is at a folder a person named. Refuses what cannot become, or must not be taken for, a project. */
+/** Reads the state of a folder. Throws where it cannot be a project's folder, or should not. */
 export function readTarget(cwd: string, folder: string): Target {
   if (folder.trim() === '') throw new UserError('The folder has no name.', 'Name one: create-good-api my-app')
   if (folder.includes('\0'))
@@ -43,12 +43,12 @@ function reading<T>(shown: string, read: () => T): T {
     if (code === 'ENOTDIR')
       throw new UserError(`A part of ${shown} is a file.`, 'Choose another folder.', exit.conflict)
     if (code === 'EACCES')
-      throw new UserError(`May not look into ${shown}.`, 'Choose a folder you may read.', exit.failed)
+      throw new UserError(`Cannot read ${shown}.`, 'Choose a folder you may read.', exit.failed)
     throw error
   }
 }
 
-/** The names that have to be made, the outermost first. */
+/** The folders to create, the outermost first. */
 function missingParts(path: string, shown: string): string[] {
   const parent = dirname(path)
   const found = statSync(parent, { throwIfNoEntry: false })
@@ -65,12 +65,12 @@ function linkError(path: string, shown: string): UserError {
   return new UserError(`${shown} is a symbolic link.`, hint, exit.conflict)
 }
 
-/** What git and its hosts put into a new repository. */
+/** Files that git and its hosts add to a new repository. */
 function isFromNewRepository(name: string): boolean {
   return /^(\.git|\.gitattributes|\.gitignore|\.DS_Store|(licen[cs]e|readme)(\..*)?)$/i.test(name)
 }
 
-/** Relative below the current folder or beside it, absolute elsewhere. */
+/** Relative in the current folder or next to it, else absolute. */
 function shownPath(cwd: string, path: string): string {
   const short = relative(cwd, path) || '.'
   return short.startsWith(join('..', '..')) ? path : short

@@ -1,21 +1,21 @@
-import { dialectOf } from '../../core/dialect.ts'
-import type { Knex } from '../../core/knex.ts'
-import { disableProcessing, enableProcessing } from '../../core/processing.ts'
-import { filledIn, type Sent, sqliteLiterals } from './literal.ts'
+import { driverOf } from '../../core/database/drivers/driver-of.ts'
+import { disableProcessing, enableProcessing } from '../../core/database/identifier-mapping.ts'
+import { fetchLiterals, filledIn, type SentStatement } from '../../core/database/literal.ts'
+import { inTransaction } from '../../core/database/transaction.ts'
+import type { Knex } from '../../core/project/knex.ts'
 import { type Migration, perform } from './perform.ts'
-import type { Task, TaskResult } from './run.ts'
-import { inTransaction } from './transaction.ts'
+import type { Task, TaskResult } from './run-tasks.ts'
 
 /**
- * Runs everything in one transaction and takes it back: the statements are exactly those of the real run. What cannot
- * be taken back is not tried, nor what comes after it, and has no statements here.
+ * Runs everything in one transaction and rolls it back: the statements are exactly those of the real run. A
+ * migration that cannot be rolled back is not run, nor are those after it; they have no statements here.
  */
 export async function rehearse(
   knex: Knex,
   tasks: readonly Task[],
   loaded: readonly Migration[],
 ): Promise<TaskResult[]> {
-  const able = dialectOf(knex).transactionalDdl
+  const able = driverOf(knex).transactionalDdl
   const firstUnable = able ? loaded.findIndex(({ transaction }) => !transaction) : 0
   const tried = firstUnable === -1 ? tasks.length : firstUnable
   const statements: (readonly string[])[] = []
@@ -23,31 +23,31 @@ export async function rehearse(
   enableProcessing(knex)
   await inTransaction(knex, async trx => {
     for (const migration of loaded.slice(0, tried)) statements.push(await statementsOf(trx, migration))
-    throw new TakeBack()
+    throw new RollBack()
   }).catch(error => {
-    if (!(error instanceof TakeBack)) why = error instanceof Error ? error.message : String(error)
+    if (!(error instanceof RollBack)) why = error instanceof Error ? error.message : String(error)
   })
   disableProcessing(knex)
-  return tasks.map((task, place) => ({
+  return tasks.map((task, index) => ({
     name: task.source.name,
     direction: task.direction,
-    status: why !== undefined && place === statements.length ? 'failed' : 'planned',
+    status: why !== undefined && index === statements.length ? 'failed' : 'planned',
     milliseconds: 0,
     batch: task.direction === 'up' ? task.batch : task.applied.batch,
-    sql: statements[place] ?? null,
-    ...(why !== undefined && place === statements.length
+    sql: statements[index] ?? null,
+    ...(why !== undefined && index === statements.length
       ? { error: { message: why, hint: 'Nothing was changed.' } }
       : {}),
   }))
 }
 
-class TakeBack extends Error {}
+class RollBack extends Error {}
 
-/** By event, because Knex alters a table of SQLite in a transaction inside, which has a client of its own. */
+/** Listens to events, because on SQLite Knex alters a table in a nested transaction with its own client. */
 async function statementsOf(trx: Knex, migration: Migration): Promise<string[]> {
   const { client } = trx
-  const sent: Sent[] = []
-  const note = (statement: Sent) => {
+  const sent: SentStatement[] = []
+  const note = (statement: SentStatement) => {
     if (!/^\s*(select|show|pragma|savepoint|release)\b/i.test(statement.sql)) sent.push(statement)
   }
   client.on('query', note)
@@ -56,6 +56,6 @@ async function statementsOf(trx: Knex, migration: Migration): Promise<string[]> 
   } finally {
     client.removeListener('query', note)
   }
-  const known = dialectOf(trx).family === 'sqlite' ? await sqliteLiterals(sent, trx) : new Map()
+  const known = await fetchLiterals(sent, trx)
   return sent.map(statement => filledIn(statement, trx, known))
 }

@@ -1,47 +1,44 @@
-import { type Knex, requireKnex } from '../../core/knex.ts'
-import {
-  byCopying,
-  isBracket,
-  isOfTheCatalogue,
-  isRead,
-  renamingByName,
-  watched,
-} from './recorder-answers.ts'
-import { unawaitedIn } from './recorder-builders.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Dialect } from '../../core/database/drivers/dialects.ts'
+import type { DriverSql } from '../../core/database/drivers/driver.ts'
+import { driverNamed } from '../../core/database/drivers/driver-of.ts'
+import { renamingByName } from '../../core/database/rename-by-name.ts'
+import { watchTableCallbacks } from '../../core/database/table-callbacks.ts'
+import { type Knex, requireKnex } from '../../core/project/knex.ts'
+import { isBracket, isCatalogueQuery, isRead, unawaitedIn, watched } from './recorder-answers.ts'
+import { copying } from './recorder-copying.ts'
 
-export const dialects = ['postgres', 'mysql', 'sqlite'] as const
-
-export type Dialect = (typeof dialects)[number]
-
-/** What a function did with the Knex it was given. */
+/** What a function did with its Knex. */
 export interface Recording {
-  /** Every statement, in order, as Knex compiles it; values stand beside it. */
+  /** Every statement, in order, as Knex compiles it; values are separate. */
   readonly statements: readonly RecordedStatement[]
-  /** The same with the brackets of the transactions that the function opens. */
+  /** The same, with the begin and commit of the transactions that the function opens. */
   readonly sent: readonly RecordedStatement[]
-  /** Those whose answer the function looked at, and could not get here. */
+  /** Statements whose result the function read, although there is none here. */
   readonly asked: readonly RecordedStatement[]
-  /** SQL of what was built and never run: an `await` is missing. */
+  /** SQL of queries that were built and never ran: an `await` is missing. */
   readonly unawaited: readonly string[]
-  /** What the function threw. */
+  /** Tables whose async callback lost something, because Knex does not wait for it. */
+  readonly asyncCallbacks: readonly string[]
+  /** The error that the function threw. */
   readonly error?: unknown
 }
 
 export interface RecordedStatement {
   readonly sql: string
   readonly bindings: readonly unknown[]
-  /** Whether it is a query that only reads. */
+  /** Whether it only reads. */
   readonly reads: boolean
 }
 
-/** What of a project's own configuration has a say in the SQL. */
+/** The settings of a project that affect the SQL. */
 export type RecorderConfig = Pick<Knex.Config, 'client' | 'wrapIdentifier' | 'version' | 'useNullAsDefault'>
 
 /**
- * Runs a function against a Knex that compiles for a database and connects to none: every query is noted, and answered
- * with no rows. It builds on Knex's dialect classes (tested with Knex 3.3). Where SQLite would copy a table to alter
- * it, one statement says so: `alter table "users" drop column "name" -- by copying the table`. Where MySQL would repeat
- * a column's definition to rename it, it is renamed by name.
+ * Runs a function against a Knex that compiles for a database and connects to none: every query is recorded
+ * and returns no rows. Uses Knex's dialect classes (tested with Knex 3.3). Where SQLite would copy a table to
+ * alter it, one statement represents that: `alter table "users" drop column "name" -- by copying the table`.
+ * Where MySQL would repeat a column's definition to rename it, it is renamed by name.
  */
 export async function record(
   root: string,
@@ -49,31 +46,39 @@ export async function record(
   run: (knex: Knex) => unknown,
   config: RecorderConfig = {},
 ): Promise<Recording> {
-  const notes: Notes = { sent: [], asked: new Set(), built: new Map() }
+  const notes: Notes = {
+    sent: [],
+    asked: new Set(),
+    built: new Map(),
+    isInCallback: () => false,
+    askedInCallback: false,
+  }
   const makeKnex = requireKnex(root)
-  const client = recorderOn(clientOf(makeKnex, config.client ?? clients[dialect]), dialect, notes)
+  const driver = driverNamed(dialect)
+  const client = recorderOn(clientOf(makeKnex, config.client ?? driver.client), driver.sql, notes)
   const silentConfig = { ...config, client, log: silent }
-  const knex = makeKnex({ ...silentConfig, ...(dialect === 'sqlite' && { useNullAsDefault: true }) })
+  const knex = makeKnex({ ...silentConfig, ...(driver.isFile && { useNullAsDefault: true }) })
+  const callbacks = watchTableCallbacks(knex.client)
+  notes.isInCallback = callbacks.isOpen
   const failed = await attempt(() => run(knex))
+  await nextTurn() // For what an async callback does after `run` ended.
   const { sent, asked, built } = notes
   const statements = sent.filter(({ sql }) => !isBracket(sql))
-  return { statements, sent, asked: [...asked], unawaited: unawaitedIn(built), ...failed }
+  const [unawaited, asyncCallbacks] = [unawaitedIn(built), callbacks.lost(notes.askedInCallback)]
+  return { statements, sent, asked: [...asked], unawaited, asyncCallbacks, ...failed }
 }
 
-/** What is written down while the function runs. */
+/** What is recorded while the function runs. */
 interface Notes {
   readonly sent: RecordedStatement[]
   readonly asked: Set<RecordedStatement>
   readonly built: Map<object, { ran: boolean }>
+  isInCallback: () => boolean
+  /** Whether a query ran in an async callback of a table. */
+  askedInCallback: boolean
 }
 
 type ClientClass = typeof Knex.Client
-
-const clients: Readonly<Record<Dialect, string>> = {
-  postgres: 'pg',
-  mysql: 'mysql2',
-  sqlite: 'better-sqlite3',
-}
 
 /** Knex's own class for a database. Without a connection it needs no driver. */
 function clientOf(
@@ -92,7 +97,17 @@ interface Query {
   context?: unknown
 }
 
-function recorderOn(Client: ClientClass, dialect: Dialect, { sent, asked, built }: Notes): ClientClass {
+declare module 'knex' {
+  namespace Knex {
+    interface Client {
+      _query(connection: unknown, query: Query): Promise<Query>
+      processResponse(query: Query, runner: object): unknown
+    }
+  }
+}
+
+function recorderOn(Client: ClientClass, sql: DriverSql, notes: Notes): ClientClass {
+  const { sent, asked, built } = notes
   const connection = { __knexUid: 'recorder' }
 
   return class Recorder extends Client {
@@ -102,26 +117,25 @@ function recorderOn(Client: ClientClass, dialect: Dialect, { sent, asked, built 
 
     override async releaseConnection() {}
 
-    async _query(_connection: object, query: Query) {
-      const { sql, bindings = [], method = '' } = query
-      if (!isOfTheCatalogue(sql)) sent.push({ sql, bindings, reads: isRead(method) })
-      query.response = answerOf(dialect, sql)
+    override async _query(_connection: unknown, query: Query) {
+      const { bindings = [], method = '' } = query
+      if (!isCatalogueQuery(query.sql)) sent.push({ sql: query.sql, bindings, reads: isRead(method) })
+      query.response = sql.emptyAnswer(query.sql)
       query.context = { changes: 0, lastID: 0 }
       return query
     }
 
-    processResponse(query: Query, runner: object) {
-      const process: unknown = Reflect.get(Client.prototype, 'processResponse')
-      const answer: unknown = typeof process === 'function' ? process.call(this, query, runner) : undefined
-      const { sql, bindings = [], method = '', returning } = query
-      const question = { sql, bindings, reads: isRead(method) }
-      if (dialect !== 'mysql' && method === 'insert' && !returning) return answer
+    override processResponse(query: Query, runner: object) {
+      const answer = super.processResponse(query, runner)
+      const { bindings = [], method = '', returning } = query
+      const question = { sql: query.sql, bindings, reads: isRead(method) }
+      if (!sql.answersInserts && method === 'insert' && !returning) return answer
       return watched(answer, method, () => void asked.add(question))
     }
 
     override tableCompiler(...args: Parameters<Knex.Client['tableCompiler']>) {
       const compiler = super.tableCompiler(...args)
-      return dialect === 'mysql'
+      return sql.repeatsRenamed
         ? renamingByName(compiler, name => this.wrapIdentifier(name, undefined))
         : compiler
     }
@@ -135,59 +149,39 @@ function recorderOn(Client: ClientClass, dialect: Dialect, { sent, asked, built 
     }
 
     override raw(...args: Parameters<Knex.Client['raw']>) {
-      return noted(super.raw(...args))
+      return notedRaw(super.raw(...args))
     }
 
     override runner(builder: object) {
       const entry = built.get(builder)
       if (entry) entry.ran = true
+      if (notes.isInCallback()) notes.askedInCallback = true
       return super.runner(builder)
     }
 
-    /** SQLite's way of altering: a copy of the table, which needs the real one. */
+    /** SQLite alters by copying the table, which needs the real one. */
     ddl({ tableNameRaw }: { readonly tableNameRaw: string }) {
-      const note = (change: string) => {
-        const sql = `alter table \`${tableNameRaw}\` ${change}${byCopying}`
-        sent.push({ sql, bindings: [], reads: false })
-        return { pre: [], sql: [], check: null, post: [] }
-      }
-      return {
-        dropColumn: async (columns: readonly string[]) =>
-          note(columns.map(name => `drop column \`${name}\``).join(', ')),
-        alterColumn: async (columns: readonly { readonly name: string; readonly type: string }[]) =>
-          note(columns.map(({ name, type }) => `alter column \`${name}\` ${type}`).join(', ')),
-        foreign: async ({
-          column,
-          inTable,
-        }: {
-          readonly column: readonly string[]
-          readonly inTable: string
-        }) => note(`add foreign key (\`${column.join('`, `')}\`) references \`${inTable}\``),
-        dropForeign: async (columns: readonly string[]) =>
-          note(`drop foreign key (\`${columns.join('`, `')}\`)`),
-        primary: async (columns: readonly string[]) => note(`add primary key (\`${columns.join('`, `')}\`)`),
-        dropPrimary: async () => note('drop primary key'),
-        setNullable: async (column: string, nullable: boolean) =>
-          note(`alter column \`${column}\` ${nullable ? 'drop' : 'set'} not null`),
-      }
+      return copying(tableNameRaw, change => void sent.push({ sql: change, bindings: [], reads: false }))
     }
+  }
+
+  /** A raw query in a schema builder is compiled with it, and never runs by itself. */
+  function notedRaw(raw: ReturnType<Knex.Client['raw']>) {
+    const entry = { ran: false }
+    const { toSQL } = raw
+    built.set(raw, entry)
+    return Object.assign(raw, {
+      toSQL: (...args: Parameters<typeof toSQL>) => {
+        entry.ran = true
+        return toSQL.apply(raw, args)
+      },
+    })
   }
 
   function noted<Builder extends object>(builder: Builder): Builder {
     built.set(builder, { ran: false })
     return builder
   }
-}
-
-/** An answer in the shape of each driver: no rows. */
-function answerOf(dialect: Dialect, sql: string): unknown {
-  if (dialect === 'postgres') return { command: commandOf(sql), rows: [], rowCount: 0, fields: [] }
-  return dialect === 'sqlite' ? [] : [[], []]
-}
-
-/** PostgreSQL's driver says what it did: `SELECT`. */
-function commandOf(sql: string): string {
-  return (/^\w+/.exec(sql)?.[0] ?? '').toUpperCase()
 }
 
 async function attempt(run: () => unknown): Promise<{ error?: unknown }> {

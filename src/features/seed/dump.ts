@@ -1,13 +1,13 @@
-import { readCatalogue } from '../../core/catalogue/catalogue.ts'
-import { type ConnectOptions, withKnex } from '../../core/connection.ts'
-import type { KnexProject } from '../../core/knex-project.ts'
-import { readStored } from './stored.ts'
+import { type ConnectOptions, withKnex } from '../../core/database/connection.ts'
+import { readCatalogue } from '../../core/database/read-catalogue.ts'
+import { readStored } from '../../core/database/values/stored.ts'
+import type { KnexProject } from '../../core/project/read-project.ts'
 
-/** Every row of a database as text, sorted, by table. */
+/** All rows of a database as text, sorted, by table. */
 export type Dump = ReadonlyMap<string, readonly string[]>
 
-/** What differs between two dumps of one table: rows that only one of them has. */
-export interface Difference {
+/** The difference between two dumps of one table: rows that only one of them has. */
+export interface TableDifference {
   readonly table: string
   readonly before: readonly string[]
   readonly after: readonly string[]
@@ -26,16 +26,16 @@ export async function readDump(project: KnexProject, options: ConnectOptions): P
   })
 }
 
-/** The tables whose rows are not the same; the order of rows does not count. */
-export function differencesOf(before: Dump, after: Dump): Difference[] {
+/** The tables whose rows differ; the order of rows is ignored. */
+export function differencesOf(before: Dump, after: Dump): TableDifference[] {
   return [...new Set([...before.keys(), ...after.keys()])].flatMap(table => {
     const [first, second] = [before.get(table) ?? [], after.get(table) ?? []]
-    const [gone, come] = [without(first, second), without(second, first)]
-    return gone.length + come.length > 0 ? [{ table, before: gone, after: come }] : []
+    const [removed, added] = [without(first, second), without(second, first)]
+    return removed.length + added.length > 0 ? [{ table, before: removed, after: added }] : []
   })
 }
 
-/** Rows of one list that the other does not have as often. */
+/** The rows of one list that the other has fewer times. */
 function without(rows: readonly string[], others: readonly string[]): string[] {
   const counts = new Map<string, number>()
   for (const row of others) counts.set(row, (counts.get(row) ?? 0) + 1)

@@ -1,34 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import type { Column, Table } from '../../core/catalogue/table.ts'
-import type { Dialect } from '../../core/dialect.ts'
-import { type Cell, cellOf, WrongValue } from './cell.ts'
-import type { Row } from './row.ts'
+import type { DriverRows } from '../../core/database/drivers/driver.ts'
+import { type Cell, cellOf, WrongValue } from '../../core/database/values/cell.ts'
+import type { SeedRow } from './seed-row.ts'
 
-/** Adds to rows of a table what an application would make. */
-export interface Filling {
+/** Fills columns that an application would fill. */
+export interface Defaults {
   /**
-   * What a new row needs and a seed need not say: a UUID for the primary key, and the time for created_at and updated_at.
-   * Throws WrongValue for any other column that has to have a value and has none.
+   * Fills what a seed may omit in a new row: a UUID primary key, created_at and updated_at. Throws WrongValue
+   * for any other required column without a value.
    */
-  newRow({ cells }: Row): Map<string, Cell>
-  /** A row that changes says when, where its table has a column for it. */
+  newRow({ cells }: SeedRow): Map<string, Cell>
+  /** Sets updated_at in a changed row, where the table has that column. */
   changed(cells: ReadonlyMap<string, Cell>): ReadonlyMap<string, Cell>
 }
 
-export function fillingOf(table: Table, family: Dialect['family'], now: Date): Filling {
+export function defaultsOf(table: Table, stored: DriverRows, now: Date): Defaults {
   const newId = idsFrom(now)
   return {
     newRow(row) {
       const cells = new Map(row.cells)
       for (const column of table.columns) {
         if (cells.has(column.name) || column.nullable || column.hasDefault || column.generated) continue
-        const value = madeFor(column)
+        const value = defaultFor(column)
         if (value === undefined)
           throw new WrongValue(
             `${table.name} needs ${column.name}, and the row has none.`,
             `Add ${column.name}.`,
           )
-        cells.set(column.name, cellOf(value, column, family))
+        cells.set(column.name, cellOf(value, column, stored))
       }
       return cells
     },
@@ -36,11 +36,11 @@ export function fillingOf(table: Table, family: Dialect['family'], now: Date): F
     changed(cells) {
       const column = table.columns.find(({ name, type }) => name === 'updated_at' && type === 'datetime')
       if (!column || cells.has(column.name)) return cells
-      return new Map([...cells, [column.name, cellOf(now, column, family)]])
+      return new Map([...cells, [column.name, cellOf(now, column, stored)]])
     },
   }
 
-  function madeFor({ name, type }: Column): unknown {
+  function defaultFor({ name, type }: Column): unknown {
     const isKey = table.primaryKey.length === 1 && table.primaryKey[0] === name
     if (type === 'uuid' && (isKey || name === 'id')) return newId()
     return type === 'datetime' && (name === 'created_at' || name === 'updated_at') ? now : undefined

@@ -1,11 +1,25 @@
 import type { Table } from '../../core/catalogue/table.ts'
-import { dialectOf } from '../../core/dialect.ts'
-import type { Knex } from '../../core/knex.ts'
-import { fault, type Place } from './place.ts'
-import type { Row } from './row.ts'
+import { driverOf } from '../../core/database/drivers/driver-of.ts'
+import { driverErrorOf } from '../../core/database/fault/driver-error.ts'
+import { faultOf } from '../../core/database/fault/fault.ts'
+import type { Knex } from '../../core/project/knex.ts'
+import { fault, type SeedPosition } from './seed-fault.ts'
+import type { SeedRow } from './seed-row.ts'
 
-/** Inserts rows, as many at once as have the same columns. Throws a UserError that names the row a database refuses. */
-export async function insertRows(trx: Knex, table: Table, rows: readonly Row[]): Promise<void> {
+/**
+ * Inserts rows, consecutive rows with the same columns at once. Throws a UserError that names the rejected
+ * row.
+ */
+export async function insertRows(trx: Knex, table: Table, rows: readonly SeedRow[]): Promise<void> {
+  const { keepingZero } = driverOf(trx).rows
+  const numbered = table.columns.filter(({ generated }) => generated === 'identity')
+  const hasZero = rows.some(({ cells }) => numbered.some(({ name }) => cells.get(name)?.same === '0'))
+  const work = () => insertGroups(trx, table, rows)
+  await (keepingZero && hasZero ? keepingZero(trx, work) : work())
+  await raiseSequences(trx, table, rows)
+}
+
+async function insertGroups(trx: Knex, table: Table, rows: readonly SeedRow[]): Promise<void> {
   for (const alike of groupsOf(rows)) {
     try {
       await trx.transaction(inner => insert(inner, table, alike))
@@ -14,11 +28,13 @@ export async function insertRows(trx: Knex, table: Table, rows: readonly Row[]):
       throw error
     }
   }
-  await raiseSequences(trx, table, rows)
 }
 
-/** A database that refuses rows that were sent together does not say which of them it means. */
-async function insertOneByOne(trx: Knex, table: Table, rows: readonly Row[]): Promise<void> {
+/**
+ * When a multi-row insert fails, the database does not say which row is wrong, so the rows are inserted one
+ * by one.
+ */
+async function insertOneByOne(trx: Knex, table: Table, rows: readonly SeedRow[]): Promise<void> {
   for (const row of rows) {
     try {
       await insert(trx, table, [row])
@@ -28,15 +44,15 @@ async function insertOneByOne(trx: Knex, table: Table, rows: readonly Row[]): Pr
   }
 }
 
-async function insert(trx: Knex, table: Table, rows: readonly Row[]): Promise<void> {
+async function insert(trx: Knex, table: Table, rows: readonly SeedRow[]): Promise<void> {
   await trx(table.name).insert(
     rows.map(({ cells }) => Object.fromEntries([...cells].map(([name, { bind }]) => [name, bind]))),
   )
 }
 
-/** Rows that follow each other and have the same columns: a column that is left out has its default. */
-function groupsOf(rows: readonly Row[]): Row[][] {
-  const groups: Row[][] = []
+/** Consecutive rows with the same columns: an omitted column gets its default. */
+function groupsOf(rows: readonly SeedRow[]): SeedRow[][] {
+  const groups: SeedRow[][] = []
   let before = ''
   for (const row of rows) {
     const columns = JSON.stringify([...row.cells.keys()].sort())
@@ -47,29 +63,26 @@ function groupsOf(rows: readonly Row[]): Row[][] {
   return groups
 }
 
-/** A number that was given is not counted by PostgreSQL: the application's next row would get the same. */
-async function raiseSequences(trx: Knex, { name, columns }: Table, rows: readonly Row[]): Promise<void> {
-  if (dialectOf(trx).family !== 'postgres') return
+/** An explicit id may not advance the sequence; the application's next row would get the same id. */
+async function raiseSequences(trx: Knex, { name, columns }: Table, rows: readonly SeedRow[]): Promise<void> {
+  const { raiseSequence } = driverOf(trx).rows
+  if (!raiseSequence) return
   const given = columns.filter(
     ({ name: column, generated }) => generated === 'identity' && rows.some(({ cells }) => cells.has(column)),
   )
-  for (const { name: column } of given)
-    await trx.raw(
-      `select setval(pg_get_serial_sequence(?, ?), greatest((select max(??) from ??), nextval(pg_get_serial_sequence(?, ?))))`,
-      [`"${name}"`, column, column, name, `"${name}"`, column],
-    )
+  for (const { name: column } of given) await raiseSequence(trx, name, column)
 }
 
-/** What a database says against a row, without the statement. */
-export function refusedBy(error: unknown, { place }: { readonly place: Place }): unknown {
+/** The database's message about a row, without the statement. */
+export function refusedBy(error: unknown, { place }: { readonly place: SeedPosition }): unknown {
   return error instanceof Error
-    ? fault(place, messageOf(error), 'Correct the row. Nothing was changed.')
+    ? fault(place, messageOf(error), `${faultOf(error)?.hint ?? 'Correct the row.'} Nothing was changed.`)
     : error
 }
 
-/** Knex puts the statement in front of what the driver says; PostgreSQL says more in `detail`. */
+/** Knex puts the statement before the driver's message; PostgreSQL has more in `detail`. */
 export function messageOf(error: Error): string {
-  const says = error.message.replace(/^(?:insert|update|delete|select|with|truncate) .* - (?=\S)/is, '')
-  const detail: unknown = Reflect.get(error, 'detail')
-  return typeof detail === 'string' && detail !== '' ? `${says}. ${detail}` : `${says.replace(/\.?$/, '')}.`
+  const text = error.message.replace(/^(?:insert|update|delete|select|with|truncate) .* - (?=\S)/is, '')
+  const { detail } = driverErrorOf(error)
+  return detail ? `${text}. ${detail}` : `${text.replace(/\.?$/, '')}.`
 }

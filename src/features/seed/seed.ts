@@ -1,52 +1,44 @@
-import { readCatalogue } from '../../core/catalogue/catalogue.ts'
 import type { Catalogue } from '../../core/catalogue/table.ts'
-import { type ConnectOptions, withKnex } from '../../core/connection.ts'
-import { dialectOf } from '../../core/dialect.ts'
-import type { Knex } from '../../core/knex.ts'
-import type { KnexProject } from '../../core/knex-project.ts'
-import { type Patience, withAdvisoryLock } from '../../core/patience.ts'
-import { type Consent, checkConsent, isProduction, refuseProduction } from '../../core/production.ts'
-import { type Choice, chooseSeeds, refuseOtherSets } from './choose.ts'
-import { type FileResult, type Removal, runFiles } from './run.ts'
-import { type Loaded, loadSeeds } from './source.ts'
+import { driverOf } from '../../core/database/drivers/driver-of.ts'
+import { readCatalogue } from '../../core/database/read-catalogue.ts'
+import { type ExclusiveOptions, withExclusiveKnex } from '../../core/ledger/exclusive.ts'
+import type { HeldLock } from '../../core/ledger/lock.ts'
+import type { Action } from '../../core/ledger/production-guard.ts'
+import type { Knex } from '../../core/project/knex.ts'
+import type { KnexProject } from '../../core/project/read-project.ts'
+import { chooseSeeds, isForProduction, type SeedChoice } from './choose.ts'
+import { loadSeeds } from './load-seeds.ts'
+import { type FileResult, type RemovalOptions, runFiles } from './run-seeds.ts'
+import type { SeedFile } from './seed-folder.ts'
 
-/** How a run of seeds goes about it. */
-export interface SeedApproach extends ConnectOptions, Patience, Consent, Removal {
-  /** Do everything, say what was done, and take it back. */
+export interface SeedOptions extends ExclusiveOptions, RemovalOptions {
+  /** Do everything, report it, and roll back. */
   readonly dryRun: boolean
-  /** Also what is refused in production. */
-  readonly force: boolean
 }
 
-/** What a run did. */
 export interface Seeded {
   readonly files: readonly FileResult[]
   readonly milliseconds: number
-  /** What the project says to a person after seeding; empty for most. */
+  /** What the project wants to show after seeding; often empty. */
   readonly afterwards: string
 }
 
-/**
- * Runs seeds in one transaction, alone with the database: every statement is flushed as it comes, and there is one commit.
- * A seed that fails leaves nothing of any.
- */
-export async function seed(project: KnexProject, choice: Choice, approach: SeedApproach): Promise<Seeded> {
+/** Runs seeds in one transaction under a lock, with one commit. If a seed fails, nothing is written. */
+export async function seed(project: KnexProject, choice: SeedChoice, options: SeedOptions): Promise<Seeded> {
   const started = performance.now()
   const files = chooseSeeds(project, choice)
   const loaded = await loadSeeds(files, project.root)
   const seeding = await project.readSeeding?.()
   const argumentsFor = seeding?.argumentsFor ?? ((trx: Knex) => [trx])
-  const results = await withKnex(project, approach, async knex => {
-    if (await isProduction(project, knex)) await guardProduction(project, loaded, approach)
-    return withAdvisoryLock(project, knex, approach, async () => {
-      const { tableName } = project.migrations
-      const catalogue = await readCatalogue(knex, { tableName })
-      const run = (trx: Knex) =>
-        runFiles({ knex, trx, catalogue, signal: approach.signal, argumentsFor }, loaded, approach)
-      return inOneTransaction(knex, catalogue, run, approach.dryRun)
-    })
+  const intent = { action: actionOf(files, options), purpose: 'it cannot be seeded' }
+  const results = await withExclusiveKnex(project, intent, options, async (knex, lock) => {
+    const { tableName } = project.migrations
+    const catalogue = await readCatalogue(knex, { tableName })
+    const run = (trx: Knex) =>
+      runFiles({ knex, trx, catalogue, signal: options.signal, argumentsFor }, loaded, options)
+    return inOneTransaction(knex, catalogue, run, lock, options.dryRun)
   })
-  const isQuiet = approach.dryRun || results.some(({ status }) => status === 'failed')
+  const isQuiet = options.dryRun || results.some(({ status }) => status === 'failed')
   return {
     files: results,
     milliseconds: Math.round(performance.now() - started),
@@ -54,48 +46,34 @@ export async function seed(project: KnexProject, choice: Choice, approach: SeedA
   }
 }
 
-async function guardProduction(
-  project: KnexProject,
-  loaded: readonly Loaded[],
-  { reset, prune, dryRun, force, consents }: SeedApproach,
-): Promise<void> {
-  refuseOtherSets(
-    project,
-    loaded.map(({ file }) => file),
-  )
-  if (dryRun) return
-  if (reset) refuseProduction(project, 'seed --reset', force)
-  if (prune) refuseProduction(project, 'seed --prune', force)
-  await checkConsent(project, { consents }, 'seeding changes its rows')
+/** The action of a run that needs the most consent. */
+function actionOf(files: readonly SeedFile[], { reset, prune }: RemovalOptions): Action {
+  if (reset) return 'reset'
+  if (prune) return 'prune'
+  return files.every(isForProduction) ? 'seed' : 'invent'
 }
 
-/** A run that has a failed seed, or that was only tried, is taken back. */
+/** A run with a failed seed, or a dry run, is rolled back. */
 async function inOneTransaction(
   knex: Knex,
   catalogue: Catalogue,
   run: (trx: Knex) => Promise<readonly FileResult[]>,
+  lock: HeldLock,
   dryRun: boolean,
 ): Promise<readonly FileResult[]> {
   let results: readonly FileResult[] = []
   try {
     await knex.transaction(async trx => {
-      await takeWriteLock(trx, catalogue)
+      const [first] = catalogue.tables
+      if (first) await driverOf(trx).rows.takeWriteLock?.(trx, first.name)
       results = await run(trx)
-      if (dryRun || results.some(({ status }) => status === 'failed')) throw new TakeBack()
+      if (dryRun || results.some(({ status }) => status === 'failed')) throw new RollBack()
+      await lock.check()
     })
   } catch (error) {
-    if (!(error instanceof TakeBack)) throw error
+    if (!(error instanceof RollBack)) throw error
   }
   return results
 }
 
-class TakeBack extends Error {}
-
-/**
- * A transaction of SQLite that reads before it writes fails when somebody else wrote meanwhile. A statement that may write,
- * and finds nothing to, is what `begin immediate` does.
- */
-async function takeWriteLock(trx: Knex, { tables }: Catalogue): Promise<void> {
-  const [table] = tables
-  if (dialectOf(trx).family === 'sqlite' && table) await trx(table.name).whereRaw('1 = 0').del()
-}
+class RollBack extends Error {}

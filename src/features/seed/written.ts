@@ -1,9 +1,10 @@
-import type { Knex } from '../../core/knex.ts'
-import type { TableCount } from './upsert.ts'
+import type { Knex } from '../../core/project/knex.ts'
+import { recordIn } from '../../core/system/json.ts'
+import type { TableCount } from './upsert-rows.ts'
 
 type Kind = 'inserted' | 'updated' | 'deleted'
 
-/** Counts the rows that code writes, by table: what the database answers to each statement. */
+/** Counts the rows that code writes, by table, from the response to each statement. */
 export function countWritten(trx: Knex): { counts(): TableCount[]; stop(): void } {
   const counts = new Map<string, Record<Kind, number>>()
   const note = (response: unknown, query: Answered) => {
@@ -25,7 +26,7 @@ const writing = /^\s*(insert(?: or \w+| ignore)? into|update|delete from)\s+["`]
 
 const kinds: Readonly<Record<string, Kind>> = { insert: 'inserted', update: 'updated', delete: 'deleted' }
 
-/** A query with what its driver answered: each driver has a place of its own for the number of rows. */
+/** A query with its response: each driver has its own place for the number of rows. */
 interface Answered {
   readonly sql?: string
   readonly response?: unknown
@@ -33,13 +34,9 @@ interface Answered {
 }
 
 function affectedBy(response: unknown, { response: answer, context }: Answered): number {
-  const first: unknown = Array.isArray(answer) ? answer[0] : answer
-  const told = [context?.changes, property(first, 'rowCount'), property(first, 'affectedRows')]
-  const number = told.find(each => typeof each === 'number')
+  const { rowCount, affectedRows } = recordIn(Array.isArray(answer) ? answer[0] : answer)
+  const counts = [context?.changes, rowCount, affectedRows]
+  const number = counts.find(each => typeof each === 'number')
   if (typeof number === 'number') return number
   return Array.isArray(response) ? response.length : Number(response) || 0
-}
-
-function property(of: unknown, name: string): unknown {
-  return typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 
-/** The number is for people, the id for programs. MySQL and SQLite count only in a primary key, so it is one. */
+/** The number is for people, the id for programs. Only a primary key auto-increments on MySQL and SQLite. */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('orders', table => {
     table.increments('number')

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Type } from 'typebox'
 
-/** What every table has. A timestamp is read as an ISO 8601 string in UTC and written as a Date. */
+/** The columns of every table. Timestamps are read as ISO 8601 strings in UTC and written as a Date. */
 export interface Row {
   readonly id: string
   readonly created_at: string
@@ -10,27 +10,27 @@ export interface Row {
 export type Writable<R> = {
   [Name in keyof R]: Name extends `${string}_at` ? Date | (R[Name] & null) : R[Name]
 }
-/** What a new row is made of. The table adds id and created_at, the database a number, and `.of(user)` the user_id. */
+/** The columns of a new row. The table adds id and created_at, the database number, and `.of(user)` user_id. */
 export type New<R extends Row> = Omit<Writable<R>, keyof Row | 'number' | 'user_id'>
 export type Change<R extends Row> = Partial<New<R>>
 export type Match<R extends Row> = Partial<Omit<R, `${string}_at`>>
 
 /**
- * A column that the databases give back differently, and so has to be named where its table is listed. Dates need
- * nothing. A bigint is read as a string of digits, because JSON would round it; json is any value, null excepted.
+ * The kind of a column whose values differ between drivers; the table declares it. Dates need none. A bigint is read as
+ * a string of digits, because JSON would round it; json is any value except null.
  */
-export type Kind = 'boolean' | 'json' | 'bigint'
-export type Kinds = Readonly<Record<string, Kind>>
+export type ColumnType = 'boolean' | 'json' | 'bigint'
+export type ColumnTypes = Readonly<Record<string, ColumnType>>
 
 export const Id = Type.String({ format: 'uuid', examples: ['01a2059b-8a65-7b9e-911e-6d83a4eeb3fd'] })
 
 export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-11-22T20:06:31.000Z'] })
 
-export const ById = Type.Object({ id: Id })
+export const IdParams = Type.Object({ id: Id })
 
 /**
- * A UUIDv7 (RFC 9562, method 3): milliseconds, 12 bits of the next fraction, random bits. Ids sort in the order they
- * were made, and say nothing about how many there are.
+ * A UUIDv7 (RFC 9562, method 3): milliseconds, 12 bits of the fraction, random bits. Ids sort by the time of creation,
+ * and do not reveal how many there are.
  */
 export function newId(now = performance.timeOrigin + performance.now()): string {
   const milliseconds = Math.floor(now).toString(16).padStart(12, '0')
@@ -43,26 +43,30 @@ export function newId(now = performance.timeOrigin + performance.now()): string 
   return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7${fraction}-${tail.slice(0, 4)}-${tail.slice(4)}`
 }
 
-const readers = {
+const decoders = {
   boolean: Boolean,
   json: (text: unknown) => JSON.parse(String(text)),
   bigint: String,
-} as const satisfies Record<Kind, (value: unknown) => unknown>
+} as const satisfies Record<ColumnType, (value: unknown) => unknown>
 
-/** A row as the API answers it, from a row as the driver gives it. */
-export function decoded<R extends object>(row: R, kinds: Kinds): R {
-  return mapped(row, kinds, (kind, value) => readers[kind](value))
+/** Converts a row from the driver to the form that responses use. */
+export function decodeRow<R extends object>(row: R, columnTypes: ColumnTypes): R {
+  return mapColumns(row, columnTypes, (type, value) => decoders[type](value))
 }
 
-/** Values as every driver takes them. */
-export function encoded<V extends object>(values: V, kinds: Kinds): V {
-  return mapped(values, kinds, (kind, value) => (kind === 'json' ? JSON.stringify(value) : value))
+/** Converts values to types that every driver accepts. */
+export function encodeValues<V extends object>(values: V, columnTypes: ColumnTypes): V {
+  return mapColumns(values, columnTypes, (type, value) => (type === 'json' ? JSON.stringify(value) : value))
 }
 
-function mapped<V extends object>(values: V, kinds: Kinds, map: (kind: Kind, value: unknown) => unknown): V {
-  const changed = Object.entries(kinds).flatMap(([name, kind]) => {
+function mapColumns<V extends object>(
+  values: V,
+  columnTypes: ColumnTypes,
+  map: (type: ColumnType, value: unknown) => unknown,
+): V {
+  const changed = Object.entries(columnTypes).flatMap(([name, type]) => {
     const value = Reflect.get(values, name)
-    return value === undefined || value === null ? [] : [[name, map(kind, value)]]
+    return value === undefined || value === null ? [] : [[name, map(type, value)]]
   })
   return changed.length > 0 ? { ...values, ...Object.fromEntries(changed) } : values
 }

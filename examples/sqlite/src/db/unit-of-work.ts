@@ -1,112 +1,157 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Knex } from 'knex'
-import type { EnvironmentName } from '../config.ts'
-import { readOnly } from './dialect.ts'
+import type { EnvironmentName, Settings } from '../config/config.ts'
+import type { Deadline } from './deadline.ts'
+import { faultOf } from './fault.ts'
 import type { Row } from './row.ts'
-import type { Client, OrderLineRow, OrderRow, Product } from './schema.ts'
-import { OwnedTable, Table } from './table.ts'
+import type { OwnedTable, Table } from './table.ts'
+import type { Database, TableFactory, Tables } from './tables.ts'
+import { transaction } from './transaction.ts'
 
-/** Every table of this API, by the name that handlers and seeds use. */
-export function tables(query: Knex) {
-  return {
-    clients: new Table<Client>(query, 'clients'),
-    idempotency_keys: new Table<IdempotencyKey>(query, 'idempotency_keys', { headers: 'json' }),
-    orders: new OwnedTable<OrderRow>(query, 'orders'),
-    order_lines: new Table<OrderLineRow>(query, 'order_lines'),
-    products: new Table<Product>(query, 'products'),
+/** The database for a safe method (GET): read only. */
+export type Reader = { readonly query: Knex } & {
+  readonly [Name in keyof Tables as ReadOnlyTable<Tables[Name]> extends never ? never : Name]: ReadOnlyTable<
+    Tables[Name]
+  >
+}
+
+/** The database for a safe method of an admin: also the rows of all users. */
+export type AdminReader = Reader & {
+  readonly [Name in keyof Tables]: Tables[Name] extends OwnedTable<infer R>
+    ? { ofEveryone(): ReadMethods<R> }
+    : unknown
+}
+
+type ReadOnlyTable<T> =
+  T extends OwnedTable<infer R>
+    ? { of(user: Parameters<T['of']>[0]): ReadMethods<R> }
+    : T extends Table<infer R>
+      ? ReadMethods<R>
+      : never
+
+type ReadMethods<R extends Row> = Pick<Table<R>, 'find' | 'all' | 'get' | 'page' | 'total'>
+
+/** The database for an unsafe method. Writes run at once, in the request's transaction. */
+export type Db = TablesOfUser & Work<Db>
+
+/** The database for an unsafe method of an admin: also the rows of all users. */
+export type AdminDb = Tables & Work<AdminDb>
+
+type TablesOfUser = {
+  readonly [Name in keyof Tables]: Tables[Name] extends OwnedTable<infer R>
+    ? Pick<OwnedTable<R>, 'of'>
+    : Tables[Name]
+}
+
+interface Work<Access> {
+  /** The transaction itself, for queries that the tables do not offer. */
+  readonly query: Knex
+  /** Runs `work` after the commit, and not after a rollback. It is lost if the process dies before that. */
+  afterCommit(work: AfterCommit): void
+  /** Runs `part` in a savepoint, which is rolled back if it throws. Catch the error to continue. */
+  atomically<T>(part: (db: Access) => T | Promise<T>): Promise<T>
+}
+
+type AfterCommit = (context: RequestContext) => unknown
+
+/** What is left of a request after its commit. */
+export interface RequestContext {
+  readonly config: Settings
+  readonly log: Pick<Console, 'debug' | 'info' | 'warn' | 'error'>
+  readonly requestId: string
+  /** The trace of the request (W3C Trace Context), for requests to other services. */
+  readonly traceparent: string
+}
+
+/** Passes the database to a read, e.g. `runRead(db => db.products.get(id), deadline)`; `usesDatabase` false: it is not used. */
+export type ReadRunner = <T>(
+  work: (db: AdminReader) => T | Promise<T>,
+  deadline: Deadline,
+  usesDatabase?: boolean,
+) => T | Promise<T>
+
+/** In production a GET reads from the pool; in development and tests in a transaction in which writes fail. */
+export function readRunnerFor(database: Database, environment: EnvironmentName): ReadRunner {
+  const { knex, tables } = database
+  const reader = readerOf(knex, tables)
+  const isStrict = environment === 'development' || environment === 'testing'
+  return (work, deadline, usesDatabase = true) => {
+    if (isStrict && usesDatabase) return readInTransaction(database, work, deadline)
+    const value = work(reader)
+    return value instanceof Promise ? deadline.within(value) : value
   }
 }
 
-export type Tables = ReturnType<typeof tables>
-
-/** A request that was made once: by whom, with which key, and what it was answered. */
-export interface IdempotencyKey extends Row {
-  readonly key_sha256: string
-  readonly request_sha256: string
-  readonly status: number | null
-  readonly headers: Readonly<Record<string, string>> | null
-  readonly body: string | null
-}
-
-/** What a safe method (GET) may do: read. */
-export type Reader = { readonly query: Knex } & {
-  readonly [Name in keyof Tables]: Readable<Tables[Name]>
-}
-
-type Readable<T> =
-  T extends OwnedTable<infer R>
-    ? { of(user: Parameters<T['of']>[0]): Reads<R> }
-    : T extends Table<infer R>
-      ? Reads<R>
-      : never
-
-type Reads<R extends Row> = Pick<Table<R>, 'find' | 'all' | 'get' | 'page' | 'total'>
-
-/** What an unsafe method may do. Writes are flushed: they have ids, and only this request sees them. */
-export type Db = Tables & {
-  /** The transaction itself, for a query that the tables cannot say. */
-  readonly query: Knex
-  /** For mail and the like: runs once the commit has succeeded, never for work that was rolled back. */
-  afterCommit(work: () => unknown): void
-  /** A part that is undone alone when it throws: catch the error, and the rest can go on. */
-  atomically<T>(part: (db: Db) => T | Promise<T>): Promise<T>
-}
-
-type Late = Array<() => unknown>
-
-/** Lends the database for reading, as in `reading(db => db.products.get(id))`. */
-export type Reading = <T>(work: (db: Reader) => T | Promise<T>) => T | Promise<T>
-
-/** How a GET reads: in production straight from the pool, elsewhere so that a write in it fails while somebody looks. */
-export function readingFrom(knex: Knex, environment: EnvironmentName): Reading {
-  const reader = readerOf(knex)
-  const careful = environment === 'development' || environment === 'testing'
-  return careful ? work => readCarefully(knex, work) : work => work(reader)
-}
-
-function readerOf(query: Knex): Reader {
+function readerOf(query: Knex, tables: TableFactory): AdminReader {
   return { ...tables(query), query }
 }
 
-/** A database that cannot be reached is for `work` to find out, as it would in production. */
-async function readCarefully<T>(knex: Knex, work: (db: Reader) => T | Promise<T>): Promise<T> {
+/** If the transaction cannot begin, `work` runs without one and fails as it would in production. */
+async function readInTransaction<T>(
+  { knex, tables }: Database,
+  work: (db: AdminReader) => T | Promise<T>,
+  deadline: Deadline,
+): Promise<T> {
   let begun = false
+  const begin = (trx: Knex) => {
+    begun = true
+    return work(readerOf(trx, tables))
+  }
   try {
-    return await readOnly(knex, async trx => {
-      begun = true
-      return work(readerOf(trx))
-    })
+    return await transaction(knex, begin, { readOnly: true, deadline })
   } catch (error) {
+    if (begun && faultOf(error) === 'read-only') throw new Error('A GET cannot write.', { cause: error })
     if (begun) throw error
-    return work(readerOf(knex))
+    return work(readerOf(knex, tables))
   }
 }
 
+export interface RequestOptions {
+  /** Retries at most twice after a collision. Only for work without effects outside the database. */
+  readonly retry?: true | undefined
+  readonly deadline?: Deadline
+  /** Passed to the work after the commit. */
+  readonly context?: RequestContext
+}
+
 /**
- * One request's work in one transaction: a throw rolls all of it back, and it is committed once, when `work` is done.
+ * Runs a request's work in one transaction, which is committed once at the end and rolled back if `work` throws.
  * Only the callback form of knex.transaction throws when the COMMIT itself fails (knex#6141).
  */
 export async function request<T>(
-  knex: Knex,
-  work: (db: Db) => T | Promise<T>,
+  database: Database,
+  work: (db: AdminDb) => T | Promise<T>,
   onLateError: (error: unknown) => void,
+  { retry, deadline, context }: RequestOptions = {},
 ): Promise<T> {
-  const late: Late = []
-  const result = await atomically(knex, late, work)
-  for (const run of late) await Promise.resolve().then(run).catch(onLateError)
-  return result
+  for (let retries = retry ? 2 : 0; ; retries--) {
+    const callbacks: AfterCommit[] = []
+    try {
+      const result = await atomically(database, callbacks, work, deadline)
+      for (const run of callbacks) await Promise.resolve(Object(context)).then(run).catch(onLateError)
+      return result
+    } catch (error) {
+      if (retries === 0 || faultOf(error) !== 'collision' || deadline?.hasPassed) throw error
+      await wait(50 * Math.random())
+    }
+  }
 }
 
-/** A transaction, or inside of one a savepoint. What it leaves for after the commit counts only if it succeeds. */
-async function atomically<T>(knex: Knex, late: Late, work: (db: Db) => T | Promise<T>): Promise<T> {
-  const mine: Late = []
-  const result = await knex.transaction(async trx =>
-    work({
-      ...tables(trx),
-      query: trx,
-      atomically: part => atomically(trx, mine, part),
-      afterCommit: run => void mine.push(run),
-    }),
-  )
-  late.push(...mine)
+/** Runs `work` in a transaction, or in a savepoint of one. Keeps its afterCommit callbacks only if it succeeds. */
+async function atomically<T>(
+  { knex, tables }: Database,
+  callbacks: AfterCommit[],
+  work: (db: AdminDb) => T | Promise<T>,
+  deadline?: Deadline,
+): Promise<T> {
+  const ownCallbacks: AfterCommit[] = []
+  const dbOf = (trx: Knex): AdminDb => ({
+    ...tables(trx),
+    query: trx,
+    atomically: part => atomically({ knex: trx, tables }, ownCallbacks, part),
+    afterCommit: run => void ownCallbacks.push(run),
+  })
+  const result = await transaction(knex, trx => work(dbOf(trx)), { deadline })
+  callbacks.push(...ownCallbacks)
   return result
 }

@@ -1,19 +1,18 @@
-import { exit } from '../../../core/errors.ts'
-import { createDatabase } from '../../../features/database/database.ts'
+import { exit } from '../../../core/system/errors.ts'
+import { createDatabase } from '../../../features/database/create-drop.ts'
 import type { Configure } from '../../command.ts'
-import { connectOptions, tell } from '../../database.ts'
-import { addProjectFlags, projectFor } from '../../migration.ts'
-import type { FillFlags } from '../../seeding.ts'
+import { addProjectFlags, connectOptions, projectFor } from '../migration/run-migrations.ts'
+import { type FillFlags, quietOption } from '../seed/seed-flags.ts'
+import { printOutcome } from './fill-database.ts'
 
 export const configureDbCreate: Configure = (command, io, done) =>
-  addProjectFlags(command)
-    .description('Make the database, empty, if it is missing.')
-    .option('-q, --quiet', 'say nothing but what went wrong')
+  addProjectFlags(command.description('Create the database if it does not exist.'))
+    .addOption(quietOption())
     .action(async (flags: FillFlags) => {
       const project = await projectFor(flags, io)
       const isNew = await createDatabase(project, connectOptions(flags, io))
       const { database } = project
-      if (isNew) tell(project, 'created', flags, io, `Created ${database}.`)
-      else tell(project, 'there', flags, io, `${database} is there already.`)
+      if (isNew) printOutcome(project, 'created', flags, io, `Created ${database}.`)
+      else printOutcome(project, 'exists', flags, io, `${database} exists already.`)
       done(exit.done)
     })

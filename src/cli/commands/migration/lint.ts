@@ -1,65 +1,67 @@
-import { exit, UserError } from '../../../core/errors.ts'
+import { type Dialect, dialects } from '../../../core/database/drivers/dialects.ts'
+import { exit, UserError } from '../../../core/system/errors.ts'
 import { fails, lintMigrations } from '../../../features/migration/lint/lint.ts'
-import { lintPlaceOf } from '../../../features/migration/lint/place.ts'
-import type { Pending } from '../../../features/migration/lint/scope.ts'
-import { type Dialect, dialects } from '../../../features/migration/recorder.ts'
-import { pendingNames } from '../../../features/migration/sql/choice.ts'
+import { lintFolderOf } from '../../../features/migration/lint/lint-folder.ts'
+import type { PendingMigrations } from '../../../features/migration/lint/lint-scope.ts'
+import { pendingNames } from '../../../features/migration/sql/sql-choice.ts'
 import type { Configure } from '../../command.ts'
-import { lintedGithub, lintedJson, lintedText } from '../../formats/linted.ts'
-import type { Io } from '../../io.ts'
-import { addProjectFlags, type ProjectFlags, projectFor } from '../../migration.ts'
-import { oneOf } from '../../options.ts'
+import { lintedGithub, lintedJson, lintedText } from '../../formats/migration/linted.ts'
+import { type FormatFlags, formatOf, formatOption, oneOf } from '../../options.ts'
+import type { Io } from '../../terminal/io.ts'
+import { addProjectFlags, connectOptions, type ProjectFlags, projectFor } from './run-migrations.ts'
 
-/** What commander makes of the flags below. */
-interface LintFlags extends ProjectFlags {
+/** The flags as commander parses them. */
+interface LintFlags extends ProjectFlags, FormatFlags {
   readonly all?: true
   readonly pending?: true
   readonly base?: string
   readonly dialect?: Dialect
   readonly dir?: string
-  readonly github?: true
 }
 
 export const configureMigrationLint: Configure = (command, io, done) =>
-  addProjectFlags(command)
-    .description('Look for what loses data, locks tables or cannot be undone, without a database.')
-    .argument('[files...]', 'migrations; without any, those the base branch does not have')
-    .option('--base <revision>', 'leave out the migrations of this git revision (the main branch)')
-    .option('--pending', 'those that are pending; only this asks the database')
-    .option('--all', 'every migration, however old')
-    .addOption(oneOf('--dialect <database>', 'what they are compiled for', dialects))
-    .option('--dir <folder>', 'the folder of the migrations')
-    .option('--github', 'annotations for GitHub Actions')
+  addProjectFlags(
+    command
+      .description('Find statements that lose data, lock tables or cannot be rolled back. Needs no database.')
+      .argument('[files...]', 'migrations to lint (default: those that the base branch does not have)')
+      .option('--base <revision>', 'git revision whose migrations are ignored (default: the main branch)')
+      .option('--pending', 'lint pending migrations; connects to the database')
+      .option('--all', 'lint all migrations')
+      .addOption(oneOf('--dialect <database>', 'compile for this database', dialects))
+      .option('--dir <folder>', 'folder of the migrations')
+      .addOption(formatOption()),
+  )
     .addHelpText('after', helpAfter)
     .action(async (files: string[], flags: LintFlags) => {
       refuseTwo(files, flags)
       const { all = false, base, dialect, dir, knexfile } = flags
-      const wishes = { cwd: io.cwd, env: io.env, files, all, base, dialect }
+      const scope = { cwd: io.cwd, env: io.env, files, all, base, dialect }
       const openProject = () => projectFor(flags, io)
-      const place = await lintPlaceOf({ ...wishes, dir, knexfile, openProject })
+      const place = await lintFolderOf({ ...scope, dir, knexfile, openProject })
       const pending = flags.pending ? await pendingFor(flags, io) : undefined
-      const linted = await lintMigrations(place, { ...wishes, pending })
-      const format = flags.json ? lintedJson : flags.github ? lintedGithub : lintedText
-      io.stdout.write(
-        format(linted, io.env.GITHUB_WORKSPACE && flags.github ? io.env.GITHUB_WORKSPACE : io.cwd),
-      )
+      const linted = await lintMigrations(place, { ...scope, pending })
+      const format = formatOf(flags)
+      const from = (format === 'github' && io.env.GITHUB_WORKSPACE) || io.cwd
+      io.stdout.write(formats[format](linted, from))
       done(linted.findings.some(fails) ? exit.failed : exit.done)
     })
+
+const formats = { json: lintedJson, github: lintedGithub, pretty: lintedText } as const
 
 function refuseTwo(files: readonly string[], { all, pending, base }: LintFlags): void {
   const said = [files[0], all && '--all', pending && '--pending', base !== undefined && '--base'].filter(
     Boolean,
   )
-  if (said.length > 1) throw new UserError(`${said.join(' and ')} do not go together.`, 'Choose one of them.')
+  if (said.length > 1) throw new UserError(`${said.join(' and ')} cannot be combined.`, 'Choose one of them.')
 }
 
-async function pendingFor(flags: LintFlags, io: Io): Promise<Pending> {
+async function pendingFor(flags: LintFlags, io: Io): Promise<PendingMigrations> {
   const project = await projectFor(flags, io)
-  const names = await pendingNames(project, { waitDb: flags.waitDb ?? 0, signal: io.signal })
+  const names = await pendingNames(project, connectOptions(flags, io))
   return { database: project.database, names }
 }
 
 const helpAfter = `
-A comment in its file silences a rule, and says why: // gapi-ok: drop-column unused since 2.3
+To suppress a rule, add a comment with the reason: // gapi-ok: drop-column unused since 2.3
 
-Exit codes: 0 nothing but notes, 1 an error or a warning was found, 2 usage.`
+Exit codes: 0 no findings or notes only, 1 errors or warnings, 2 usage.`

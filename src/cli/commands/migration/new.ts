@@ -1,8 +1,8 @@
-import { type ExitCode, exit } from '../../../core/errors.ts'
+import { modifiers } from '../../../core/fields/field-modifiers.ts'
+import { typeNames } from '../../../core/fields/types.ts'
+import { type ExitCode, exit } from '../../../core/system/errors.ts'
 import { type IdKind, idKinds } from '../../../features/migration/new/conventions.ts'
-import { modifiers } from '../../../features/migration/new/field.ts'
 import { nameOf, planMigration, writeMigration } from '../../../features/migration/new/new-migration.ts'
-import { typeNames } from '../../../features/migration/new/types.ts'
 import type { Configure } from '../../command.ts'
 import {
   migrationSqlJson,
@@ -11,11 +11,11 @@ import {
   plannedMigrationText,
   writtenJson,
   writtenText,
-} from '../../formats/new-migration.ts'
-import type { Io } from '../../io.ts'
+} from '../../formats/migration/new.ts'
 import { oneOf } from '../../options.ts'
+import type { Io } from '../../terminal/io.ts'
 
-/** What commander makes of the flags below. */
+/** The flags as commander parses them. */
 interface NewFlags {
   readonly id: IdKind | boolean | undefined
   readonly timestamps: boolean
@@ -25,24 +25,26 @@ interface NewFlags {
   readonly js?: true
   readonly print?: true
   readonly sql?: true
+  readonly force?: true
   readonly json?: true
 }
 
 export const configureMigrationNew: Configure = (command, io, done) =>
   command
-    .description('Write a dated migration, with what its name and fields say and a down that undoes it.')
+    .description('Write a dated migration with up and down from its name and fields.')
     .argument('<name>', 'create_users, add_email_to_users, remove_…_from_…, rename_…, or any words')
     .argument('[fields...]', 'email:string:unique team:references nickname?:string{60}')
-    .addOption(oneOf('--id <kind>', 'the key of a new table', idKinds))
-    .option('--no-id', 'no key: one of the fields is the primary key')
-    .option('--no-timestamps', 'a new table without created_at and updated_at')
-    .option('--no-transaction', 'the migration runs outside a transaction')
-    .option('--dir <folder>', 'the folder of the migrations')
-    .option('--knexfile <file>', 'the knexfile of the project')
-    .option('--js', 'JavaScript, whatever the other migrations are')
-    .option('--print', 'show the file, and write nothing')
-    .option('--sql', 'show the SQL of each database, and write nothing')
-    .option('--json', 'one JSON object on standard output')
+    .addOption(oneOf('--id <kind>', 'type of the primary key of a new table', idKinds))
+    .option('--no-id', 'add no id column; one of the fields is the primary key')
+    .option('--no-timestamps', 'add no created_at and updated_at to a new table')
+    .option('--no-transaction', 'run the migration outside a transaction')
+    .option('--dir <folder>', 'folder of the migrations')
+    .option('--knexfile <file>', 'knexfile to use (default: the nearest one)')
+    .option('--js', 'write JavaScript')
+    .option('--force', 'allow a name, or a table to create, that another migration has')
+    .option('--print', 'print the file and write nothing')
+    .option('--sql', 'print the SQL for each database and write nothing')
+    .option('--json', 'print one JSON object on standard output')
     .addHelpText('after', helpAfter)
     .action(async (name: string, fields: string[], flags: NewFlags) =>
       done(await make(name, fields, flags, io)),
@@ -59,9 +61,10 @@ async function make(name: string, fields: readonly string[], flags: NewFlags, io
     timestamps: flags.timestamps,
     transaction: flags.transaction,
     js: flags.js ?? false,
+    force: flags.force ?? false,
   })
   if (flags.sql) {
-    const { sqlOf } = await import('../../../features/migration/new/sql.ts')
+    const { sqlOf } = await import('../../../features/migration/new/new-sql.ts')
     const sql = await sqlOf(planned)
     io.stdout.write(flags.json ? migrationSqlJson(sql) : migrationSqlText(sql))
     return exit.done
@@ -77,13 +80,14 @@ async function make(name: string, fields: readonly string[], flags: NewFlags, io
 }
 
 const helpAfter = `
-A field is name:type{args}:modifier, with ? after the name where it may be null.
+A field is name:type{args}:modifier, with ? after the name if it is nullable.
   types      ${typeNames.join(' ')}
   modifiers  ${modifiers.join(' ')}
 
-Names that say what to do:
+Names with a meaning:
   create_users                  create_join_table_users_roles   drop_users
   add_email_to_users            remove_email_from_users         add_user_ref_to_posts
   rename_email_to_mail_in_users rename_users_to_people          add_index_to_users
+  add_foreign_key_to_posts      change_price_in_products        add_timestamps_to_tags
 
-Exit codes: 0 done, 1 the system refused, 2 usage.`
+Exit codes: 0 done, 1 the file could not be written, 2 usage, 3 another migration has this name or creates this table.`

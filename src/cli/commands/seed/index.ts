@@ -1,6 +1,6 @@
 import type { CommandList } from '../../command.ts'
 
-/** Every command of `gapi seed`, beside what it does by itself. */
+/** All subcommands of `gapi seed`. */
 export const seedCommands = {
   new: async () => (await import('./new.ts')).configureSeedNew,
   check: async () => (await import('./check.ts')).configureSeedCheck,

@@ -1,8 +1,9 @@
-import { fixed, type Insertion, linesOf } from '../../../features/doctor/fix.ts'
+import { type Insertion, linesOf } from '../../../features/doctor/checks/insertion.ts'
+import { fixed } from '../../../features/doctor/report/fix.ts'
 
 const context = 3
 
-/** A unified diff of one file, as `git apply` takes it. */
+/** A unified diff of one file for `git apply`. */
 export function diff(path: string, before: string | undefined, insertions: readonly Insertion[]): string {
   const old = linesOf(before ?? '')
   const places = insertions.map(({ after }) => after)
@@ -24,7 +25,7 @@ export function diff(path: string, before: string | undefined, insertions: reado
   ].join('\n')
 }
 
-/** A last line without an end gets one. */
+/** A last line without a line end gets one. */
 function keptLine(lines: readonly string[], index: number, text = ''): string[] {
   const line = lines[index - 1] ?? ''
   if (index < lines.length || text.endsWith('\n')) return [` ${line}`]

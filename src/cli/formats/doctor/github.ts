@@ -1,45 +1,46 @@
-import { severities } from '../../../features/doctor/check.ts'
-import { type Finding, findingsOf, type Report } from '../../../features/doctor/report.ts'
-import { hintOf, sentenceOf } from '../../../features/doctor/wording.ts'
-import { placeOf } from './pretty.ts'
+import { type Check, severities } from '../../../features/doctor/checks/check.ts'
+import { type Finding, findingsOf, placeOf, type Report } from '../../../features/doctor/report/report.ts'
+import { annotation } from '../github.ts'
 
-/** GitHub shows this many annotations of each kind for a step, and drops the others without a word. */
+/** GitHub shows this many annotations of each kind per step, and silently drops the rest. */
 const shown = 10
 
 const kinds = { error: 'error', warning: 'warning', info: 'notice' } as const
 
-/** Workflow commands, which GitHub shows beside the lines of a pull request. */
+/** Workflow commands, which GitHub shows at the lines of a pull request. */
 export function github(report: Report): string {
   const found = findingsOf(report)
   const crashed = report.checked.flatMap(({ check, state, reason }) =>
-    state === 'crashed'
-      ? [`::error title=${property(check.id)}::${escaped(`The check crashed: ${reason}`)}\n`]
-      : [],
+    state === 'crashed' ? [ofCheck('error', check, `The check crashed: ${reason}`)] : [],
   )
   const blocked = report.checked.flatMap(({ check, state, reason }) =>
-    state === 'blocked' ? [`::warning title=${property(check.id)}::${escaped(`Blocked: ${reason}`)}\n`] : [],
+    state === 'blocked' ? [ofCheck('warning', check, `Blocked: ${reason}`)] : [],
   )
   const lines = severities.toReversed().flatMap(severity => {
     const some = found.filter(finding => finding.severity === severity)
     const left = some.length - shown
-    const more = `::${kinds[severity]} title=gapi doctor::${left + 1} more are in the log of this step.\n`
-    return left > 0 ? [...some.slice(0, shown - 1).map(annotation), more] : some.map(annotation)
+    if (left <= 0) return some.map(ofFinding)
+    const about = { file: null, title: 'gapi doctor' }
+    const more = annotation(kinds[severity], about, `${left + 1} more are in the log of this step.`)
+    return [...some.slice(0, shown - 1).map(ofFinding), more]
   })
   return [...crashed, ...lines, ...blocked].join('')
 }
 
-function annotation(finding: Finding): string {
-  const { check, severity, path, line, column } = finding
-  const place = [
-    `file=${property(path)}`,
-    ...(line === undefined ? [] : [`line=${line}`]),
-    ...(column === undefined ? [] : [`col=${column}`]),
-    `title=${property(check)}`,
-  ].join(',')
-  return `::${kinds[severity]} ${place}::${escaped([sentenceOf(finding), ...finding.evidence, hintOf(finding)].join('\n'))}\n`
+function ofCheck(level: 'error' | 'warning', { id }: Check, message: string): string {
+  return annotation(level, { file: null, title: id }, message)
 }
 
-/** A table for the summary page of a workflow, which has no limit of ten. */
+function ofFinding({ check, severity, path, line, column, message, evidence, hint }: Finding): string {
+  const place = { ...(line !== undefined && { line }), ...(column !== undefined && { col: column }) }
+  return annotation(
+    kinds[severity],
+    { file: path, ...place, title: check },
+    [message, ...evidence, hint].join('\n'),
+  )
+}
+
+/** A table for the summary page of a workflow, which does not have that limit. */
 export function githubSummary(report: Report): string {
   const found = findingsOf(report)
   const blocked = report.checked.flatMap(({ check, state, reason }) =>
@@ -47,16 +48,8 @@ export function githubSummary(report: Report): string {
   )
   if (found.length === 0) return `### gapi doctor\n\nNothing found.\n${blocked.join('')}`
   const rows = found.map(finding => {
-    const cells = [finding.severity, `\`${finding.check}\``, `\`${placeOf(finding)}\``, sentenceOf(finding)]
+    const cells = [finding.severity, `\`${finding.check}\``, `\`${placeOf(finding)}\``, finding.message]
     return `| ${cells.map(cell => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |\n`
   })
   return `### gapi doctor\n\n| | check | where | what |\n|---|---|---|---|\n${rows.join('')}${blocked.join('')}`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-function property(text: string): string {
-  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }

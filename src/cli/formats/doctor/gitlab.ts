@@ -1,13 +1,12 @@
-import type { Severity } from '../../../features/doctor/check.ts'
-import { findingsOf, type Report } from '../../../features/doctor/report.ts'
-import { hintOf, sentenceOf } from '../../../features/doctor/wording.ts'
+import type { Severity } from '../../../features/doctor/checks/check.ts'
+import { findingsOf, type Report } from '../../../features/doctor/report/report.ts'
 
 const severities: Readonly<Record<Severity, string>> = { error: 'major', warning: 'minor', info: 'info' }
 
-/** A report of GitLab's Code Quality. */
+/** A Code Quality report for GitLab. */
 export function gitlab(report: Report): string {
   const issues = findingsOf(report).map(finding => ({
-    description: `${sentenceOf(finding)} ${hintOf(finding)}`,
+    description: `${finding.message} ${finding.hint}`,
     check_name: finding.check,
     fingerprint: finding.fingerprint,
     severity: severities[finding.severity],

@@ -1,11 +1,10 @@
-import { exit } from '../../../core/errors.ts'
-import { type Finding, findingsOf, type Report } from '../../../features/doctor/report.ts'
-import type { ReadmeRun } from '../../../features/doctor/run/result.ts'
-import { hintOf, sentenceOf } from '../../../features/doctor/wording.ts'
+import { exit } from '../../../core/system/errors.ts'
+import { type Finding, findingsOf, type Report } from '../../../features/doctor/report/report.ts'
+import type { ReadmeRun } from '../../../features/doctor/run/result/result.ts'
 import { json } from '../json.ts'
 import type { Verdict } from './verdict.ts'
 
-/** Everything a report holds, as docs/doctor.schema.json describes it. */
+/** The whole report, as described in docs/doctor.schema.json. */
 export function doctorJson(report: Report, { code, failOn, strict }: Verdict): string {
   return json({
     ok: code === exit.done,
@@ -13,13 +12,14 @@ export function doctorJson(report: Report, { code, failOn, strict }: Verdict): s
     root: report.root,
     failOn,
     strict,
-    checks: report.checked.map(({ check, state, reason, findings, milliseconds }) => ({
+    checks: report.checked.map(({ check, state, reason, subject, findings, milliseconds }) => ({
       id: check.id,
       point: check.point,
       title: check.title,
       severity: check.severity,
       state,
       reason: reason ?? null,
+      subject: subject ?? null,
       findings: findings.length,
       milliseconds,
     })),
@@ -30,7 +30,7 @@ export function doctorJson(report: Report, { code, failOn, strict }: Verdict): s
   })
 }
 
-/** What became of each command of the README, in its order. */
+/** The results of the README's commands, in order. */
 function runRecord({ steps, ...run }: ReadmeRun) {
   return {
     ...run,
@@ -42,13 +42,11 @@ function runRecord({ steps, ...run }: ReadmeRun) {
 }
 
 function record(finding: Finding) {
-  const { check, code, severity, path, line, column, args, evidence, fingerprint } = finding
+  const { check, code, severity, path, line, column, message, hint, args, evidence, fingerprint } = finding
   return {
     ...{ check, code, severity, path },
     line: line ?? null,
     column: column ?? null,
-    message: sentenceOf(finding),
-    hint: hintOf(finding),
-    ...{ args, evidence, fingerprint },
+    ...{ message, hint, args, evidence, fingerprint },
   }
 }

@@ -1,9 +1,7 @@
-import { points } from '../../../features/doctor/check.ts'
-import { type Checked, findingsOf, type Report } from '../../../features/doctor/report.ts'
-import { commandOf } from '../../../features/doctor/run/parts.ts'
-import type { StepResult } from '../../../features/doctor/run/result.ts'
-import { hintOf, sentenceOf } from '../../../features/doctor/wording.ts'
-import { placeOf } from './pretty.ts'
+import { points } from '../../../features/doctor/checks/check.ts'
+import { type Checked, findingsOf, placeOf, type Report } from '../../../features/doctor/report/report.ts'
+import { commandOf } from '../../../features/doctor/run/observe/parts.ts'
+import type { StepResult } from '../../../features/doctor/run/result/result.ts'
 import { isFailure, tally, type Verdict } from './verdict.ts'
 
 type Kind = 'passed' | 'failure' | 'error' | 'skipped'
@@ -12,18 +10,18 @@ interface Case {
   readonly group: string
   readonly name: string
   readonly kind: Kind
-  /** The check or the rule that failed. */
+  /** The failed check or rule. */
   readonly type: string
   readonly message: string
   readonly text: string
-  /** What a command said last. */
+  /** The last output of a command. */
   readonly output: readonly string[]
   readonly milliseconds: number
 }
 
 /**
- * JUnit's XML as Jenkins and GitLab read it: a suite for each point of the talk with a test case for each check, and one
- * for the README with a test case for each of its commands.
+ * JUnit XML as Jenkins and GitLab read it: a suite for each point of the talk with a test case for each
+ * check, and one for the README with a test case for each of its commands.
  */
 export function junit(report: Report, verdict: Verdict): string {
   const checks = Object.keys(points).map(point => {
@@ -56,9 +54,7 @@ function caseOfCheck(one: Checked, verdict: Verdict): Case {
     skipped: `${state}: ${reason}`,
     passed: '',
   }
-  const text = findings
-    .map(finding => `${placeOf(finding)}: ${sentenceOf(finding)} ${hintOf(finding)}`)
-    .join('\n')
+  const text = findings.map(finding => `${placeOf(finding)}: ${finding.message} ${finding.hint}`).join('\n')
   return {
     ...{ group: check.point, name: `${check.id}: ${check.title}`, kind, type: check.id, milliseconds },
     message: messages[kind],
@@ -73,7 +69,7 @@ function kindOf({ state, findings }: Checked, verdict: Verdict): Kind {
   return state === 'blocked' || state === 'not-applicable' ? 'skipped' : 'passed'
 }
 
-/** A command that failed counts as one only where a finding about it does: somebody may have let it pass. */
+/** A failed command counts as a failure only if there is a finding about it that is not suppressed. */
 function caseOfStep(
   { step, state, reason, output, milliseconds }: StepResult,
   report: Report,
@@ -112,7 +108,7 @@ function caseText({ group, name, kind, type, message, text, output, milliseconds
     : [`${head}>`, ...inside.map(line => `      ${line}`), '    </testcase>'].join('\n')
 }
 
-/** XML 1.0 permits no control characters but tab and the ends of lines, not even escaped. */
+/** XML 1.0 allows no control characters except tab and line ends, not even escaped. */
 function escaped(text: string): string {
   return (
     text

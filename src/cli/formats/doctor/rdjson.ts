@@ -1,16 +1,15 @@
-import type { Severity } from '../../../features/doctor/check.ts'
-import { findingsOf, type Report } from '../../../features/doctor/report.ts'
-import { hintOf, sentenceOf } from '../../../features/doctor/wording.ts'
+import type { Severity } from '../../../features/doctor/checks/check.ts'
+import { findingsOf, type Report } from '../../../features/doctor/report/report.ts'
 
 const severities: Readonly<Record<Severity, string>> = { error: 'ERROR', warning: 'WARNING', info: 'INFO' }
 
-/** reviewdog's Diagnostic Format, a DiagnosticResult. */
+/** reviewdog's Diagnostic Format: a DiagnosticResult. */
 export function rdjson(report: Report): string {
   const diagnostics = findingsOf(report).map(finding => {
     const { check, severity, path, line, column } = finding
     const start = line === undefined ? undefined : { line, ...(column && { column }) }
     return {
-      message: `${sentenceOf(finding)} ${hintOf(finding)}`,
+      message: `${finding.message} ${finding.hint}`,
       location: { path, ...(start && { range: { start } }) },
       severity: severities[severity],
       code: { value: check },

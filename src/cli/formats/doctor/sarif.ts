@@ -1,11 +1,18 @@
-import { packageName, version } from '../../../core/self.ts'
-import type { Check, Severity } from '../../../features/doctor/check.ts'
-import { type Checked, type Finding, findingsOf, type Report } from '../../../features/doctor/report.ts'
-import { hintOf, sentenceOf } from '../../../features/doctor/wording.ts'
+import { packageName, version } from '../../../core/render/own-package.ts'
+import type { Check, Severity } from '../../../features/doctor/checks/check.ts'
+import {
+  type Checked,
+  type Finding,
+  findingsOf,
+  type Report,
+} from '../../../features/doctor/report/report.ts'
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' }
 
-/** SARIF 2.1.0 (OASIS), as GitHub code scanning and others read it. Checks without findings are rules too. */
+/**
+ * SARIF 2.1.0 (OASIS), as GitHub code scanning and other tools read it. Checks without findings are listed as
+ * rules too.
+ */
 export function sarif(report: Report): string {
   const rules = report.checked.map(({ check }) => check)
   const results = [
@@ -16,7 +23,7 @@ export function sarif(report: Report): string {
     })),
     ...report.known.map(finding => ({
       ...resultOf(finding, rules),
-      suppressions: [{ kind: 'external', justification: 'The baseline lets it pass.' }],
+      suppressions: [{ kind: 'external', justification: 'Accepted by the baseline.' }],
     })),
   ]
   const log = {
@@ -41,12 +48,12 @@ export function sarif(report: Report): string {
   return `${JSON.stringify(log, null, 2)}\n`
 }
 
-function ruleOf({ id, title, help, severity, point }: Check) {
+function ruleOf({ id, title, why, severity, point }: Check) {
   return {
     id,
     shortDescription: { text: title },
-    fullDescription: { text: help },
-    help: { text: help, markdown: help },
+    fullDescription: { text: why },
+    help: { text: why, markdown: why },
     defaultConfiguration: { level: levels[severity] },
     properties: { tags: [point] },
   }
@@ -60,11 +67,16 @@ function resultOf(finding: Finding, rules: readonly Check[]) {
     ruleId: check,
     ruleIndex: rules.findIndex(({ id }) => id === check),
     level: levels[severity],
-    message: { text: `${sentenceOf(finding)} ${hintOf(finding)}` },
-    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(path) }, ...region } }],
+    message: { text: `${finding.message} ${finding.hint}` },
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) }, ...region } }],
     partialFingerprints: { 'gapiDoctor/v1': fingerprint },
     ...(evidence.length > 0 && { properties: { evidence } }),
   }
+}
+
+/** A relative reference by RFC 3986: `a:b#c.ts` would be a scheme and a fragment. */
+function uriOf(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
 }
 
 function notificationOf({ check, state, reason }: Checked) {

@@ -1,20 +1,20 @@
-import { type ExitCode, exit } from '../../../core/errors.ts'
-import { isAtLeast, type Severity } from '../../../features/doctor/check.ts'
-import { type Finding, findingsOf, type Report } from '../../../features/doctor/report.ts'
+import { type ExitCode, exit } from '../../../core/system/errors.ts'
+import { isAtLeast, type Severity } from '../../../features/doctor/checks/check.ts'
+import { type Finding, findingsOf, type Report } from '../../../features/doctor/report/report.ts'
 
-/** From when on a report is a failure. */
-export interface Measure {
+/** When a report counts as a failure. */
+export interface FailOptions {
   readonly failOn: Severity
-  /** Warnings, checks that could not look, and a baseline that is out of date count too. */
+  /** Also fail on warnings, blocked checks and a baseline with stale entries. */
   readonly strict: boolean
 }
 
-export interface Verdict extends Measure {
+export interface Verdict extends FailOptions {
   readonly code: ExitCode
 }
 
-/** What a report means for the caller. A check that crashed says nothing, so it is never a pass. */
-export function verdictOf(report: Report, { failOn, strict }: Measure): Verdict {
+/** The verdict on a report. A check that crashed has no result, so the report never passes. */
+export function verdictOf(report: Report, { failOn, strict }: FailOptions): Verdict {
   const least = strict && failOn === 'error' ? 'warning' : failOn
   const has = (state: string) => report.checked.some(checked => checked.state === state)
   const measure = { failOn: least, strict }
@@ -25,11 +25,11 @@ export function verdictOf(report: Report, { failOn, strict }: Measure): Verdict 
   return { ...measure, code: fails ? exit.failed : exit.done }
 }
 
-export function isFailure({ severity }: Finding, { failOn }: Measure): boolean {
+export function isFailure({ severity }: Finding, { failOn }: FailOptions): boolean {
   return isAtLeast(severity, failOn)
 }
 
-/** “2 errors, 1 warning”; empty where there is nothing. */
+/** “2 errors, 1 warning”; empty without findings. */
 export function tally(findings: readonly Finding[]): string {
   return (['error', 'warning', 'info'] as const)
     .flatMap(severity => {

@@ -1,62 +1,66 @@
-import { type Node, nameIn, parsed, placeOf, walk } from '../syntax.ts'
+import { type Node, nameIn, parsed, placeOf, walk } from './syntax.ts'
 
 export interface DownFault {
   readonly code: 'no-down' | 'empty-down' | 'throwing-down'
   readonly line: number
 }
 
-/** What is wrong with the way back in a migration of code; null where nothing is. */
-export function downFaultOf(path: string, text: string): DownFault | null {
+/** What is wrong with the down of a migration in code; null where nothing is, `unparsed` where it cannot be read. */
+export function downFaultOf(path: string, text: string): DownFault | 'unparsed' | null {
   const file = parsed(path, text)
-  if (!file) return null
-  const halves = new Map<string, Half>()
+  if (!file) return 'unparsed'
+  const functions = new Map<string, MigrationFunction>()
   walk(file, (node, parents) => {
-    const half = halfIn(node)
-    if (half && isOutermost(node, parents)) halves.set(half.name, half)
+    const migrationFunction = functionIn(node)
+    if (migrationFunction && isOutermost(node, parents))
+      functions.set(migrationFunction.name, migrationFunction)
   })
-  const up = halves.get('up')
-  const down = halves.get('down')
+  const up = functions.get('up')
+  const down = functions.get('down')
   if (!up) return null
   if (!down) return { code: 'no-down', line: placeOf(up.node).line }
   const code = faultOf(down.body, commentsIn(down.node, text))
   return code ? { code, line: placeOf(down.node).line } : null
 }
 
-interface Half {
+interface MigrationFunction {
   readonly name: string
   readonly node: Node
-  /** What it does; undefined where it is made elsewhere. */
+  /** Its body; undefined where it is defined elsewhere. */
   readonly body: Node | undefined
 }
 
 /** `function down`, `exports.down =`, `const down =`, `down() {}` of a class or an object. */
-function halfIn(node: Node): Half | undefined {
-  const half = (name: string | undefined, value: Node | null | undefined): Half | undefined =>
+function functionIn(node: Node): MigrationFunction | undefined {
+  const migrationFunction = (
+    name: string | undefined,
+    value: Node | null | undefined,
+  ): MigrationFunction | undefined =>
     name === 'up' || name === 'down' ? { name, node, body: bodyOf(value) } : undefined
   switch (node.type) {
     case 'FunctionDeclaration':
-      return half(node.id?.name, node)
+      return migrationFunction(node.id?.name, node)
     case 'VariableDeclarator':
-      return half(nameIn(node.id, false), node.init)
+      return migrationFunction(nameIn(node.id, false), node.init)
     case 'AssignmentExpression':
       return node.left.type === 'MemberExpression'
-        ? half(nameIn(node.left.property, node.left.computed), node.right)
+        ? migrationFunction(nameIn(node.left.property, node.left.computed), node.right)
         : undefined
     case 'ObjectProperty':
-      return half(nameIn(node.key, node.computed), node.value)
+      return migrationFunction(nameIn(node.key, node.computed), node.value)
     case 'ObjectMethod':
     case 'ClassMethod':
-      return half(nameIn(node.key, node.computed), node)
+      return migrationFunction(nameIn(node.key, node.computed), node)
     case 'ClassProperty':
-      return half(nameIn(node.key, node.computed), node.value)
+      return migrationFunction(nameIn(node.key, node.computed), node.value)
     case 'ExportSpecifier':
-      return half(nameIn(node.exported, false), undefined)
+      return migrationFunction(nameIn(node.exported, false), undefined)
     default:
       return undefined
   }
 }
 
-/** A `down` inside a function is somebody else's. */
+/** A nested function called `down` does not count. */
 function isOutermost(node: Node, parents: readonly Node[]): boolean {
   return !parents.some(
     parent => parent !== node && (/Function|Method/.test(parent.type) || parent.type === 'CallExpression'),
@@ -69,7 +73,7 @@ function bodyOf(value: Node | null | undefined): Node | undefined {
   return Array.isArray(body) || !body || body.type === 'ClassBody' ? undefined : body
 }
 
-/** A comment inside says why there is nothing to undo. */
+/** A comment inside explains why there is nothing to undo. */
 function faultOf(body: Node | undefined, isExplained: boolean): 'empty-down' | 'throwing-down' | undefined {
   if (!body || isExplained) return undefined
   if (body.type === 'Identifier' && body.name === 'undefined') return 'empty-down'

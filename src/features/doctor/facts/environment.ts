@@ -1,14 +1,17 @@
-import { type Node, nameIn, placeOf, stringIn, walk } from '../syntax.ts'
+import { type Node, nameIn, placeOf, stringIn, walk } from './syntax.ts'
 
-/** One place where code reads an environment variable. */
+/** A place where code reads an environment variable. */
 export interface Read {
   readonly line: number
   readonly column: number
-  /** Undefined where the name is computed, or all are taken. */
+  /** Undefined where the name is computed, or all variables are read. */
   readonly name: string | undefined
-  /** What it does without: a text stands behind `||` or `??`, or something else does; or it is only asked whether it is set. */
+  /**
+   * The default: a text after `||` or `??`, or something else; `other` also if the code only checks whether
+   * it is set.
+   */
   readonly fallback: 'text' | 'other' | undefined
-  /** The name is put together of parts. */
+  /** The name is concatenated. */
   readonly isComposed: boolean
 }
 
@@ -28,7 +31,7 @@ export function readsIn(file: Node): Read[] {
       reads.push({
         ...placeOf(parent),
         name: nameIn(parent.property, parent.computed),
-        fallback: kindOf(fallbackOf(parent, around)),
+        fallback: fallbackAround(parent, parents.slice(0, -1)),
         isComposed: parent.computed && /Template|Binary/.test(parent.property.type),
       })
     } else if (parent?.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern') {
@@ -38,7 +41,7 @@ export function readsIn(file: Node): Read[] {
   return reads
 }
 
-/** The `env` of the global process; one that is imported is not followed. */
+/** `env` of the global process; an imported one is not followed. */
 function isEnvironment(node: Node): boolean {
   return (
     node.type === 'MemberExpression' &&
@@ -48,10 +51,45 @@ function isEnvironment(node: Node): boolean {
   )
 }
 
-/** What is written or deleted is not read. */
+/** Writing or deleting a variable is not a read. */
 function isWritten(node: Node, parent: Node | undefined): boolean {
   if (parent?.type === 'AssignmentExpression') return parent.left === node && parent.operator === '='
   return parent?.type === 'UnaryExpression' && parent.operator === 'delete'
+}
+
+/** Also behind a conversion, and in the branch where a condition has found it set. */
+function fallbackAround(read: Node, parents: readonly Node[]): Read['fallback'] {
+  let [child, at] = [read, parents.length - 1]
+  while (converts(parents[at], child)) {
+    child = parents[at] ?? child
+    at -= 1
+  }
+  const own = kindOf(fallbackOf(child, parents[at]))
+  if (own) return own
+  const name = read.type === 'MemberExpression' ? nameIn(read.property, read.computed) : undefined
+  return parents.slice(-5).some(parent => isGuard(parent, name)) ? 'other' : undefined
+}
+
+/** `Number(env.PORT)`, `+env.PORT`, `env.PORT as string`. */
+function converts(parent: Node | undefined, child: Node): boolean {
+  if (parent?.type === 'CallExpression')
+    return (
+      parent.callee.type === 'Identifier' &&
+      /^(Number|parseInt|parseFloat|String|BigInt)$/.test(parent.callee.name) &&
+      parent.arguments[0] === child
+    )
+  if (parent?.type === 'UnaryExpression') return parent.operator === '+'
+  return parent !== undefined && /^(TSAs|TSNonNull|TSSatisfies|Parenthesized)Expression$/.test(parent.type)
+}
+
+/** `env.PORT ? Number(env.PORT) : 3000`. */
+function isGuard(node: Node, name: string | undefined): boolean {
+  if (node.type !== 'ConditionalExpression' || name === undefined) return false
+  let isNamed = false
+  walk(node.test, inner => {
+    if (inner.type === 'MemberExpression' && nameIn(inner.property, inner.computed) === name) isNamed = true
+  })
+  return isNamed
 }
 
 function fallbackOf(node: Node, parent: Node | undefined): Node | undefined {
@@ -85,7 +123,7 @@ function kindOf(fallback: Node | undefined): Read['fallback'] {
   return fallback && (isText(fallback) ? 'text' : 'other')
 }
 
-/** An empty text fails where it is used. */
+/** An empty text does not count as a default, because it fails where it is used; a small number keeps nothing secret. */
 export function isText(node: Node | null | undefined): boolean {
-  return (stringIn(node) ?? '') !== ''
+  return !/^\d{0,4}$/.test(stringIn(node) ?? '')
 }

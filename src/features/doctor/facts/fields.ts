@@ -1,17 +1,20 @@
-import { type Node, nameIn, placeOf, walk } from '../syntax.ts'
 import { isText } from './environment.ts'
+import { type Node, nameIn, placeOf, walk } from './syntax.ts'
 
-/** A field of a class, in a file with config classes or with `env`: `class ProductionConfig { KEY = env.secret('…') }`. */
+/**
+ * A field of a class, in a file with config classes or with `env`: `class ProductionConfig { KEY =
+ * env.secret('…') }`.
+ */
 export interface Field {
   readonly name: string
-  /** Of its class, where that is declared with one. */
+  /** The name of its class, if the class has one. */
   readonly className: string | undefined
   readonly hasValue: boolean
-  /** Its value, or the first argument of the call that makes it, is a text. */
+  /** Whether its value, or the first argument of its call, is a text. */
   readonly isText: boolean
-  /** The method of `env` that makes it: `env.secret(…)` → `secret`. */
+  /** The method of `env` that it calls: `env.secret(…)` → `secret`. */
   readonly maker: string | undefined
-  /** Somebody has to say it: `env.secret(required)`. */
+  /** Whether a value must be set: `env.secret(required)`. */
   readonly isRequired: boolean
   readonly line: number
   readonly column: number

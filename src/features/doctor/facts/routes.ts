@@ -1,15 +1,18 @@
-import { type Node, nameIn, placeOf, stringIn, walk } from '../syntax.ts'
+import { type Node, nameIn, placeOf, stringIn, walk } from './syntax.ts'
 
-/** A route that code declares with a plain text. */
+/** A route that code declares with a literal path. */
 export interface Declared {
-  /** In small letters. */
+  /** In lower case. */
   readonly method: string
-  /** With what stands around it in the same file in front; what another file adds is not known. */
+  /** With the prefixes in the same file; prefixes from other files are not known. */
   readonly route: string
   readonly line: number
 }
 
-/** Whether a text is worth parsing for `routesOf`: maps, caches and clients have a `get` too, without a path behind it. */
+/**
+ * Whether a text is worth parsing for `routesOf`: maps, caches and clients also have a `get`, but without a
+ * path argument.
+ */
 export function mayDeclareRoutes(text: string): boolean {
   return (
     (hint.test(text) && withPath.test(text)) ||
@@ -19,7 +22,10 @@ export function mayDeclareRoutes(text: string): boolean {
 
 const hint = /\.(get|post|put|patch|delete)\s*[(<]|@(Get|Post|Put|Patch|Delete)\(/
 
-/** The path is the first thing in the brackets, but for comments; types may stand before them, and `['get']` for `.get`. */
+/**
+ * The path is the first argument, after comments; type arguments may come before it, and `['get']` means
+ * `.get`.
+ */
 const withPath = /\b(get|post|put|patch|delete)["'`]?\s*([\])]\s*)?(<|\/[/*]|\(\s*(["'`]\\?\/|\/[/*]))/
 
 export function routesOf(file: Node): Declared[] {

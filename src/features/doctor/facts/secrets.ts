@@ -1,7 +1,7 @@
-import { hintOf, secretsIn } from '../secrets/scan.ts'
-import { positionOf } from '../texts.ts'
+import { positionOf, type Texts } from '../repository/texts.ts'
+import { hintOf, type Secret, secretsIn as search } from '../secrets/scan.ts'
 
-/** Where a text holds a secret, without the secret. */
+/** The position of a secret in a file, without its value. */
 export interface FoundSecret {
   readonly rule: string
   readonly name: string
@@ -10,14 +10,44 @@ export interface FoundSecret {
   readonly hint: string
 }
 
-export function secretsOf(path: string, text: string): FoundSecret[] {
-  return secretsIn(text, { bare: isSettings(path) }).map(({ rule, name, start, end }) => ({
+/** The secrets in a file of any kind: in a text all of them, in binary data only tokens and keys. */
+export function secretsIn(path: string, texts: Texts): FoundSecret[] {
+  const text = texts.peek(path)
+  if (text !== undefined) return foundIn(text, search(text, { bare: isSettings(path) }))
+  const isText = texts.unread(path) !== undefined && !isBinary(texts, path)
+  const options = { bare: isText && isSettings(path), tokensOnly: !isText }
+  const found: FoundSecret[] = []
+  for (const { text, lines, next } of texts.pieces(path)) {
+    const secrets = search(text, options).filter(({ start }) => start < next)
+    found.push(...foundIn(text, secrets).map(one => ({ ...one, line: one.line + lines })))
+  }
+  return found
+}
+
+function foundIn(text: string, secrets: readonly Secret[]): FoundSecret[] {
+  return secrets.map(({ rule, name, start, end }) => ({
     ...{ rule, name, ...positionOf(text, start) },
     hint: hintOf(text.slice(start, end)),
   }))
 }
 
-/** Where values need no quotes. */
-function isSettings(path: string): boolean {
+/** The values of the secrets in a text, by their place: `3:7`. Only for files that are known to hold one. */
+export function valuesIn(path: string, texts: Texts): ReadonlyMap<string, string> {
+  const text = texts.peek(path) ?? ''
+  return new Map(
+    search(text, { bare: isSettings(path) }).map(({ start, end }) => {
+      const { line, column } = positionOf(text, start)
+      return [`${line}:${column}`, text.slice(start, end)]
+    }),
+  )
+}
+
+function isBinary(texts: Texts, path: string): boolean {
+  const [first] = texts.pieces(path)
+  return first?.text.slice(0, 8000).includes('\0') === true
+}
+
+/** Whether values need no quotes in this file. */
+export function isSettings(path: string): boolean {
   return /\.(ya?ml|toml|ini|properties|conf|cfg|env|sh|tfvars)$|(^|\/)\.(npmrc|env[\w.-]*)$/.test(path)
 }

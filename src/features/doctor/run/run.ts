@@ -1,47 +1,47 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Cancelled, systemCodeOf, UserError } from '../../../core/errors.ts'
-import { type Environment, isInstalled } from '../../../core/process.ts'
-import { shellCommand } from '../../../core/shell.ts'
-import type { ReadmePlan } from '../readme/plan.ts'
-import type { Repository } from '../repository.ts'
-import { changesIn, undo } from './changes.ts'
-import { runCommand, type Wanted } from './command.ts'
-import { copyRepository } from './copy.ts'
-import { commandLimit } from './limits.ts'
-import { partsOf } from './parts.ts'
-import type { Run, RunRecord } from './record.ts'
-import type { RunRequest } from './request.ts'
-import type { StepResult } from './result.ts'
-import { type Sandbox, withSandbox } from './sandbox.ts'
-import { servicesNeeded } from './services.ts'
-import { type Situation, Stepper } from './stepper.ts'
+import { Cancelled, UserError, unlessRefused } from '../../../core/system/errors.ts'
+import { type Environment, isInstalled } from '../../../core/system/process.ts'
+import { shellCommand } from '../../../core/system/shell.ts'
+import type { ReadmePlan } from '../readme/plan/plan.ts'
+import type { Repository } from '../repository/repository.ts'
+import { partsOf } from './observe/parts.ts'
+import { commandLimit } from './process/limits.ts'
+import { changesIn, undo } from './result/changes.ts'
+import type { Run, RunRecord } from './result/record.ts'
+import type { ReadmeRunOptions } from './result/request.ts'
+import type { StepResult } from './result/result.ts'
+import { copyRepository } from './sandbox/copy.ts'
+import { type Sandbox, withSandbox } from './sandbox/sandbox.ts'
+import { servicesNeeded } from './sandbox/services.ts'
+import { type CommandOptions, runCommand } from './steps/command.ts'
+import { type RunContext, Stepper } from './steps/stepper.ts'
 
 /**
- * Runs the commands of a README as a newcomer would, in a copy of what git tracks, in an environment of its own, one
- * after the other in one shell, and lends what came of it. Afterwards every process is ended and the copy is removed,
- * whatever happens. Where it cannot be done, it lends the reason.
+ * Runs the commands of a README like a newcomer, in a copy of the tracked files, in a clean environment, one
+ * after the other in one shell, and calls `use` with the result. Afterwards every process is killed and the
+ * copy is always removed. Where a run is not possible, the result is the reason.
  */
 export async function withReadmeRun<T>(
   plan: ReadmePlan,
   repository: Repository,
-  request: RunRequest,
+  request: ReadmeRunOptions,
   use: (run: Run) => Promise<T>,
 ): Promise<T> {
-  const impossible = lackOf(request.env)
+  const impossible = missingTool(request.env)
   if (impossible !== undefined) return use({ impossible })
   const began = performance.now()
-  return withSandbox(request.env, request.keep, async sandbox => {
+  return withSandbox(repository.root, request, async sandbox => {
     const root = await copyIn(sandbox, repository, request)
     if (typeof root !== 'string') return use(root)
     const read = (path: string) => textOf(join(root, path))
-    return use(await takenBy({ plan, repository, sandbox, root, read, request, began }))
+    return use(await runSteps({ plan, repository, sandbox, root, read, request, began }))
   })
 }
 
-/** What this machine lacks for a run. */
-function lackOf(env: Environment): string | undefined {
-  if (process.platform === 'win32') return 'No README can be run on Windows yet. Run it in WSL.'
+/** What is missing on this machine for a run. */
+function missingTool(env: Environment): string | undefined {
+  if (process.platform === 'win32') return '--run does not support Windows yet. Use WSL.'
   const missing = ['bash', 'git'].filter(program => !isInstalled(program, env))
   return missing.length > 0 ? `It needs ${missing.join(' and ')}, which is not installed.` : undefined
 }
@@ -49,11 +49,11 @@ function lackOf(env: Environment): string | undefined {
 async function copyIn(
   { work, env: clean }: Sandbox,
   repository: Repository,
-  { env, signal }: RunRequest,
+  { env, signal }: ReadmeRunOptions,
 ): Promise<string | { readonly impossible: string }> {
   try {
     const root = await copyRepository(repository, { into: work, env, clean, signal })
-    if (signal.aborted) throw new Cancelled('Stopped. Nothing is left of the run.')
+    if (signal.aborted) throw new Cancelled('Cancelled. Everything of the run was removed.')
     return root
   } catch (error) {
     if (!(error instanceof UserError)) throw error
@@ -61,32 +61,33 @@ async function copyIn(
   }
 }
 
-async function takenBy(situation: Situation): Promise<RunRecord> {
-  const { plan, repository, root, read, request, began } = situation
-  const stepper = new Stepper(situation)
-  const steps = await stepsTaken(stepper, situation)
+async function runSteps(context: RunContext): Promise<RunRecord> {
+  const { plan, repository, root, read, request, began } = context
+  const stepper = new Stepper(context)
+  const steps = await stepResults(stepper, context)
   const services = await servicesNeeded(plan, repository, read)
   const { readme, file } = plan
   const milliseconds = Math.round(performance.now() - began)
-  const run = (wanted: Wanted) => runCommand(wanted, stepper.aside(), situation)
-  const usual = request.limit ?? commandLimit
+  const run = (wanted: CommandOptions) => runCommand(wanted, stepper.separateShell(), context)
+  const standard = request.limit ?? commandLimit
   return {
     readme: { readme, file, steps, services, milliseconds, kept: request.keep ? root : null },
     root,
     unready: stepper.unready ?? withoutDependencies(repository, root),
-    saidBy: ({ step }) => stepper.saidBy(step),
-    command: (text, limit = usual) => run({ text, limit, apart: false }),
-    gapi: (args, limit = usual) =>
-      run({ text: shellCommand([...request.program, ...args]), limit, apart: true }),
+    outputOf: ({ step }) => stepper.outputOf(step),
+    command: (text, limit = standard) => run({ text, limit, separateErrors: false }),
+    program: (text, limit) => run({ text, limit, separateErrors: true }),
+    gapi: (args, limit = standard) =>
+      run({ text: shellCommand([...request.program, ...args]), limit, separateErrors: true }),
   }
 }
 
 /**
- * Takes every step. What those have done to the files that only look at the result, such as to try how a migration is
- * made, is undone: what comes after it looks at the repository as it is.
+ * Runs all steps. Changes to files by steps that only verify the result, e.g. that try how to create a
+ * migration, are undone, so that later steps and checks see the repository unchanged.
  */
-async function stepsTaken(stepper: Stepper, situation: Situation): Promise<StepResult[]> {
-  const { plan, sandbox, root, request } = situation
+async function stepResults(stepper: Stepper, context: RunContext): Promise<StepResult[]> {
+  const { plan, sandbox, root, request } = context
   const changes = await changesIn(root, sandbox.env)
   const steps: StepResult[] = []
   for (const step of plan.steps) {
@@ -104,16 +105,11 @@ async function stepsTaken(stepper: Stepper, situation: Situation): Promise<StepR
 }
 
 function withoutDependencies({ manifests }: Repository, root: string): string | undefined {
-  const needsSome = (manifests.get('')?.dependencies.size ?? 0) > 0
-  const hasSome = ['node_modules', '.pnp.cjs'].some(name => existsSync(join(root, name)))
-  return needsSome && !hasSome ? 'the README installs no dependencies' : undefined
+  const hasDependencies = (manifests.get('')?.dependencies.size ?? 0) > 0
+  const isInstalled = ['node_modules', '.pnp.cjs'].some(name => existsSync(join(root, name)))
+  return hasDependencies && !isInstalled ? 'the README installs no dependencies' : undefined
 }
 
 function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (systemCodeOf(error) === undefined) throw error
-    return undefined
-  }
+  return unlessRefused(() => readFileSync(path, 'utf8'))
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Whether some migration has rows follow those of a table on delete, by the text of all of them. */
+/** Whether any migration has a foreign key to a table with on delete cascade, by the text of all of them. */
 export function cascadingChildrenIn(files: readonly string[]): (table: string) => boolean {
   let parents: Set<string> | undefined
   return table => {
@@ -10,7 +10,7 @@ export function cascadingChildrenIn(files: readonly string[]): (table: string) =
 }
 
 /** The tables in `references('users.id').onDelete('CASCADE')` and `inTable('users').onDelete('CASCADE')`. */
-export function parentsIn(source: string): string[] {
+function parentsIn(source: string): string[] {
   const chain =
     /(?:references\(\s*["'`](\w+)\.\w+["'`]\s*\)|inTable\(\s*["'`](\w+)["'`]\s*\))((?:\s*\.\w+\([^()]*\))*)/g
   return [...source.matchAll(chain)].flatMap(([, dotted, named, rest = '']) =>

@@ -1,19 +1,26 @@
-import type { Database } from '../place.ts'
+import type { Dialect } from '../../../core/database/drivers/dialects.ts'
+import type { NewColumn } from '../../../core/fields/field.ts'
+import type { FieldReference } from '../../../core/fields/field-reference.ts'
+import { type FieldType, quote, types } from '../../../core/fields/types.ts'
 import type { Conventions, IdKind } from './conventions.ts'
-import type { Column } from './field.ts'
-import { type FieldType, quote, types } from './types.ts'
 
-/** What the words of a column depend on. */
-export interface Surroundings {
+/** What the code of a column depends on. */
+export interface ColumnContext {
   readonly conventions: Conventions
-  /** How the key of a referenced table is typed; the reference must be the same. */
+  /** The type of a referenced table's key; the reference must have the same. */
   readonly keyOf: (table: string) => IdKind
+  /** The table that a reference refers to. */
+  readonly targetOf: (column: string, reference: FieldReference) => string
   /** Undefined where it is not known. */
-  readonly database: Database | undefined
+  readonly database: Dialect | undefined
+}
+
+export function linesOf(columns: readonly NewColumn[], context: ColumnContext): string[] {
+  return columns.map(column => columnCode(column, context))
 }
 
 /** A column as one statement of Knex's table builder: `table.string('email').notNullable().unique()`. */
-export function columnCode(column: Column, around: Surroundings): string {
+export function columnCode(column: NewColumn, around: ColumnContext): string {
   const { conventions } = around
   const { primary, unique, unsigned, nullable, references } = column
   const onDelete = references && (references.onDelete ?? conventions.onDelete)
@@ -25,7 +32,7 @@ export function columnCode(column: Column, around: Surroundings): string {
     unique && 'unique()',
     hasIndex(column) && 'index()',
     column.default !== undefined && `defaultTo(${defaultCode(column, column.default, around)})`,
-    references && `references('${references.table}.${references.column}')`,
+    references && `references('${around.targetOf(column.name, references)}.${references.column}')`,
     onDelete && `onDelete('${onDelete}')`,
     column.comment !== undefined && `comment(${quote(column.comment)})`,
   ]
@@ -33,13 +40,13 @@ export function columnCode(column: Column, around: Surroundings): string {
     .join('.')
 }
 
-/** A unique column and a primary key are indexed as it is; a reference always is. */
-export function hasIndex(column: Pick<Column, 'index' | 'unique' | 'primary' | 'references'>): boolean {
+/** A unique column and a primary key have an index already; a reference always gets one. */
+export function hasIndex(column: Pick<NewColumn, 'index' | 'unique' | 'primary' | 'references'>): boolean {
   return (column.index || column.references !== undefined) && !column.unique && !column.primary
 }
 
-/** The lines that take a column away again, with what hangs on it. */
-export function dropCode(column: Column): string[] {
+/** The lines that remove a column together with its constraints. */
+export function dropCode(column: NewColumn): string[] {
   const name = quote(column.name)
   return [
     ...(column.references ? [`table.dropForeign(${name})`] : []),
@@ -49,27 +56,27 @@ export function dropCode(column: Column): string[] {
   ]
 }
 
-function callOf(column: Column, { conventions, keyOf }: Surroundings): string {
+function callOf(column: NewColumn, { conventions, keyOf, targetOf }: ColumnContext): string {
   const name = quote(column.name)
-  if (column.references) return keyCalls[keyOf(column.references.table)](name)
+  if (column.references) return keyCalls[keyOf(targetOf(column.name, column.references))](name)
   const type: FieldType = types[column.type]
   return type.call(name, argsOf(column, conventions))
 }
 
-/** MySQL's increments() are unsigned, and a reference must be the same type. */
+/** MySQL's increments() are unsigned, and a reference must have the same type. */
 const keyCalls: Readonly<Record<IdKind, (name: string) => string>> = {
   int: name => `integer(${name}).unsigned()`,
   bigint: name => `bigInteger(${name}).unsigned()`,
   uuid: name => `uuid(${name})`,
 }
 
-function argsOf({ type, args }: Column, { datetime }: Conventions): readonly string[] {
+function argsOf({ type, args }: NewColumn, { datetime }: Conventions): readonly string[] {
   return type === 'datetime' && args.length === 0 && datetime !== undefined ? [datetime] : args
 }
 
-function defaultCode(column: Column, value: string, { conventions, database }: Surroundings): string {
+function defaultCode(column: NewColumn, value: string, { conventions, database }: ColumnContext): string {
   const { default: kind }: FieldType = types[column.type]
-  // MySQL wants the digits of the column said again; SQLite has none.
+  // MySQL needs the precision of the column again; SQLite has none.
   const digits = database === 'sqlite' ? '' : argsOf(column, conventions).join('')
   if (kind === 'datetime' && value === 'now') return `knex.fn.now(${digits})`
   if (kind === 'uuid' && value === 'uuid') return 'knex.fn.uuid()'
@@ -77,7 +84,7 @@ function defaultCode(column: Column, value: string, { conventions, database }: S
   return quote(value)
 }
 
-/** Whether JavaScript keeps every digit of a number. */
+/** Whether JavaScript can represent a number exactly. */
 function isExact(value: string): boolean {
   return String(Number(value)) === value
 }

@@ -1,29 +1,33 @@
+import { stamps } from 'virtual:stamps'
+
 export const idKinds = ['int', 'bigint', 'uuid'] as const
 
 export type IdKind = (typeof idKinds)[number]
 
-/** What every table of a project has in common. */
+/** The conventions for the tables of a project. */
 export interface Conventions {
-  /** Lines that begin a new table, by the kind of its key. */
+  /** The first lines of a new table, by the kind of its key. */
   readonly id: Readonly<Record<IdKind, string>>
-  /** The key a table gets where nothing says which. */
+  /** The default kind of a table's key. */
   readonly idKind: IdKind
   readonly timestamps: { readonly line: string; readonly columns: readonly string[] }
-  /** Digits after the second, where a field does not say. */
+  /** The default precision of a datetime: digits after the second. */
   readonly datetime?: string
-  /** Whether `.nullable()` is written out. */
+  /** Whether `.nullable()` is written explicitly. */
   readonly sayNullable: boolean
-  /** What a reference does on delete, where a field does not say. */
+  /** The default for on delete of a reference. */
   readonly onDelete?: 'RESTRICT'
-  /** Whether a join table has a key of its own, instead of its two references. */
+  /** What a reference refers to by the name of its column, where no table is called like it: user_id → clients. */
+  readonly references?: Readonly<Record<string, string>>
+  /** Whether a join table has its own key instead of its two references. */
   readonly joinHasId: boolean
 }
 
-export const knexConventions: Conventions = {
+const knexConventions: Conventions = {
   id: {
     int: "table.increments('id')",
     bigint: "table.bigIncrements('id')",
-    // SQLite takes a null in a primary key that is no integer.
+    // SQLite accepts null in a primary key that is not an integer.
     uuid: "table.uuid('id').notNullable().primary().defaultTo(knex.fn.uuid())",
   },
   idKind: 'int',
@@ -33,15 +37,7 @@ export const knexConventions: Conventions = {
   joinHasId: false,
 }
 
-/** A project made by `create-good-api`: the application makes the ids (UUIDv7), see its AGENTS.md. */
-export const generatedConventions: Conventions = {
-  id: { ...knexConventions.id, uuid: "table.uuid('id').notNullable().primary()" },
-  idKind: 'uuid',
-  timestamps: {
-    line: "table.datetime('created_at', { precision: 3 }).notNullable()",
-    columns: ['created_at'],
-  },
-  datetime: '3',
-  sayNullable: true,
-  joinHasId: true,
+/** The conventions of a template; without one, Knex's. */
+export function conventionsOf(template: string | undefined): Conventions {
+  return (template === undefined ? undefined : stamps[template]?.migration) ?? knexConventions
 }

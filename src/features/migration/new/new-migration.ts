@@ -1,25 +1,26 @@
 import { join } from 'node:path'
-import { UserError } from '../../../core/errors.ts'
-import { findPlace, migrationFiles, type Place } from '../place.ts'
-import type { Change } from './change.ts'
-import { generatedConventions, type IdKind, knexConventions } from './conventions.ts'
+import { snakeCaseOf } from '../../../core/fields/words.ts'
+import { UserError } from '../../../core/system/errors.ts'
+import { findPlace, type MigrationPlace, migrationFiles } from '../migration-place.ts'
+import type { SchemaChange } from './change.ts'
+import { notesOn } from './change-notes.ts'
+import { conventionsOf, type IdKind } from './conventions.ts'
+import { sourceOf } from './migration-text.ts'
 import {
   ensureFolder,
   exclusively,
-  keysIn,
-  type Style,
+  type FileStyle,
   styleOf,
+  tablesIn,
   withoutExtension,
   writeNewFile,
-} from './folder.ts'
-import { notesOn } from './notes.ts'
+} from './new-file.ts'
 import { changeOf } from './patterns.ts'
-import { sourceOf } from './source.ts'
+import { refuseDuplicate } from './refuse-duplicate.ts'
 import { nextName } from './stamp.ts'
-import { snakeCaseOf } from './words.ts'
 
-/** What `gapi migration new` was told. */
-export interface NewWishes {
+/** The arguments of `gapi migration new`. */
+export interface NewMigrationOptions {
   readonly cwd: string
   readonly name: string
   readonly fields: readonly string[]
@@ -29,16 +30,19 @@ export interface NewWishes {
   readonly timestamps: boolean
   readonly transaction: boolean
   readonly js: boolean
+  /** Allows a name, or a table to create, that the folder has already. */
+  readonly force: boolean
 }
 
 /** A migration that is not written yet. */
 export interface PlannedMigration {
-  readonly place: Place
-  readonly style: Style
+  readonly place: MigrationPlace
+  readonly style: FileStyle
   readonly slug: string
-  readonly change: Change
+  readonly change: SchemaChange
   readonly source: string
   readonly notes: readonly string[]
+  readonly force: boolean
 }
 
 export interface WrittenMigration {
@@ -50,28 +54,34 @@ export interface WrittenMigration {
 
 const longestSlug = 60
 
-/** Reads the project's text and words the migration. Writes nothing. */
-export function planMigration(wishes: NewWishes): PlannedMigration {
-  const place = findPlace(wishes.cwd, wishes)
+/** Reads the project's text and generates the migration. Writes nothing. */
+export function planMigration(options: NewMigrationOptions): PlannedMigration {
+  const place = findPlace(options.cwd, options)
   const files = migrationFiles(place.folder)
-  const conventions = place.generated ? generatedConventions : knexConventions
-  const slug = snakeCaseOf(wishes.name)
-  const keyIn = keysIn(place.folder, files)
-  const ownKey = wishes.id === 'none' || wishes.id === undefined ? conventions.idKind : wishes.id
-  const change = changeOf(slug, wishes.fields, {
+  const conventions = conventionsOf(place.contract?.template)
+  const slug = snakeCaseOf(options.name)
+  const { keyIn, targetIn } = tablesIn(place.folder, files)
+  const ownKey = options.id === 'none' || options.id === undefined ? conventions.idKind : options.id
+  const change = changeOf(slug, options.fields, {
     conventions,
     keyOf: table => keyIn(table) ?? ownKey,
+    isMade: table => keyIn(table) !== undefined,
+    targetOf: (column, { table, isAssumed }) => {
+      if (!isAssumed || keyIn(table) !== undefined) return table
+      return targetIn(column) ?? conventions.references?.[column] ?? table
+    },
     database: place.database,
-    id: wishes.id,
-    timestamps: wishes.timestamps,
+    id: options.id,
+    timestamps: options.timestamps,
   })
-  const style = styleOf(place, files, wishes)
+  const style = styleOf(place, files, options)
   return {
     place,
     style,
     slug: cut(slug),
     change,
-    source: sourceOf(change, style.language, wishes),
+    force: options.force,
+    source: sourceOf(change, style.language, options),
     notes: [
       ...notesOn(change, place.database, table => keyIn(table) !== undefined),
       ...(cut(slug) === slug ? [] : [`The name is cut to ${cut(slug).length} characters.`]),
@@ -79,16 +89,20 @@ export function planMigration(wishes: NewWishes): PlannedMigration {
   }
 }
 
-/** The name it would have now. */
+/** The file name it would get now. */
 export function nameOf({ place, slug }: PlannedMigration, now: Date): { name: string; note?: string } {
   return nextName(slug, migrationFiles(place.folder).map(withoutExtension), now)
 }
 
-/** Writes the file under a name that sorts after every other, whoever else is writing; never over another file. */
+/**
+ * Writes the file under a name that sorts after all others, also when others write at the same time; never
+ * overwrites a file. Throws where the folder has it already, unless it is forced.
+ */
 export function writeMigration(planned: PlannedMigration, now: () => Date): WrittenMigration {
   const { place, style, source, notes } = planned
   const made = ensureFolder(place)
   return exclusively(place.folder, () => {
+    if (!planned.force) refuseDuplicate(place.folder, planned.slug, planned.change)
     const { name, note } = nameOf(planned, now())
     const path = join(place.folder, name + style.extension)
     if (name.length > 255)
@@ -102,7 +116,7 @@ export function writeMigration(planned: PlannedMigration, now: () => Date): Writ
   })
 }
 
-/** At most 60 characters, cut between two words where there is a place to. */
+/** At most 60 characters, cut between two words where possible. */
 function cut(slug: string): string {
   if (slug.length <= longestSlug) return slug
   const short = slug.slice(0, longestSlug + 1)

@@ -1,21 +1,21 @@
-import { UserError } from '../../../core/errors.ts'
-import { compact, schemeOf } from '../../../core/migration-stamp.ts'
+import { compact, schemeOf } from '../../../core/project/migration-stamp.ts'
+import { UserError } from '../../../core/system/errors.ts'
 
 const counter = /^(\d{1,6})([_-])/
 
 export interface NewName {
   /** Without its extension. */
   readonly name: string
-  /** What is unusual about it, for the person who reads it. */
+  /** What is unusual about the name, as a note for the user. */
   readonly note?: string
 }
 
 /**
- * The name of the next migration: in the scheme of the folder's last one, and strictly after every other under
- * Knex's comparison of plain strings. `names` have no extension.
+ * The name of the next migration: in the format of the folder's last one, and strictly after all others when
+ * compared as strings, like Knex does. `names` have no extension.
  */
 export function nextName(slug: string, names: readonly string[], now: Date): NewName {
-  const last = names.reduce((a, b) => (a > b ? a : b), '')
+  const last = names.toSorted().at(-1) ?? ''
   if (last === '') return { name: `${compact.stampAt(now)}_${slug}` }
   const scheme = schemeOf(last)
   if (!scheme) return numbered(slug, last)
@@ -47,7 +47,7 @@ function numbered(slug: string, last: string): NewName {
 
 function noDateFault(last: string): UserError {
   return new UserError(
-    `${last} begins with no date, and would stay behind every new migration.`,
-    'Give it a date in front, or move it out of the folder if it is no migration.',
+    `${last} does not begin with a date, so every new migration would sort before it.`,
+    'Put a date in front of its name, or move it out of the folder if it is not a migration.',
   )
 }

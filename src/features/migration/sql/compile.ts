@@ -1,25 +1,29 @@
-import { makeKnex } from '../../../core/knex.ts'
-import type { KnexProject } from '../../../core/knex-project.ts'
-import { filledIn } from '../literal.ts'
+import type { Dialect } from '../../../core/database/drivers/dialects.ts'
+import { driverNamed } from '../../../core/database/drivers/driver-of.ts'
+import { filledIn } from '../../../core/database/literal.ts'
+import { makeKnex } from '../../../core/project/knex.ts'
+import type { KnexProject } from '../../../core/project/read-project.ts'
 import { perform } from '../perform.ts'
-import { type Dialect, type RecorderConfig, type Recording, record } from '../recorder.ts'
+import { type RecorderConfig, type Recording, record } from '../recorder.ts'
 import { byCopying } from '../recorder-answers.ts'
-import type { Found, Loaded } from './found.ts'
+import type { CompiledSql, LoadedMigration } from './compiled-sql.ts'
 
-/** Compiles each migration against a Knex that connects to nothing; `isOwn` is whether the project has that dialect. */
+/**
+ * Compiles each migration against a Knex that connects to nothing; `isOwn`: the dialect is the project's own.
+ */
 export async function compileAlone(
   { root, config }: KnexProject,
-  wanted: readonly Loaded[],
+  wanted: readonly LoadedMigration[],
   dialect: Dialect,
   isOwn: boolean,
-): Promise<Found[]> {
+): Promise<CompiledSql[]> {
   const { client, version, wrapIdentifier } = config
   const words: RecorderConfig = {
     ...(wrapIdentifier && { wrapIdentifier }),
     ...(isOwn && client && { client }),
     ...(isOwn && version && { version }),
   }
-  const found: Found[] = []
+  const found: CompiledSql[] = []
   for (const { migration } of wanted) {
     const recording = await record(
       root,
@@ -32,33 +36,27 @@ export async function compileAlone(
   }
   return found
 
-  function foundIn({ statements, sent, asked, error }: Recording, isInside: boolean): Found {
-    const knex = makeKnex(root, { client: clients[dialect], useNullAsDefault: true })
+  function foundIn({ statements, sent, asked, error }: Recording, isInside: boolean): CompiledSql {
+    const knex = makeKnex(root, { client: driverNamed(dialect).client, useNullAsDefault: true })
     const texts = (isInside ? statements : sent)
       .filter(({ reads }) => !reads)
       .map(statement => filledIn(statement, knex))
     const copies = texts.find(text => text.endsWith(byCopying))
     return {
       sql: texts.filter(text => !text.endsWith(byCopying)),
-      doubts: [...new Set(asked.map(question => doubtOf(filledIn(question, knex))))],
+      warnings: [...new Set(asked.map(question => warningOf(filledIn(question, knex))))],
       ...(copies !== undefined && { error: `Only SQLite can say how it copies the table: ${copies}` }),
       ...(error !== undefined && { error: stoppedBy(error, asked.length > 0) }),
     }
   }
 }
 
-const clients: Readonly<Record<Dialect, string>> = {
-  postgres: 'pg',
-  mysql: 'mysql2',
-  sqlite: 'better-sqlite3',
+function warningOf(question: string): string {
+  return `It depends on the answer of the database, which is not known here: ${question}`
 }
 
-function doubtOf(question: string): string {
-  return `It goes by what the database answers, which is not known here: ${question}`
-}
-
-/** What it says without rows is seldom what is wrong. */
+/** An error of code that got no rows is seldom the real cause. */
 function stoppedBy(error: unknown, hasAsked: boolean): string {
-  const [says] = (error instanceof Error ? error.message : String(error)).split('\n')
-  return !hasAsked ? `It fails: ${says}` : `Without the database's answer it stops here: ${says}`
+  const [detail] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return !hasAsked ? `It fails: ${detail}` : `It stops here without the answer of the database: ${detail}`
 }

@@ -1,24 +1,24 @@
-import { type Knex, makeKnex } from '../../../core/knex.ts'
-import type { KnexProject } from '../../../core/knex-project.ts'
-import { filledIn, type Sent, sqliteLiterals } from '../literal.ts'
+import { fetchLiterals, filledIn, type SentStatement } from '../../../core/database/literal.ts'
+import { inTransaction } from '../../../core/database/transaction.ts'
+import { type Knex, makeKnex } from '../../../core/project/knex.ts'
+import type { KnexProject } from '../../../core/project/read-project.ts'
+import type { MigrationSource } from '../migration-source.ts'
 import { loadMigration, type Migration, perform } from '../perform.ts'
 import { isBracket, isRead } from '../recorder-answers.ts'
-import type { Source } from '../source.ts'
-import { inTransaction } from '../transaction.ts'
-import type { Found, Loaded } from './found.ts'
+import type { CompiledSql, LoadedMigration } from './compiled-sql.ts'
 
 /**
- * Runs migrations on an empty SQLite in memory, those before first, and notes what the wanted ones send: how a table is
- * altered there depends on the table. After one that fails, the rest are not tried.
+ * Runs migrations on an empty in-memory SQLite, after those before them, and records the statements of the
+ * wanted ones: on SQLite, altering a table depends on the table. After a failure the rest is not run.
  */
 export async function rehearseInMemory(
   { root, config }: KnexProject,
-  before: readonly Source[],
-  wanted: readonly Loaded[],
+  before: readonly MigrationSource[],
+  wanted: readonly LoadedMigration[],
   byDefault: boolean,
-): Promise<Found[]> {
+): Promise<CompiledSql[]> {
   const knex = makeKnex(root, inMemory(config))
-  const found: Found[] = []
+  const found: CompiledSql[] = []
   try {
     for (const source of before)
       await run(knex, await loadMigration(source, 'up', byDefault)).catch(error => failed(source.name, error))
@@ -27,12 +27,12 @@ export async function rehearseInMemory(
       if (found.at(-1)?.error !== undefined) break
     }
   } catch (error) {
-    found.push({ sql: [], doubts: [], error: messageOf(error) })
+    found.push({ sql: [], warnings: [], error: messageOf(error) })
   } finally {
     await knex.destroy()
   }
-  const left = { sql: [], doubts: [], error: 'What it works on is made by one before it, which fails.' }
-  return wanted.map((_, place) => found[place] ?? left)
+  const left = { sql: [], warnings: [], error: 'A migration before it fails.' }
+  return wanted.map((_, index) => found[index] ?? left)
 }
 
 /** The project's own driver, and its settings for each connection. */
@@ -47,7 +47,7 @@ function run(knex: Knex, migration: Migration): Promise<void> {
     : perform(migration, knex)
 }
 
-async function watch(knex: Knex, migration: Migration): Promise<Found> {
+async function watch(knex: Knex, migration: Migration): Promise<CompiledSql> {
   const sent: Noted[] = []
   const note = (statement: Noted) => void sent.push(statement)
   const watching = async (on: Knex) => {
@@ -64,27 +64,29 @@ async function watch(knex: Knex, migration: Migration): Promise<Found> {
   })
   const writes = sent.filter(({ sql, method = '' }) => !isQuestion(sql, method))
   const kept = migration.transaction ? writes.filter(({ sql }) => !isBracket(sql)) : writes
-  const known = await sqliteLiterals(sent, knex)
+  const known = await fetchLiterals(sent, knex)
   const questions = sent.filter(readsRows).map(question => filledIn(question, knex, known))
   return {
     sql: kept.map(statement => filledIn(statement, knex, known)),
-    doubts: [
-      ...new Set(questions.map(sql => `It goes by rows, and here are only the migrations' own: ${sql}`)),
+    warnings: [
+      ...new Set(
+        questions.map(sql => `It depends on rows, and only those of migrations are known here: ${sql}`),
+      ),
     ],
     ...(error !== undefined && { error: `It fails: ${error}` }),
   }
 }
 
-interface Noted extends Sent {
+interface Noted extends SentStatement {
   readonly method?: string
 }
 
-/** Also those with which Knex learns the shape of a table before it copies it. */
+/** Includes the queries with which Knex reads a table's definition before it copies the table. */
 function isQuestion(sql: string, method: string): boolean {
   return isRead(method) || /^\s*(select\b|pragma [^=]*$)/i.test(sql)
 }
 
-/** The shape of the database is known, its rows are not. */
+/** The schema of the database is known, its rows are not. */
 function readsRows({ sql, method = '' }: Noted): boolean {
   return isQuestion(sql, method) && !/^\s*pragma\b|\bsqlite_master\b/i.test(sql)
 }
@@ -94,6 +96,6 @@ function failed(name: string, error: unknown): never {
 }
 
 function messageOf(error: unknown): string {
-  const [says = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-  return says
+  const [detail = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return detail
 }

@@ -1,90 +1,74 @@
-import type { Dialect as Kind } from '../../../core/dialect.ts'
-import { UserError } from '../../../core/errors.ts'
-import type { KnexProject } from '../../../core/knex-project.ts'
-import { ownDialectOf } from '../own-dialect.ts'
-import { type Direction, loadMigration } from '../perform.ts'
-import type { Dialect } from '../recorder.ts'
-import type { Choice } from './choice.ts'
+import { type Dialect, dialects } from '../../../core/database/drivers/dialects.ts'
+import type { Brackets, Driver } from '../../../core/database/drivers/driver.ts'
+import { driverIn, driverNamed } from '../../../core/database/drivers/driver-of.ts'
+import type { Direction } from '../../../core/ledger/interrupted.ts'
+import type { KnexProject } from '../../../core/project/read-project.ts'
+import { UserError } from '../../../core/system/errors.ts'
+import { loadMigration } from '../perform.ts'
 import { compileAlone } from './compile.ts'
-import type { Found, Loaded } from './found.ts'
+import type { CompiledSql, LoadedMigration } from './compiled-sql.ts'
 import { rehearseInMemory } from './memory.ts'
+import type { SqlChoice } from './sql-choice.ts'
 
-/** The statements of some migrations, to be run in this order. */
+/** The statements of some migrations, to run in this order. */
 export interface Script {
   readonly dialect: Dialect
-  /** What the connection is set to first. */
+  /** The statements that set up the connection. */
   readonly setup: readonly string[]
   readonly migrations: readonly Scripted[]
 }
 
-export interface Scripted extends Found {
+export interface Scripted extends CompiledSql {
   readonly name: string
   readonly direction: Direction
-  /** What opens its transaction, and what ends it; nothing where it runs outside of one. */
+  /** The statements that begin and end its transaction; empty without one. */
   readonly begin: readonly string[]
   readonly end: readonly string[]
 }
 
 /**
- * The statements of migrations without their database: SQLite's are taken from a database in memory, which the
- * migrations before them make; the others' are compiled, and every question to the database is left open.
+ * The statements of migrations without their database: for SQLite they are recorded on an in-memory database
+ * with all earlier migrations applied; for others they are compiled, and every query returns no rows.
  */
 export async function scriptOf(
   project: KnexProject,
-  { chosen, before, direction }: Choice,
+  { chosen, before, direction }: SqlChoice,
   asked: Dialect | undefined,
 ): Promise<Script> {
-  const own = ownDialectOf(project)
+  const own = driverIn(project).dialect
   const dialect = asked ?? known(own)
-  const isReal = dialect === 'sqlite' && own === 'sqlite'
+  const { sql: driverSql } = driverNamed(dialect)
+  const isReal = dialect === own && !driverSql.compilesAlone
   const byDefault = !project.migrations.disableTransactions
-  const wanted: Loaded[] = []
+  const wanted: LoadedMigration[] = []
   for (const source of chosen)
     wanted.push({ name: source.name, migration: await loadMigration(source, direction, byDefault) })
   const found = isReal
     ? await rehearseInMemory(project, before, wanted, byDefault)
     : await compileAlone(project, wanted, dialect, dialect === own)
-  const migrations = wanted.map(({ name, migration: { transaction } }, place) => {
-    const { sql, doubts, error } = found[place] ?? { sql: [], doubts: [] }
+  const migrations = wanted.map(({ name, migration: { transaction } }, index) => {
+    const { sql, warnings, error } = found[index] ?? { sql: [], warnings: [] }
     return {
       name,
       direction,
-      ...bracketsOf(dialect, transaction, sql, error === undefined ? 'commit' : 'rollback'),
+      ...bracketsOf(transaction, sql, error === undefined ? 'commit' : 'rollback'),
       sql,
-      doubts,
+      warnings,
       ...(error !== undefined && { error }),
     }
   })
-  return { dialect, setup: setupOf(project, dialect), migrations }
-}
+  return { dialect, setup: driverSql.setupOf(project.config), migrations }
 
-function known(own: Kind['family']): Dialect {
-  if (own !== 'other') return own
-  throw new UserError(
-    'The statements of this database cannot be made without it.',
-    'Choose one that can: --dialect postgres, mysql or sqlite. Or ask the database: gapi migration up --dry-run',
-  )
-}
-
-/** As `up` runs it: one transaction where a schema change can be rolled back; in SQLite's, references may break. */
-function bracketsOf(
-  dialect: Dialect,
-  transaction: boolean,
-  sql: readonly string[],
-  last: 'commit' | 'rollback',
-) {
-  if (!transaction || dialect === 'mysql' || sql.length === 0) return { begin: [], end: [] }
-  if (dialect === 'postgres' || sql.every(statement => /^\s*create\b/i.test(statement)))
-    return { begin: ['begin'], end: [last] }
-  return {
-    begin: ['pragma foreign_keys = off', 'begin'],
-    end: ['pragma foreign_key_check', last, 'pragma foreign_keys = on'],
+  /** The same as `up` uses. */
+  function bracketsOf(transaction: boolean, sql: readonly string[], last: 'commit' | 'rollback'): Brackets {
+    return transaction ? driverSql.bracketsOf(sql, last) : { begin: [], end: [] }
   }
 }
 
-/** Knex says it to each connection that it opens. */
-function setupOf({ config: { searchPath } }: KnexProject, dialect: Dialect): string[] {
-  if (dialect !== 'postgres' || !searchPath) return []
-  const path = [searchPath].flat().map(schema => `"${schema.replaceAll('"', '""')}"`)
-  return [`set search_path to ${path.join(', ')}`]
+function known(own: Driver['dialect']): Dialect {
+  if (own !== 'other') return own
+  throw new UserError(
+    'The SQL of this database cannot be compiled without a connection.',
+    `Pass --dialect ${dialects.join(' or ')}. Or connect: gapi migration up --dry-run`,
+  )
 }

@@ -1,28 +1,28 @@
-import type { Knex } from '../../../core/knex.ts'
-import type { Source } from '../source.ts'
+import type { Knex } from '../../../core/project/knex.ts'
+import type { MigrationFunction, MigrationModule } from '../migration-module.ts'
+import type { MigrationSource } from '../migration-source.ts'
 
-/** A migration, and why its `down` refused by intention when it was last run, if it did. */
-export interface Watched {
-  readonly source: Source
+/** A migration, and the reason if its last `down` refused to run. */
+export interface WatchedMigration {
+  readonly source: MigrationSource
   readonly refusal: () => string | undefined
 }
 
 /**
- * Watches a migration's `down`. One that throws before it sent anything to the database says that there is no way back;
- * whatever else is thrown is a failure, also a mistake in its code.
+ * Watches a migration's `down`. If it throws before it sends anything to the database, it is irreversible by
+ * intention; anything else thrown is a failure, including a bug in its code.
  */
-export function watchRefusal(source: Source): Watched {
+export function watchRefusal(source: MigrationSource): WatchedMigration {
   let refusal: string | undefined
   return { refusal: () => refusal, source: { ...source, load } }
 
-  async function load(): Promise<object> {
+  async function load(): Promise<MigrationModule> {
     const exported = await source.load()
-    const down: unknown = Reflect.get(exported, 'down')
-    if (typeof down !== 'function') return exported
-    return Object.create(exported, { down: { value: (knex: Knex) => watched(knex, () => down(knex)) } })
+    const { down } = exported
+    return down ? { ...exported, down: knex => watched(knex, down) } : exported
   }
 
-  async function watched(knex: Knex, down: () => unknown): Promise<void> {
+  async function watched(knex: Knex, down: MigrationFunction): Promise<void> {
     let isSilent = true
     const note = () => {
       isSilent = false
@@ -30,7 +30,7 @@ export function watchRefusal(source: Source): Watched {
     refusal = undefined
     knex.client.on('query', note)
     try {
-      await down()
+      await down(knex)
     } catch (error) {
       if (isSilent && error instanceof Error && !isMistake(error)) refusal = error.message
       throw error

@@ -1,42 +1,58 @@
+import { driverOf } from '../../../core/database/drivers/driver-of.ts'
+import type { Ledger } from '../../../core/ledger/ledger.ts'
+import { readSchema } from '../../../core/ledger/read-schema.ts'
+import { tableNamesOf } from '../../../core/ledger/tables.ts'
 import { differencesBetween } from '../../../core/schema/compare.ts'
 import type { SchemaPart } from '../../../core/schema/part.ts'
-import { readSchema } from '../../../core/schema/read.ts'
-import { readApplied } from '../applied.ts'
-import { readHalfDone } from '../half-done.ts'
-import { planDown, planUp } from '../plan.ts'
-import { type Runner, runTasks, type TaskResult } from '../run.ts'
-import type { Source } from '../source.ts'
-import { type Watched, watchRefusal } from './refusal.ts'
-import { type Fault, faultOf, type VerifiedMigration } from './verified.ts'
+import type { MigrationSource } from '../migration-source.ts'
+import { planDown, planUp } from '../plan-tasks.ts'
+import { runTasks, type TaskResult } from '../run-tasks.ts'
+import { type WatchedMigration, watchRefusal } from './refusal.ts'
+import { faultOf, type VerifiedMigration, type VerifyFault } from './verified.ts'
 
-/** What is known while migrations are tried one after the other on one scratch database. */
-export interface Trial extends Runner {
+/** The state while migrations are tried in turn on one scratch database. */
+export interface Trial {
+  /** Columns that were dropped although they do not exist, since the last look. */
+  readonly takeDropped: () => string[]
+  readonly ledger: Ledger
   readonly signal: AbortSignal
 }
 
 export interface Tried {
   readonly result: VerifiedMigration
-  /** The schema with the migration applied, for the next one; null where the database is not in that state any more. */
+  /**
+   * The schema with the migration applied, for the next one; null where the database is no longer in that
+   * state.
+   */
   readonly schema: readonly SchemaPart[] | null
 }
 
-/** Applies a migration, undoes it, applies it again, and compares the schema each time. */
+export function trialOn(ledger: Ledger, signal: AbortSignal): Trial {
+  const dropped: string[] = []
+  driverOf(ledger.knex).watchDroppedColumns?.(ledger.knex, column => void dropped.push(column))
+  return { ledger, signal, takeDropped: () => dropped.splice(0) }
+}
+
+/** Applies a migration, rolls it back, applies it again, and compares the schema each time. */
 export async function tryRoundTrip(
   trial: Trial,
-  source: Source,
+  source: MigrationSource,
   before: readonly SchemaPart[],
 ): Promise<Tried> {
   const started = performance.now()
   const watched = watchRefusal(source)
+  trial.takeDropped() // Of those before it.
   const failed = await runUp(trial, watched.source)
   if (failed) return { result: resultOf(faultOf('up-fails', failed)), schema: null }
+  const dropped = trial.takeDropped()
+  if (dropped.length > 0) return { result: resultOf(droppedFault('up', dropped)), schema: null }
   const after = await schemaOf(trial)
   const fault = await faultAfterUp(trial, watched, before, after)
   const reason = watched.refusal() ?? null
   const isApplied = fault === null || (await isAsAfterUp(trial, source, after))
   return { result: resultOf(fault, reason), schema: isApplied ? after : null }
 
-  function resultOf(found: Fault | null, why: string | null = null): VerifiedMigration {
+  function resultOf(found: VerifyFault | null, why: string | null = null): VerifiedMigration {
     const { name, file } = source
     const milliseconds = Math.round(performance.now() - started)
     if (why !== null) return { name, file, status: 'irreversible', fault: null, reason: why, milliseconds }
@@ -44,17 +60,19 @@ export async function tryRoundTrip(
   }
 }
 
-/** The first thing that is wrong on the way back and forth again. */
+/** The first fault when rolling back and applying again. */
 async function faultAfterUp(
   trial: Trial,
-  { source }: Watched,
+  { source }: WatchedMigration,
   before: readonly SchemaPart[],
   after: readonly SchemaPart[],
-): Promise<Fault | null> {
-  if (typeof Reflect.get(await source.load(), 'down') !== 'function')
-    return faultOf('no-down', 'It exports no down, so it cannot be undone.')
+): Promise<VerifyFault | null> {
+  if (!(await source.load()).down)
+    return faultOf('no-down', 'It exports no down, so it cannot be rolled back.')
   const downFailed = await runDown(trial, source)
   if (downFailed) return faultOf('down-fails', downFailed)
+  const dropped = trial.takeDropped()
+  if (dropped.length > 0) return droppedFault('down', dropped)
   const left = differencesBetween(before, await schemaOf(trial))
   if (left.length > 0) return faultOf('down-differs', left)
   const upFailed = await runUp(trial, source)
@@ -63,29 +81,43 @@ async function faultAfterUp(
   return changed.length > 0 ? faultOf('up-again-differs', changed) : null
 }
 
-/** Applies one migration. Tells why it failed, or undefined. */
-export async function runUp(trial: Trial, source: Source): Promise<string | undefined> {
-  const applied = await readApplied(trial.knex, trial.tables)
-  return failureOf(
-    await runTasks(trial, planUp({ sources: [source], applied }, { allowOutOfOrder: true }), trial),
+function droppedFault(direction: 'up' | 'down', columns: readonly string[]): VerifyFault {
+  return faultOf(
+    'drops-nothing',
+    `${direction} drops ${columns.join(', ')}, which does not exist. SQLite says nothing.`,
   )
 }
 
-async function runDown(trial: Trial, source: Source): Promise<string | undefined> {
-  const applied = await readApplied(trial.knex, trial.tables)
-  return failureOf(await runTasks(trial, planDown({ sources: [source], applied }, { count: 1 }), trial))
+/** Applies one migration. Returns why it failed, or undefined. */
+export async function runUp(trial: Trial, source: MigrationSource): Promise<string | undefined> {
+  const applied = await trial.ledger.readApplied()
+  return failureOf(
+    await runTasks(trial.ledger, planUp({ sources: [source], applied }, { allowOutOfOrder: true }), trial),
+  )
 }
 
-export function schemaOf({ knex, tables }: Trial): Promise<SchemaPart[]> {
-  return readSchema(knex, tables)
+async function runDown(trial: Trial, source: MigrationSource): Promise<string | undefined> {
+  const applied = await trial.ledger.readApplied()
+  return failureOf(
+    await runTasks(trial.ledger, planDown({ sources: [source], applied }, { count: 1 }), trial),
+  )
 }
 
-/** Whether the next migration can be tried here, although this one failed: a `down` that was rolled back changed nothing. */
-async function isAsAfterUp(trial: Trial, { name }: Source, after: readonly SchemaPart[]): Promise<boolean> {
-  const { knex, tables } = trial
-  const applied = await readApplied(knex, tables)
-  if (!applied.some(row => row.name === name)) return false
-  if ((await readHalfDone(knex, tables)).length > 0) return false
+export function schemaOf({ ledger: { knex, project } }: Trial): Promise<SchemaPart[]> {
+  return readSchema(knex, tableNamesOf(project.migrations))
+}
+
+/**
+ * Whether the next migration can be tried here although this one failed: a `down` that was rolled back
+ * changed nothing.
+ */
+async function isAsAfterUp(
+  trial: Trial,
+  { name }: MigrationSource,
+  after: readonly SchemaPart[],
+): Promise<boolean> {
+  const { applied, journals } = await trial.ledger.readState()
+  if (!applied.some(row => row.name === name) || journals.length > 0) return false
   return differencesBetween(after, await schemaOf(trial)).length === 0
 }
 

@@ -1,35 +1,38 @@
-import type { Difference } from '../../../core/schema/compare.ts'
+import type { SchemaDifference } from '../../../core/schema/compare.ts'
 
-/** What came of one migration. */
 export interface VerifiedMigration {
   readonly name: string
-  /** Absolute; null where it is no file. */
+  /** Absolute; null where it is not a file. */
   readonly file: string | null
-  /** irreversible: its down refuses by intention. left: not tried, because one before it cannot be applied. */
-  readonly status: 'reversible' | 'irreversible' | 'failed' | 'left'
-  readonly fault: Fault | null
-  /** Why it is irreversible, in its own words. */
+  /** irreversible: its down refuses to run by intention. not-run: an earlier one cannot be applied. */
+  readonly status: 'reversible' | 'irreversible' | 'failed' | 'not-run'
+  readonly fault: VerifyFault | null
+  /** Why it is irreversible: the message of its down. */
   readonly reason: string | null
   readonly milliseconds: number
 }
 
-/** The first thing that went wrong with it. */
-export interface Fault {
+/** The first fault of a migration. */
+export interface VerifyFault {
   readonly code:
     | 'up-fails'
     | 'no-down'
     | 'down-fails'
-    /** The schema is not what it was before `up`. */
+    /** The schema differs from that before `up`. */
     | 'down-differs'
     | 'up-again-fails'
-    /** The schema is not what it was after the first `up`. */
+    /** The schema differs from that after the first `up`. */
     | 'up-again-differs'
-  /** What the database or the migration said; null where the differences say it. */
+    /** SQLite: it drops a column that does not exist, which succeeds. */
+    | 'drops-nothing'
+    /** It runs as Knex would run it, and Knex makes another schema. */
+    | 'knex-differs'
+  /** The error message; null where the differences are the fault. */
   readonly message: string | null
-  readonly differences: readonly Difference[]
+  readonly differences: readonly SchemaDifference[]
 }
 
-export function faultOf(code: Fault['code'], about: string | readonly Difference[]): Fault {
+export function faultOf(code: VerifyFault['code'], about: string | readonly SchemaDifference[]): VerifyFault {
   return typeof about === 'string'
     ? { code, message: about, differences: [] }
     : { code, message: null, differences: about }

@@ -1,38 +1,38 @@
-import { withKnex } from '../../../core/connection.ts'
-import type { ServerOptions } from '../../../core/database-server.ts'
-import type { KnexProject } from '../../../core/knex-project.ts'
-import { ensureTables, tablesOf } from '../../../core/migration-tables.ts'
-import type { Environment } from '../../../core/process.ts'
+import { withScratchDatabase } from '../../../core/database/scratch-database.ts'
+import type { ServerOptions } from '../../../core/database/server.ts'
+import { withUnsharedLedger } from '../../../core/ledger/ledger.ts'
+import type { KnexProject } from '../../../core/project/read-project.ts'
 import type { SchemaPart } from '../../../core/schema/part.ts'
-import { withScratchDatabase } from '../../../core/scratch-database.ts'
-import { planUp } from '../plan.ts'
-import { loadAll } from '../run.ts'
-import { readSources, type Source } from '../source.ts'
-import { runUp, schemaOf, type Trial, tryRoundTrip } from './round-trip.ts'
-import { type VerifyChoice, wantedOf } from './scope.ts'
+import type { Environment } from '../../../core/system/process.ts'
+import { type MigrationSource, readSources } from '../migration-source.ts'
+import { loadAll } from '../perform.ts'
+import { planUp } from '../plan-tasks.ts'
+import { compareWithKnex } from './compare-knex.ts'
+import { runUp, schemaOf, type Trial, trialOn, tryRoundTrip } from './round-trip.ts'
 import { faultOf, type VerifiedMigration } from './verified.ts'
+import { type VerifySelection, wantedOf } from './verify-selection.ts'
 
 export interface VerifyOptions extends ServerOptions {
   readonly env: Environment
-  /** Told as each ends. */
+  /** Called as each migration ends. */
   onVerified(result: VerifiedMigration): void
 }
 
 export interface Verified {
   readonly migrations: readonly VerifiedMigration[]
-  /** How many were only applied, because they were not asked for. */
+  /** How many were applied but not tried. */
   readonly applied: number
   readonly milliseconds: number
 }
 
 /**
- * Proves on scratch databases that every migration can be undone: up, down, up, and the same schema as before and after.
- * Rows are not compared. The project's own database is not touched. After one that left its database in another state
- * than `up` did, the next is tried on a new one.
+ * Checks on scratch databases that every migration can be rolled back: up, down, up, with the same schema as
+ * before and after. Rows are not compared. The project's own database is not touched. After a migration that
+ * left the database in another state than `up` did, the next is tried on a new database.
  */
 export async function verify(
   project: KnexProject,
-  choice: VerifyChoice,
+  choice: VerifySelection,
   options: VerifyOptions,
 ): Promise<Verified> {
   const started = performance.now()
@@ -41,59 +41,63 @@ export async function verify(
   const sources = all.slice(0, all.findLastIndex(({ name }) => wanted.has(name)) + 1)
   await loadAll(planUp({ sources, applied: [] }, {}), true)
   const results: VerifiedMigration[] = []
-  const tell = (result: VerifiedMigration) => {
+  const report = (result: VerifiedMigration) => {
     results.push(result)
     options.onVerified(result)
   }
   for (let next = 0; next < sources.length; )
     next = await withScratchDatabase(project, options, scratch =>
-      withTrial(scratch, options, trial => tryFrom(trial, next)),
+      withUnsharedLedger(scratch, options, ledger => tryFrom(trialOn(ledger, options.signal), next)),
     )
   const tried = new Set(results.map(({ name }) => name))
-  for (const source of all) if (wanted.has(source.name) && !tried.has(source.name)) tell(leftOf(source))
+  for (const source of all) if (wanted.has(source.name) && !tried.has(source.name)) report(notRunOf(source))
   const milliseconds = Math.round(performance.now() - started)
   return { migrations: results, applied: sources.length - wanted.size, milliseconds }
 
-  /** Applies all before a place, and tries those from there on. Tells with which to go on, on a new database. */
+  /**
+   * Applies all before a position, and tries those from there on. Returns the position to continue from on a
+   * new database.
+   */
   async function tryFrom(trial: Trial, first: number): Promise<number> {
     let schema: readonly SchemaPart[] | undefined
-    for (const [place, source] of sources.entries()) {
-      if (place < first || !wanted.has(source.name)) {
+    for (const [index, source] of sources.entries()) {
+      if (index < first || !wanted.has(source.name)) {
         schema = undefined
         if (await applies(trial, source)) continue
         return sources.length
       }
       const tried = await tryRoundTrip(trial, source, schema ?? (await schemaOf(trial)))
-      tell(tried.result)
+      report(await comparedWithKnex(tried.result, sources.slice(0, index + 1)))
       if (tried.result.fault?.code === 'up-fails') return sources.length
-      if (tried.schema === null) return place + 1
+      if (tried.schema === null) return index + 1
       schema = tried.schema
     }
     return sources.length
   }
 
-  /** When one fails that is not to be tried, or was, nothing after it can be tried. */
-  async function applies(trial: Trial, source: Source): Promise<boolean> {
+  /** One that may leave queries un-awaited must still make the schema that Knex makes. */
+  async function comparedWithKnex(
+    result: VerifiedMigration,
+    until: readonly MigrationSource[],
+  ): Promise<VerifiedMigration> {
+    if (until.at(-1)?.runAsKnex === undefined || result.fault) return result
+    const fault = await compareWithKnex(project, until, options)
+    return fault ? { ...result, status: 'failed', fault } : result
+  }
+
+  /**
+   * If a migration fails to apply that is only a precondition, or was tried already, nothing after it can be
+   * tried.
+   */
+  async function applies(trial: Trial, source: MigrationSource): Promise<boolean> {
     const failed = await runUp(trial, source)
     if (failed === undefined) return true
-    const isTold = results.some(({ name }) => name === source.name)
-    if (!isTold) tell({ ...leftOf(source), status: 'failed', fault: faultOf('up-fails', failed) })
+    const isReported = results.some(({ name }) => name === source.name)
+    if (!isReported) report({ ...notRunOf(source), status: 'failed', fault: faultOf('up-fails', failed) })
     return false
   }
 }
 
-async function withTrial<T>(
-  scratch: KnexProject,
-  options: ServerOptions,
-  use: (trial: Trial) => Promise<T>,
-): Promise<T> {
-  return withKnex(scratch, options, async knex => {
-    const tables = tablesOf(scratch.migrations)
-    await ensureTables(knex, tables)
-    return use({ project: scratch, knex, tables, signal: options.signal })
-  })
-}
-
-function leftOf({ name, file }: Source): VerifiedMigration {
-  return { name, file, status: 'left', fault: null, reason: null, milliseconds: 0 }
+function notRunOf({ name, file }: MigrationSource): VerifiedMigration {
+  return { name, file, status: 'not-run', fault: null, reason: null, milliseconds: 0 }
 }

@@ -8,9 +8,9 @@ interface Recorded {
 }
 
 /**
- * Reads CSV (RFC 4180), with a first line of column names, as a list of mappings. An empty cell is null, a quoted empty
- * one an empty text. A `*` after a name says that the column is of the key; a dotted name is a reference: `client_id.name`
- * to the row of the table that client_id refers to, `client_id -> clients.name` to one of clients.
+ * Parses CSV (RFC 4180) with a header line as a list of mappings. An empty cell is null, a quoted empty one
+ * is an empty text. A `*` after a name marks a key column; a dotted name is a reference: `client_id.name` to
+ * a row of the table that client_id refers to, `client_id -> clients.name` to one of clients.
  */
 export function parseCsv(text: string): Parsed {
   const [head, ...rows] = recordsOf(text)
@@ -38,15 +38,18 @@ function recordsOf(text: string): Recorded[] {
         return record
       },
     })
-    return records.map((record, place) => ({ record, ends: ends[place] ?? 0 }))
+    return records.map((record, index) => ({ record, ends: ends[index] ?? 0 }))
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    const line: unknown = Reflect.get(error, 'lines')
-    throw new FormatFault(`It is no CSV: ${error.message}.`, typeof line === 'number' ? line : undefined)
+    const line = 'lines' in error ? error.lines : undefined
+    throw new FormatFault(
+      `It is not valid CSV: ${error.message}.`,
+      typeof line === 'number' ? line : undefined,
+    )
   }
 }
 
-/** csv-parse tells the line a record ends on; it may have begun before. */
+/** csv-parse gives the line on which a record ends; it may begin on an earlier one. */
 function breaksIn(record: Recorded['record']): number {
   return record.reduce((sum, cell) => sum + (cell?.split(/\r\n|\n|\r/).length ?? 1) - 1, 0)
 }
@@ -54,11 +57,11 @@ function breaksIn(record: Recorded['record']): number {
 function refuseNames(names: readonly string[]): void {
   const empty = names.indexOf('')
   if (empty !== -1) throw new FormatFault(`Column ${empty + 1} has no name.`, 1)
-  const twice = names.find((name, place) => names.indexOf(name) !== place)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice) throw new FormatFault(`Two columns are named ${twice}.`, 1)
 }
 
-/** `client_id.name` and `client_id -> clients.name`, with or without a `*`, in their parts. */
+/** Splits `client_id.name` and `client_id -> clients.name`, with or without a `*`. */
 function columnOf(name: string): readonly [column: string, found?: string, table?: string] {
   const [, column = '', table, found = ''] =
     /^([^.>\s]+)\s*(?:->\s*([^.\s]+))?\.([^.\s]+)$/.exec(name.replace(/\*$/, '').trim()) ?? []
@@ -66,11 +69,11 @@ function columnOf(name: string): readonly [column: string, found?: string, table
   return table === undefined ? [column, found] : [column, found, table]
 }
 
-/** A reference without a value refers to nothing: its column is null. */
+/** A reference with empty cells makes its column null. */
 function mappingOf(names: readonly string[], record: Recorded['record']): Record<string, unknown> {
   const row: Record<string, unknown> = {}
-  for (const [place, name] of names.entries()) {
-    const cell = record[place] ?? null
+  for (const [index, name] of names.entries()) {
+    const cell = record[index] ?? null
     const [column, found, table] = columnOf(name)
     if (found === undefined) row[column] = cell
     else if (cell === null) row[column] ??= null

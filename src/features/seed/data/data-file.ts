@@ -1,15 +1,15 @@
 import { readFileSync, statSync } from 'node:fs'
-import { exit, UserError } from '../../../core/errors.ts'
-import type { SeedFile, SeedKind } from '../folder.ts'
-import { fault } from '../place.ts'
+import { exit, UserError } from '../../../core/system/errors.ts'
+import { fault } from '../seed-fault.ts'
+import type { SeedFile, SeedKind } from '../seed-folder.ts'
 import { FormatFault, type Parsed } from './parsed.ts'
 
-/** A file is read as a whole, and a YAML parser needs two seconds for a megabyte. */
+/** Maximum sizes in bytes. A file is read as a whole, and the YAML parser takes two seconds per megabyte. */
 const largest = { yaml: 2_000_000, json: 2_000_000, csv: 50_000_000 } as const
 
-/** Reads a data file. Throws a UserError with the line of what is wrong. */
+/** Reads a data file. Throws a UserError with the line of an error. */
 export async function readDataFile({ file, shown, kind }: SeedFile): Promise<Parsed> {
-  if (kind === 'code') throw new Error(`${shown} is no data file.`)
+  if (kind === 'code') throw new Error(`${shown} is not a data file.`)
   const { size } = statSync(file)
   if (size > largest[kind]) throw tooLarge(shown, size, largest[kind])
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
@@ -21,7 +21,7 @@ export async function readDataFile({ file, shown, kind }: SeedFile): Promise<Par
     throw fault(
       { file: shown, ...row },
       error.message.replace(/\.?$/, '.'),
-      'Mend the file. Nothing was changed.',
+      'Fix the file. Nothing was changed.',
     )
   }
 }

@@ -1,11 +1,11 @@
-/** A data file as it was read: values as its format has them, and where each begins. */
+/** A parsed data file: the values, and the line on which each begins. */
 export interface Parsed {
   readonly value: unknown
-  /** The line of what is at a path of keys and places, from 1 on; undefined where the format does not say. */
+  /** The line of the value at a path of keys and indexes, from 1; undefined where the format has none. */
   lineOf(path: readonly (string | number)[]): number | undefined
 }
 
-/** What a format says against a file, and on which line. */
+/** A syntax error in a file, and its line. */
 export class FormatFault extends Error {
   override readonly name = 'FormatFault'
   readonly line: number | undefined

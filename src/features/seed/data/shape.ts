@@ -1,26 +1,26 @@
-import { type SeedFile, subjectOf } from '../folder.ts'
-import { fault, type Place } from '../place.ts'
+import { fault, type SeedPosition } from '../seed-fault.ts'
+import { type SeedFile, subjectOf } from '../seed-folder.ts'
 import type { Parsed } from './parsed.ts'
 
-/** The rows that one file has for one table. */
+/** The rows of one file for one table. */
 export interface DataSeed {
   readonly file: SeedFile
   readonly table: string
-  /** The columns a row is known by; undefined where the table has to say. */
+  /** The key columns of a row; undefined where the table decides. */
   readonly key: readonly string[] | undefined
   readonly rows: readonly DataRow[]
 }
 
 export interface DataRow {
-  readonly place: Place
+  readonly place: SeedPosition
   readonly values: Readonly<Record<string, unknown>>
 }
 
 type Path = readonly (string | number)[]
 
 /**
- * What a data file, or the default export of a module, says: a list of rows for the table its name gives; a mapping
- * `{ table, key, rows }`; or a mapping of tables, each a list of rows or `{ key, rows }`.
+ * Reads a data file, or the default export of a module: a list of rows for the table in the file's name; a
+ * mapping `{ table, key, rows }`; or a mapping of tables, each a list of rows or `{ key, rows }`.
  */
 export function shapeOf(file: SeedFile, parsed: Parsed): DataSeed[] {
   const { value } = parsed
@@ -40,15 +40,15 @@ function tableSeedOf(file: SeedFile, parsed: Parsed, named: string, value: unkno
   if (!isMapping(value) || !Array.isArray(value.rows))
     throw fault(place, `${named} has no list of rows.`, shapes)
   const unknown = Object.keys(value).find(name => !['table', 'key', 'rows'].includes(name))
-  if (unknown) throw fault(place, `It says ${unknown}, which nothing reads.`, shapes)
+  if (unknown) throw fault(place, `Unknown key: ${unknown}.`, shapes)
   const { table = named, key } = value
   if (typeof table !== 'string' || table === '')
-    throw fault(place, 'table is no name.', 'Write table: products')
+    throw fault(place, 'table is not a name.', 'Write table: products')
   const rows = rowsOf(file, parsed, value.rows, [...path, 'rows'])
   return { file, table, key: key === undefined ? undefined : keyOf(key, place), rows }
 }
 
-function keyOf(key: unknown, place: Place): string[] {
+function keyOf(key: unknown, place: SeedPosition): string[] {
   const columns: unknown[] = [key].flat()
   const names = columns.filter(name => typeof name === 'string')
   if (names.length > 0 && names.length === columns.length) return names
@@ -61,7 +61,7 @@ function rowsOf(file: SeedFile, parsed: Parsed, rows: readonly unknown[], path: 
     const row = file.kind === 'csv' ? `line ${line}` : `row ${index + 1}${line ? ` (line ${line})` : ''}`
     const place = { file: file.shown, row }
     if (isMapping(values)) return { place, values }
-    throw fault(place, 'It is no mapping of columns.', 'Write each row as column: value.')
+    throw fault(place, 'It is not a mapping of columns.', 'Write each row as column: value.')
   })
 }
 

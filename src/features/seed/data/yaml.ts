@@ -1,7 +1,7 @@
-import { parseLinedYaml, YamlFault } from '../../../core/yaml.ts'
+import { parseLinedYaml, YamlFault } from '../../../core/system/yaml.ts'
 import { FormatFault, type Parsed } from './parsed.ts'
 
-/** Reads a seed of YAML, or of JSON alone. Throws FormatFault. */
+/** Parses a seed in YAML, or in JSON only. Throws FormatFault. */
 export function parseYamlSeed(text: string, { json }: { readonly json: boolean }): Parsed {
   try {
     return parseLinedYaml(text, { json })

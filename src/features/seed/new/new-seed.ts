@@ -1,26 +1,28 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { exit, systemCodeOf, UserError } from '../../../core/errors.ts'
-import type { KnexProject } from '../../../core/knex-project.ts'
-import { readSeedFolder, type SeedFile } from '../folder.ts'
-import { type Format, formats, type Start, textOf } from './start.ts'
+import type { KnexProject } from '../../../core/project/read-project.ts'
+import { exit, systemCodeOf, UserError } from '../../../core/system/errors.ts'
+import { trimmedBy } from '../../../core/system/trimmed.ts'
+import { readSeedFolder, type SeedFile, subjectOf } from '../seed-folder.ts'
+import { type Format, formats, type Start, textOf } from './seed-text.ts'
 
 export interface NewSeed {
   readonly name: string
-  /** The first columns of a data file. */
+  /** The column names of the header in a data file. */
   readonly columns: readonly string[]
   readonly set: string | undefined
   readonly format: Format | undefined
+  /** Allows a subject that a seed of the set has already. */
+  readonly force: boolean
 }
 
-/** A seed that is to be written. */
 export interface PlannedSeed {
   /** Absolute. */
   readonly file: string
   readonly text: string
 }
 
-/** Names and words the next seed as the others of the folder are: their numbers, their language or format, their set. */
+/** Names and generates the next seed like the others in the folder: number, language or format, set. */
 export function planSeed(project: KnexProject, wanted: NewSeed, now: Date): PlannedSeed {
   const { files } = readSeedFolder(project.seeds)
   const set = wanted.set ?? files.at(-1)?.set ?? ''
@@ -28,18 +30,32 @@ export function planSeed(project: KnexProject, wanted: NewSeed, now: Date): Plan
   const format = wanted.format ?? formatOf((like.at(-1) ?? files.at(-1))?.file) ?? ownFormat(project)
   const prefix = prefixAfter(like.length > 0 ? like : files, like.at(-1), now)
   const subject = slugOf(wanted.name)
+  if (!wanted.force) refuseDuplicate(subject, like)
   const folder = join(project.seeds.directories.at(-1) ?? '', set)
   const file = join(folder, `${prefix}${subject}.${format}`)
   const start: Start = {
     subject,
     columns: wanted.columns,
     isModule: isModule(project, files),
-    runner: project.kind === 'generated' ? pathTo(folder, join(project.root, 'src/db/seed.ts')) : undefined,
+    template: project.contract?.template,
+    root: pathTo(folder, project.root),
   }
   return { file, text: textOf(format, start) }
 }
 
-/** Writes a file that is not there yet, or nothing. */
+/** Throws if the set has a seed of this name under another number or extension. Case and separators do not count. */
+function refuseDuplicate(subject: string, files: readonly SeedFile[]): void {
+  const wordsOf = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '')
+  const namesake = files.find(({ name }) => wordsOf(subjectOf(name)) === wordsOf(subject))
+  if (namesake)
+    throw new UserError(
+      `There is already a seed ${subject}: ${namesake.shown}.`,
+      'Choose another name, or pass --force.',
+      exit.conflict,
+    )
+}
+
+/** Writes a new file; throws if it exists. */
 export function writeSeed({ file, text }: PlannedSeed): void {
   try {
     mkdirSync(dirname(file), { recursive: true })
@@ -47,24 +63,29 @@ export function writeSeed({ file, text }: PlannedSeed): void {
   } catch (error) {
     const code = systemCodeOf(error)
     if (code === 'EEXIST')
-      throw new UserError(`${file} is there already.`, 'Choose another name.', exit.conflict)
+      throw new UserError(`${file} exists already.`, 'Choose another name.', exit.conflict)
     if (!code) throw error
     throw new UserError(`Could not write ${file}: ${code}.`, 'Make its folder writable.', exit.failed)
   }
 }
 
 function slugOf(name: string): string {
-  const slug = name
+  const words = name
     .trim()
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 60)
+  const slug = trimmedBy(words, '_').slice(0, 60)
   if (slug) return slug
-  throw new UserError(`${JSON.stringify(name)} is no name for a seed.`, 'Name what it fills: products')
+  throw new UserError(
+    `${JSON.stringify(name)} is not a valid seed name.`,
+    'Pass the name of a table, e.g. products.',
+  )
 }
 
-/** The next number, as wide as the last; a time where the others have one; nothing where they have nothing. */
+/**
+ * The next number, as wide as the last; a timestamp where the others have one; nothing where they have
+ * nothing.
+ */
 function prefixAfter(files: readonly SeedFile[], last: SeedFile | undefined, now: Date): string {
   const numbers = files.flatMap(({ name }) => /^(\d+)([-_]+)/.exec(name) ?? [])
   const [, digits, separator = '_'] = /^(\d+)([-_]+)/.exec(files.at(-1)?.name ?? '') ?? []
@@ -79,16 +100,14 @@ function formatOf(file: string | undefined): Format | undefined {
   return formats.find(format => format === (extension === 'yml' ? 'yaml' : extension))
 }
 
-function ownFormat({ root, file, kind }: KnexProject): Format {
-  return kind === 'generated' || /\.[cm]?ts$/.test(file) || existsSync(join(root, 'tsconfig.json'))
-    ? 'ts'
-    : 'js'
+function ownFormat({ root, file, contract }: KnexProject): Format {
+  return contract || /\.[cm]?ts$/.test(file) || existsSync(join(root, 'tsconfig.json')) ? 'ts' : 'js'
 }
 
-/** As the other seeds have it, else as package.json says. */
+/** Like the other seeds, else from package.json. */
 function isModule({ root }: KnexProject, files: readonly SeedFile[]): boolean {
   const like = files.findLast(({ file }) => file.endsWith('.js'))
-  if (like) return /^\s*export\s/m.test(readFileSync(like.file, 'utf8'))
+  if (like) return /^[ \t]*export\s/m.test(readFileSync(like.file, 'utf8'))
   const manifest = join(root, 'package.json')
   return existsSync(manifest) && /"type"\s*:\s*"module"/.test(readFileSync(manifest, 'utf8'))
 }

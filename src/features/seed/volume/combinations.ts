@@ -1,31 +1,31 @@
 import type { Table } from '../../../core/catalogue/table.ts'
-import { exit, UserError } from '../../../core/errors.ts'
-import type { Knex } from '../../../core/knex.ts'
+import type { Value } from '../../../core/database/loading/value.ts'
+import type { Knex } from '../../../core/project/knex.ts'
+import { exit, UserError } from '../../../core/system/errors.ts'
 import type { Keys } from './keys.ts'
 import type { Combination } from './uniqueness.ts'
-import type { Value } from './value.ts'
 
-/** One part of a combination: the columns it fills, and the values of each. */
-export interface Choice extends Keys {
+/** One part of a combination: its columns and their values. */
+export interface ValueChoice extends Keys {
   readonly names: readonly string[]
 }
 
-/** Goes through the combinations that no row has yet, in the same order every time. */
+/** Iterates over the combinations that no row has yet, always in the same order. */
 export interface Walk {
-  /** Names the combinations of the next rows. */
+  /** Chooses the combinations of the next rows. */
   next(rows: number): void
   /** The value of a column in one of them. */
   at(name: string, place: number): Value
 }
 
-/** Combinations that are taken are remembered, so there may not be too many. */
+/** The existing combinations are kept in memory, so their number is limited. */
 const mostTaken = 1_000_000
 
 export async function walk(
   knex: Knex,
   table: Table,
   { columns }: Combination,
-  choices: readonly Choice[],
+  choices: readonly ValueChoice[],
   rows: number,
 ): Promise<Walk> {
   const taken = await readTaken(knex, table, choices)
@@ -59,7 +59,11 @@ export async function walk(
   }
 }
 
-async function readTaken(knex: Knex, table: Table, choices: readonly Choice[]): Promise<ReadonlySet<string>> {
+async function readTaken(
+  knex: Knex,
+  table: Table,
+  choices: readonly ValueChoice[],
+): Promise<ReadonlySet<string>> {
   const names = choices.flatMap(choice => choice.names)
   const rows: readonly Readonly<Record<string, unknown>>[] = await knex(table.name)
     .select(names)
@@ -73,7 +77,7 @@ async function readTaken(knex: Knex, table: Table, choices: readonly Choice[]): 
   return new Set(rows.map(row => names.map(name => textOf(row[name])).join('\0')))
 }
 
-function signature(choices: readonly Choice[], combination: number): string {
+function signature(choices: readonly ValueChoice[], combination: number): string {
   let rest = combination
   const texts: string[] = []
   for (const { size, columns } of choices) {
@@ -83,7 +87,7 @@ function signature(choices: readonly Choice[], combination: number): string {
   return texts.join('\0')
 }
 
-/** Drivers give a boolean as 0 or 1, too. */
+/** Drivers may return a boolean as 0 or 1. */
 function textOf(value: unknown): string {
   if (typeof value === 'boolean') return String(Number(value))
   return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value)

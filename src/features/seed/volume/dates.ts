@@ -1,10 +1,10 @@
+import type { Make } from '../../../core/database/loading/value.ts'
 import { hashOf } from './hash.ts'
-import type { Make } from './value.ts'
 
 const day = 86_400_000
 const two: readonly string[] = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
 
-/** Points in time, as ISO 8601 in UTC, from a year before `until` to a moment before it. */
+/** Timestamps, as ISO 8601 in UTC, in the year before `until`. */
 export function datetimeOf(salt: number, until: Date): Make {
   const days = daysBefore(until).map(date => `${date}T`)
   const minutes = Array.from({ length: 1440 }, (_, minute) => `${clock(minute * 60).slice(0, 6)}`)
@@ -28,13 +28,13 @@ export function timeOf(salt: number): Make {
 /** 2000-01-01, where unique dates begin. */
 const century = Date.UTC(2000, 0, 1)
 
-/** One moment a second, or one day a row. */
+/** One second or one day per row. */
 export function serialDate(step: 'second' | 'day'): Make {
   if (step === 'day') return row => new Date(century + row * day).toISOString().slice(0, 10)
   return row => new Date(century + row * 1000).toISOString()
 }
 
-/** The row after the one that has this moment, in milliseconds since 1970, and a day more for zones of time. */
+/** The row after the one with this time (milliseconds since 1970), plus a day for time zones. */
 export function rowAfterDate(step: 'second' | 'day', moment: number): number {
   const length = step === 'day' ? day : 1000
   return Math.max(0, Math.ceil((moment + day - century) / length) + 1)

@@ -1,16 +1,16 @@
 import { readRows } from '../../../core/catalogue/rows.ts'
 import type { ForeignKey } from '../../../core/catalogue/table.ts'
-import type { Knex } from '../../../core/knex.ts'
-import type { Value } from './value.ts'
+import type { Value } from '../../../core/database/loading/value.ts'
+import type { Knex } from '../../../core/project/knex.ts'
 
-/** Existing keys of a table, column by column: the first value of each is one key. */
+/** Existing keys of a table, by column: the first value of each column is one key. */
 export interface Keys {
   readonly size: number
   readonly columns: readonly (readonly Value[])[]
 }
 
-/** As many keys of a parent as are kept in memory: some 10 MB of UUIDs. */
-export const mostKeys = 100_000
+/** How many keys of a parent are kept in memory: about 10 MB of UUIDs. */
+const mostKeys = 100_000
 
 /** The first keys of the table that a foreign key refers to. */
 export async function readKeys(knex: Knex, { table, references }: ForeignKey): Promise<Keys> {
@@ -22,7 +22,7 @@ export async function readKeys(knex: Knex, { table, references }: ForeignKey): P
   return keysOf(rows, references)
 }
 
-/** The next keys of a parent that no row of the child has, for a child that may have each once. */
+/** The next keys of a parent that no row of the child has, for a child that may use each once. */
 export async function readFreeKeys(knex: Knex, child: string, key: ForeignKey, limit: number): Promise<Keys> {
   const { references } = key
   const query = freeKeys(knex, child, key)
@@ -42,8 +42,8 @@ export async function countFreeKeys(knex: Knex, child: string, key: ForeignKey):
 
 function freeKeys(knex: Knex, child: string, { table, columns, references }: ForeignKey): Knex.QueryBuilder {
   const taken = knex({ c: child }).select(knex.raw('1'))
-  references.forEach((column, place) => {
-    taken.whereRaw('?? = ??', [`c.${columns[place]}`, `p.${column}`])
+  references.forEach((column, index) => {
+    taken.whereRaw('?? = ??', [`c.${columns[index]}`, `p.${column}`])
   })
   const query = knex({ p: table }).whereNotExists(taken)
   for (const column of references) query.whereNotNull(`p.${column}`)
@@ -54,7 +54,7 @@ function keysOf(rows: readonly Readonly<Record<string, unknown>>[], columns: rea
   return { size: rows.length, columns: columns.map(column => rows.map(row => cellOf(row[column]))) }
 }
 
-/** A key as the driver gave it, as a value to write. */
+/** A key from the driver, as a value to write. */
 function cellOf(given: unknown): Value {
   if (given instanceof Date) return given.toISOString()
   if (typeof given === 'number' || typeof given === 'boolean' || given instanceof Uint8Array) return given

@@ -1,16 +1,19 @@
 import { readRows } from '../../../core/catalogue/rows.ts'
 import type { Column, Table } from '../../../core/catalogue/table.ts'
-import type { Knex } from '../../../core/knex.ts'
+import type { Knex } from '../../../core/project/knex.ts'
 
-/** Columns whose words an application chooses, and often only the application knows: the status of an order. */
+/**
+ * Columns whose values an application chooses, and often only the application knows, e.g. the status of an
+ * order.
+ */
 const chosen = /status|state$|role|kind|type$|categor|tier|level|plan|channel|method|currency|unit$/i
 
 const rowsRead = 10_000
 const mostWords = 20
 
 /**
- * The table with what it can be seen to hold: where the schema says nothing of a status or a role, and rows are there,
- * made rows have the words that those have. Seeds that know the words go first.
+ * Adds to a table the values found in its rows: where the schema does not limit a status or a role and there
+ * are rows, generated rows use the values of these. So run seeds with real values first.
  */
 export async function withKnownWords(knex: Knex, table: Table): Promise<Table> {
   const columns: Column[] = []

@@ -1,9 +1,9 @@
 import type { Column } from '../../../core/catalogue/table.ts'
+import type { Make } from '../../../core/database/loading/value.ts'
 import { hashOf } from './hash.ts'
-import type { Make } from './value.ts'
 
-/** From the least to the greatest that a number of such a name usually is. */
-const usual: readonly (readonly [RegExp, number, number])[] = [
+/** The usual minimum and maximum of a number with such a name. */
+const standard: readonly (readonly [RegExp, number, number])[] = [
   [/cents|price|amount|total|cost|fee|balance|salary|revenue/, 99, 19_999],
   [/quantity|qty|pieces/, 1, 10],
   [/stock|count|views|likes|clicks|inventory/, 0, 500],
@@ -22,14 +22,13 @@ const usual: readonly (readonly [RegExp, number, number])[] = [
   [/weight|height|width|depth|duration|seconds/, 1, 600],
 ]
 
-/** Whole numbers. */
 export function integerOf(column: Column, salt: number): Make {
   const [least, greatest] = rangeOf(column, 0)
   const span = greatest - least + 1
   return row => least + (hashOf(salt, row) % span)
 }
 
-/** Numbers with decimals: as many as the column keeps, two where it does not say. */
+/** Decimals, with the scale of the column (default: two). */
 export function decimalOf(column: Column, salt: number): Make {
   const scale = Math.min(column.scale ?? 2, 6)
   const [least, greatest] = rangeOf(column, column.type === 'decimal' ? (column.scale ?? 0) : 0)
@@ -38,9 +37,9 @@ export function decimalOf(column: Column, salt: number): Make {
   return row => Number((least + (hashOf(salt, row) % span) / unit).toFixed(scale))
 }
 
-/** What is usual for the name, as far as the type and the checks allow it. */
+/** The usual range for the name, within the limits of the type and the checks. */
 function rangeOf({ name, min, max, precision }: Column, scale: number): readonly [number, number] {
-  const [, least = 0, greatest = 1000] = usual.find(([pattern]) => pattern.test(name.toLowerCase())) ?? []
+  const [, least = 0, greatest = 1000] = standard.find(([pattern]) => pattern.test(name.toLowerCase())) ?? []
   const most = Math.min(
     max ?? Number.POSITIVE_INFINITY,
     precision ? 10 ** (precision - scale) - 1 : Number.POSITIVE_INFINITY,

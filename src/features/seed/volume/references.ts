@@ -1,11 +1,11 @@
 import type { Column, ForeignKey, Table } from '../../../core/catalogue/table.ts'
-import { exit, UserError } from '../../../core/errors.ts'
-import type { Knex } from '../../../core/knex.ts'
+import type { Make, Prepare, Value } from '../../../core/database/loading/value.ts'
+import type { Knex } from '../../../core/project/knex.ts'
+import { exit, UserError } from '../../../core/system/errors.ts'
 import { hashOf } from './hash.ts'
 import { countFreeKeys, type Keys, readFreeKeys, readKeys } from './keys.ts'
-import type { Make, Prepare, Value } from './value.ts'
 
-/** A parent that may have one child: the parents without one, a batch at a time. */
+/** For a parent that may have one child: reads the parents without one, a batch at a time. */
 export async function referOnce(
   knex: Knex,
   table: Table,
@@ -22,8 +22,8 @@ export async function referOnce(
     )
   let keys: Keys = { size: 0, columns: [] }
   let from = 0
-  key.columns.forEach((name, place) => {
-    makes.set(name, row => keys.columns[place]?.[row - from] ?? null)
+  key.columns.forEach((name, index) => {
+    makes.set(name, row => keys.columns[index]?.[row - from] ?? null)
   })
   return async (on, first, count) => {
     from = first
@@ -31,7 +31,7 @@ export async function referOnce(
   }
 }
 
-/** Fills the columns of a foreign key that are not filled yet with keys of the parent, by chance. */
+/** Fills the remaining columns of a foreign key with random keys of the parent. */
 export async function refer(
   knex: Knex,
   table: Table,
@@ -45,15 +45,15 @@ export async function refer(
   const mayBeNull = columns.some(column => column?.nullable === true)
   const keys = open.length === key.columns.length ? await readKeys(knex, key) : { size: 0, columns: [] }
   if (keys.size > 0) {
-    key.columns.forEach((name, place) => {
-      makes.set(name, picked(keys.columns[place] ?? [], keys.size, salt, mayBeNull))
+    key.columns.forEach((name, index) => {
+      makes.set(name, picked(keys.columns[index] ?? [], keys.size, salt, mayBeNull))
     })
     return
   }
   const own = key.table === table.name ? ownKeys(key, makes) : undefined
   if (own && !mayBeNull) {
-    key.columns.forEach((name, place) => {
-      makes.set(name, row => own[place]?.(start + (hashOf(salt, row) % (row - start + 1))) ?? null)
+    key.columns.forEach((name, index) => {
+      makes.set(name, row => own[index]?.(start + (hashOf(salt, row) % (row - start + 1))) ?? null)
     })
     return
   }
@@ -67,7 +67,7 @@ function picked(values: readonly Value[], size: number, salt: number, mayBeNull:
   return row => (hashOf(~salt, row) % 10 === 0 ? null : (values[hashOf(salt, row) % size] ?? null))
 }
 
-/** A row can refer to itself, or to one before it, when what it refers to is known before it is written. */
+/** A row can refer to itself or to an earlier one if the referenced value is known before it is written. */
 function ownKeys({ references }: ForeignKey, makes: ReadonlyMap<string, Make>): readonly Make[] | undefined {
   const own = references.flatMap(name => makes.get(name) ?? [])
   return own.length === references.length ? own : undefined

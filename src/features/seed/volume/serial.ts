@@ -1,13 +1,13 @@
 import type { Column } from '../../../core/catalogue/table.ts'
+import type { Make } from '../../../core/database/loading/value.ts'
 import { rowAfterDate, serialDate } from './dates.ts'
 import type { MakeText } from './texts.ts'
 import { inBytes, serialUuid } from './uuid.ts'
-import type { Make } from './value.ts'
 
-/** What an e-mail address ends in. */
+/** The domain of all e-mail addresses. */
 export const emailEnd = '@example.com'
 
-/** Whether a column can count: hold another value for every row. `rows` is how many there will be at most. */
+/** Whether a column can have a different value in each row. `rows` is the maximum number of rows. */
 export function canCount({ type, length, values, min, max }: Column, rows: number): boolean {
   if (values) return false
   if (type === 'text') return 10 ** (length ?? 255) > rows
@@ -18,7 +18,7 @@ export function canCount({ type, length, values, min, max }: Column, rows: numbe
   )
 }
 
-/** Makes a value that holds the number of the row, so that no two are the same. */
+/** Makes a value that contains the row number, so that no two are the same. */
 export function serialOf(column: Column, salt: number, text: MakeText): Make {
   const { type, min, length } = column
   if (type === 'uuid') return serialUuid(salt)
@@ -30,7 +30,7 @@ export function serialOf(column: Column, salt: number, text: MakeText): Make {
   return row => least + row
 }
 
-/** The row after all that the values of a column can be of; `greatest` is what nextSql answered. */
+/** The row after all values of the column; `greatest` is the result of nextSql. */
 export function rowAfter({ type, min }: Column, greatest: unknown): number {
   if (greatest === null || greatest === undefined) return 0
   if (type === 'text') return Number(greatest) + 1
@@ -52,9 +52,9 @@ function leastOf(min: number | undefined): number {
 }
 
 /**
- * “ada.lovelace-17@example.com”, “Blue Lamp-17”: the number is at the end, where the start of the next run finds it.
- * What leaves no room for words is the number alone. After the first thousand rows the words change once in a
- * thousand: an index over texts in no order takes several times as long to fill.
+ * “ada.lovelace-17@example.com”, “Blue Lamp-17”: the number is at the end, where the next run finds it. Where
+ * there is no room for words, the text is only the number. After the first thousand rows the words change
+ * once in a thousand: filling an index over unsorted texts takes several times as long.
  */
 function serialText({ length = 255, minLength = 0 }: Column, text: MakeText): Make {
   const most = Math.min(length, 64)
@@ -63,7 +63,7 @@ function serialText({ length = 255, minLength = 0 }: Column, text: MakeText): Ma
   let around = { head: '', tail: '', digits: 0 }
   return row => {
     const block = row < 1000 ? row : Math.floor(row / 1000)
-    if (block !== known) around = surroundings(text(block), most, minLength)
+    if (block !== known) around = textAround(text(block), most, minLength)
     known = block
     const digits = String(row)
     return `${around.head}${digits.length < around.digits ? digits.padStart(around.digits, '0') : digits}${around.tail}`
@@ -72,8 +72,8 @@ function serialText({ length = 255, minLength = 0 }: Column, text: MakeText): Ma
 
 const mostDigits = 10
 
-/** What stands before and after the number, and how many digits it has at least. */
-function surroundings(base: string, most: number, minLength: number) {
+/** The text before and after the number, and its minimum number of digits. */
+function textAround(base: string, most: number, minLength: number) {
   const tail = most >= 32 && base.endsWith(emailEnd) ? emailEnd : ''
   const isHex = base.length >= 32 && /^[0-9a-f]+$/.test(base)
   const words = base.slice(0, Math.min(base.length - tail.length, most - mostDigits - tail.length - 1))

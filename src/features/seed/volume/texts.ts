@@ -1,10 +1,9 @@
 import { hashOf, hex } from './hash.ts'
 import * as words from './words.ts'
 
-/** Makes a text of a row. */
 export type MakeText = (row: number) => string
 
-/** What a text column means by its name, and by the table it is in. The first that fits is used. */
+/** The kind of text that a column holds, by its name and its table. The first match is used. */
 const meanings: readonly (readonly [RegExp, (salt: number, length: number) => MakeText])[] = [
   [/e_?mail/, salt => mapped(names('.'), name => `${name.toLowerCase()}@example.com`)(salt)],
   [/sha|hash|digest|token|secret|checksum|fingerprint|password|hex/, hexOf],
@@ -37,7 +36,7 @@ const meanings: readonly (readonly [RegExp, (salt: number, length: number) => Ma
   [/descr|comment|note|body|text|content|message|summary|bio|reason/, sentence],
 ]
 
-/** The text of a column that no check narrows. `length` is the most characters it takes. */
+/** The text of a column without a check. `length` is the maximum number of characters. */
 export function textOf(table: string, column: string, salt: number, length: number): MakeText {
   const name = column.replace(/(?<=[a-z])[A-Z]/g, '_$&').toLowerCase()
   const qualified = `${table.toLowerCase()}.${name}`
@@ -62,7 +61,7 @@ function sentence(salt: number): MakeText {
   return of(pairs(words.sentences, words.sentences, ' '))(salt)
 }
 
-/** “BL-4711”, of the first letters of a thing. */
+/** “BL-4711”, from the first letters of a product. */
 function code(salt: number): MakeText {
   const letters = pairs(words.adjectives, words.things, ' ').map(name => name.replace(/[^A-Z]/g, ''))
   return row => `${at(letters, salt, row)}-${1000 + (hashOf(~salt, row) % 9000)}`
@@ -89,7 +88,7 @@ function thing(salt: number): MakeText {
   return row => at(list, salt, row)
 }
 
-/** Every one with every other: one look into a list is faster than putting two words together. */
+/** All pairs: looking up a list is faster than joining two words. */
 function pairs(ones: readonly string[], others: readonly string[], between: string): readonly string[] {
   return ones.flatMap(one => others.map(other => `${one}${between}${other}`))
 }
@@ -98,7 +97,7 @@ function names(between: string): readonly string[] {
   return pairs(words.firstNames, words.lastNames, between)
 }
 
-/** Made of the entries of a list, once for each. */
+/** Applies a change to each entry of a list once. */
 function mapped(list: readonly string[], change: (entry: string) => string) {
   return of(list.map(change))
 }

@@ -1,24 +1,24 @@
 import type { Column, ForeignKey, Table } from '../../../core/catalogue/table.ts'
-import { exit, UserError } from '../../../core/errors.ts'
+import { exit, UserError } from '../../../core/system/errors.ts'
 import { canCount } from './serial.ts'
 
-/** How the rows of a table are kept apart. */
+/** How the rows of a table are made unique. */
 export interface Uniqueness {
-  /** Columns that hold the number of their row. */
+  /** Columns that contain the row number. */
   readonly counting: readonly Column[]
-  /** Foreign keys that each parent may have once. */
+  /** Foreign keys that may refer to each parent only once. */
   readonly single: readonly ForeignKey[]
-  /** Keys of columns that have few values each: their combinations are gone through. */
+  /** Keys of columns with few values each: their combinations are used in turn. */
   readonly combined: readonly Combination[]
 }
 
 export interface Combination {
   readonly columns: readonly string[]
-  readonly parts: readonly Part[]
+  readonly parts: readonly KeyPart[]
 }
 
-/** Something that has few values: a foreign key (all its columns at once), or a column. */
-export type Part =
+/** A part with few values: a foreign key (all its columns at once), or a column. */
+export type KeyPart =
   | { readonly kind: 'key'; readonly key: ForeignKey }
   | {
       readonly kind: 'values'
@@ -26,7 +26,7 @@ export type Part =
       readonly values: readonly (string | number | boolean)[]
     }
 
-/** Decides for every unique key which of its columns tells rows apart. Throws where none can. */
+/** Decides for every unique key which columns make rows unique. Throws where none can. */
 export function uniquenessOf(table: Table, rows: number): Uniqueness {
   const counting = new Map<string, Column>()
   const single: ForeignKey[] = []
@@ -47,12 +47,12 @@ export function uniquenessOf(table: Table, rows: number): Uniqueness {
   return { counting: [...counting.values()], single, combined }
 }
 
-/** What the database numbers or computes is its own affair. */
+/** Columns that the database numbers or computes are left to it. */
 function generatedIn({ columns }: Table, name: string): boolean {
   return columns.some(column => column.name === name && column.generated !== null)
 }
 
-/** The column that can hold a number best: a text can be read with one, a moment should not be bent. */
+/** The best column for a number: a text stays readable with one, a timestamp should stay realistic. */
 function counterIn(table: Table, key: readonly string[], rows: number): Column | undefined {
   const free = table.columns.filter(
     ({ name }) => key.includes(name) && !table.foreignKeys.some(({ columns }) => columns.includes(name)),

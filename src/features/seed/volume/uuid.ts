@@ -1,19 +1,22 @@
+import type { Make } from '../../../core/database/loading/value.ts'
 import { hashOf, hex } from './hash.ts'
-import type { Make } from './value.ts'
 
-/** 2020-01-01: before anything a program of today wrote, so that made keys can be told from its own. */
+/**
+ * 2020-01-01: earlier than anything that programs write today, so that generated keys can be told from
+ * theirs.
+ */
 const epoch = Date.UTC(2020, 0, 1)
 
 function four(bits: number): string {
   return hex[bits & 0xffff] ?? ''
 }
 
-/** UUIDs of version 7 (RFC 9562) whose time is the number of the row: unique, and in order as an index likes them. */
+/** UUIDs of version 7 (RFC 9562) whose time is the row number: unique, and sorted, which suits an index. */
 export function serialUuid(salt: number): Make {
   return row => uuid7(row, hashOf(salt, row), hashOf(~salt, row))
 }
 
-/** The least UUID of a row. */
+/** The smallest UUID of a row. */
 export function firstUuid(row: number): string {
   return uuid7(row, 0, 0)
 }
@@ -23,7 +26,7 @@ export function rowOf(uuid: string): number {
   return Number.parseInt(uuid.replaceAll('-', '').slice(0, 12), 16) - epoch
 }
 
-/** UUIDs of version 4, as if by chance. */
+/** Pseudo-random UUIDs of version 4. */
 export function randomUuid(salt: number): Make {
   return row => {
     const [one, two] = [hashOf(salt, row), hashOf(~salt, row)]

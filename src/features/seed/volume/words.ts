@@ -1,4 +1,4 @@
-/** What texts are put together of. */
+/** The words that texts consist of. */
 export const firstNames = list(
   'Ada Alan Anita Barbara Carol Claude Dennis Donald Dorothy Edsger Elena Frances Grace Hedy Ivan Jean John Joan Karen Katherine Ken Kurt Linus Lotfi Margaret Maria Mary Niklaus Olga Radia Robin Rosa Sofia Stephen Tim Tony Ursula Vera Wang Yukihiro',
 )

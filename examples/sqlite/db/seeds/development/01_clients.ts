@@ -1,4 +1,5 @@
-import { developmentKeys, keyColumns } from '../../../src/clients.ts'
+import { keyRow } from '../../../src/clients/client-keys.ts'
+import { developmentKeys } from '../../../src/clients/keys.ts'
 import type { Seed } from '../../../src/db/seed.ts'
 
 const clients = [
@@ -6,11 +7,11 @@ const clients = [
   { name: 'development user', role: 'user' },
 ] as const
 
-/** A client in each role, with a key that everybody knows. */
+/** A client for each role, with a public key. */
 export const seed: Seed = async (db, config) => {
   for (const { name, role } of clients) {
-    const key = keyColumns(developmentKeys[role], config.KEY_PEPPER)
-    const times = { revoked_at: null, last_used_at: null }
-    await db.clients.ensure({ name }, { name, role, owner_email: 'developer@example.com', ...key, ...times })
+    const client = await db.clients.ensure({ name }, { name, role, owner_email: 'developer@example.com' })
+    const key = keyRow(developmentKeys[role], config, client, { by: 'seed', expires: null })
+    await db.client_keys.ensure({ key_sha256: key.key_sha256 }, key)
   }
 }

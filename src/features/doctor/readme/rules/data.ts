@@ -1,48 +1,47 @@
-import { type Rule, skipped } from '../context.ts'
+import type { Call } from '../shell/call.ts'
+import { hasPart, hasWord, words } from '../shell/words.ts'
+import { ruleOf } from './program-table.ts'
+import { databasePrograms } from './programs-not-run.ts'
+import type { ReadmeRule } from './rule.ts'
+import { skipped } from './step-class.ts'
 
-/** Servers of data, their clients, and what throws data away. */
-export const dataRules: readonly Rule[] = [
-  ({ command: { name } }) =>
-    /^(mongod|redis-server|postgres|postgresql|mysqld|mysql\.server|pg_ctl|pg_ctlcluster|initdb|rabbitmq-server|elasticsearch|mailhog|minio|memcached|etcd|zookeeper-server-start|kafka-server-start)(\.sh)?$/.test(
-      name,
-    )
-      ? { class: 'service', rule: 'service-daemon', reason: `it starts ${name}, which may run already` }
-      : undefined,
-  ({ command: { name } }) =>
-    name === 'dropdb' ? skipped('destructive-data', 'it removes a database') : undefined,
-  ({ command: { name } }) =>
-    /^(psql|createdb|createuser|pg_restore|pg_dump|mysql|mysqladmin|mysqldump|mariadb|mongo|mongosh|mongoimport|mongodump|mongorestore|redis-cli|cqlsh)$/.test(
-      name,
-    )
-      ? {
-          class: 'service',
-          rule: 'database-client',
-          reason: `${name} talks to a database server of the machine`,
-        }
-      : undefined,
-  ({ command: { name, args }, script }) => {
-    const called =
-      script?.name ?? (/^(make|just|task)$/.test(name) ? (args[0] ?? '') : name.replace(/^.*\//, ''))
-    return /(^|[:_.-])(stop|down|teardown|tear-down|shutdown)([:_.-]|$)/.test(called) &&
-      !/migrat/.test(called)
-      ? skipped('stops', `${called} stops what runs`)
+/** Local databases, and commands that stop programs or delete data. */
+export const dataRules: readonly ReadmeRule[] = [
+  ruleOf(databasePrograms),
+  call => {
+    const called = nameOf(call)
+    return hasWord(called, stops) && !called.includes('migrat')
+      ? skipped('stops', `${called} stops programs`)
       : undefined
   },
-  ({ command: { name, args }, script, manager }) => {
-    const given = (manager?.words ?? []).slice(1, 3)
-    const words = script ? [script.name, ...given] : /^(npm|npx)$/.test(name) ? [] : args.slice(0, 3)
-    const isData = /db|database|migrat|schema|seed|data|prisma|knex|sequelize|typeorm|orm|mongo/
-    const found = words.find(
+  call => {
+    const { command, script } = call
+    const found = wordsOf(call).find(
       word =>
-        (script &&
-          /(^|[:_.-])(drop|reset|revert|rollback|undo|wipe|purge|destroy|truncate|teardown)(all)?([:_.-]|$)/.test(
-            word,
-          )) ||
-        (/(^|[:_.-])(drop|reset|revert|rollback|down|undo|fresh|refresh|recreate|nuke|wipe|purge|clean|clear)(all)?([:_.-]|$)/.test(
-          word,
-        ) &&
-          isData.test(script ? `${script.name} ${word}` : `${name} ${word}`)),
+        (script && hasWord(word, deletes, 'all')) ||
+        (hasWord(word, deletesData, 'all') && hasPart(`${script?.name ?? command.name} ${word}`, data)),
     )
-    return found ? skipped('destructive-data', `${found} throws data away`) : undefined
+    return found ? skipped('destructive-data', `${found} deletes data`) : undefined
   },
 ]
+
+const stops = words('stop down teardown shutdown')
+const deletes = words('drop reset revert rollback undo wipe purge destroy truncate teardown')
+const deletesData = words(
+  'drop reset revert rollback down undo fresh refresh recreate nuke wipe purge clean clear',
+)
+const data = words('db database migrat schema seed data prisma knex sequelize typeorm orm mongo')
+const runners = words('make just task')
+const packageRunners = words('npm npx')
+
+/** The script, the make target, or the file of the program. */
+function nameOf({ command: { name, args }, script }: Call): string {
+  if (script) return script.name
+  return runners.has(name) ? (args[0] ?? '') : name.slice(name.lastIndexOf('/') + 1)
+}
+
+/** The words that describe the action: a script name and two arguments, else three arguments. */
+function wordsOf({ command: { name, args }, script, manager }: Call): readonly string[] {
+  if (script) return [script.name, ...(manager?.words ?? []).slice(1, 3)]
+  return packageRunners.has(name) ? [] : args.slice(0, 3)
+}

@@ -1,78 +1,59 @@
-import { type Rule, skipped } from '../context.ts'
-import type { SimpleCommand } from '../shell.ts'
+import type { SimpleCommand } from '../shell/parse-shell.ts'
+import { hasWord, words } from '../shell/words.ts'
+import { ruleOf, verbOf } from './program-table.ts'
+import { outsidePrograms } from './programs-not-run.ts'
+import type { ReadmeRule } from './rule.ts'
+import { skipped } from './step-class.ts'
 
-/** What changes the machine of the reader, or another one. None of it is ever run. */
-export const machineRules: readonly Rule[] = [
+/**
+ * Commands that change the reader's machine or another one, where the program name alone does not show it.
+ */
+export const machineRules: readonly ReadmeRule[] = [
   ({ command }) =>
-    isPrivileged(command)
-      ? skipped('privileged', `${command.name} changes the machine, not the project`)
-      : undefined,
-  ({ command: { name, args } }) => {
-    const isInstaller =
-      /^(apt|apt-get|aptitude|brew|yum|dnf|apk|pacman|choco|winget|scoop|snap|port|zypper)$/.test(name)
-    const isInstalling = isInstaller && args.length > 0
-    return isInstalling || (name === 'playwright' && /install-deps|--with-deps/.test(args.join(' ')))
-      ? skipped('system-package', `${name} installs programs on the machine`)
-      : undefined
-  },
-  ({ command: { name, args } }) =>
-    /^(nvm|fnm|volta|asdf|mise|n|nodenv|corepack|direnv)$/.test(name)
-      ? skipped(
-          'version-manager',
-          `${[name, args[0]].filter(Boolean).join(' ')} chooses tools for the whole machine`,
-        )
-      : undefined,
+    isPrivileged(command) ? skipped('privileged', 'it changes the machine, not the project') : undefined,
   ({ command: { name } }, _context, text) =>
-    /^(curl|wget|iwr|irm)$/.test(name) &&
-    /\|\s*(sudo\s+)?(ba|z|da)?sh\b|\|\s*(iex|node|python3?)\b/.test(text)
+    downloaders.has(name) && intoShell.test(text)
       ? skipped('remote-script', 'it runs a script from the network')
       : undefined,
-  ({ command: { name } }) =>
-    /^(php|ruby|java|uvicorn|flask|django-admin|pip|pip3|pipx|gem|cargo|go|rustup|uv|poetry|composer|bundle|python|python3|mvn|gradle|dotnet)$/.test(
-      name,
-    )
-      ? skipped('other-language', `${name} is not part of a Node set-up`)
-      : undefined,
-  ({ command: { name } }) =>
-    /^(nano|vim|vi|emacs|code|subl|cursor|open|xdg-open|start|explorer|less|more|tmux|screen)$/.test(name)
-      ? skipped('editor', `${name} waits for a person`)
-      : undefined,
-  ({ command: { name } }) =>
-    /^(kill|killall|pkill|lsof|fuser|shutdown|reboot|ulimit)$/.test(name)
-      ? skipped('other-processes', `${name} is about other programs of the machine`)
-      : undefined,
-  ({ command: { name } }) =>
-    /^(ssh|scp|rsync|ftp|sftp|ngrok|stripe|doctl)$/.test(name)
-      ? skipped('remote', `${name} works on another machine`)
-      : undefined,
   ({ command: { name, args } }) => {
-    if (name !== 'rm' || !args.some(arg => /^-\w*[rR]|^--recursive/.test(arg))) return undefined
-    if (args.some(arg => /(^|\/)\.git\/?$/.test(arg))) return undefined
-    return skipped('removes-files', 'it removes folders, and a fresh clone has nothing to remove')
+    if (!removers.has(name) || !args.some(isHistory)) return undefined
+    return skipped('destructive-git', 'it removes the history')
   },
-  ({ command: { name, args } }, _context, text) => {
-    const isOf =
-      /^(cp|mv|ln|mkdir|touch|tee|install|source|\.|\[)$/.test(name) && args.some(arg => home.test(arg))
-    return isOf || />>?\s*["']?(~|\$HOME)\//.test(text)
-      ? skipped('of-the-machine', `${name} works in the home folder or in that of the system`)
+  ({ command: { name, args } }) =>
+    name === 'rm' && args.some(arg => /^-\w*[rR]|^--recursive/.test(arg))
+      ? skipped('removes-files', 'it removes folders, and a fresh clone has nothing to remove')
+      : undefined,
+  ({ command: { name, args } }, _context, text) =>
+    (writers.has(name) && args.some(arg => outside.test(arg))) || />>?\s*["']?(~|\$HOME)\//.test(text)
+      ? skipped('of-the-machine', 'it writes outside of the project')
+      : undefined,
+  ({ recipe = '' }) =>
+    startupFile.test(recipe)
+      ? skipped('of-the-machine', 'it changes the startup files of the shell')
+      : undefined,
+  ruleOf(outsidePrograms),
+  ({ command: { name }, script }) => {
+    const called = script?.name ?? name
+    return hasWord(called.replaceAll('/', ':'), commits)
+      ? skipped('git-workflow', 'it makes a commit')
       : undefined
   },
-  ({ command: { name }, recipe = '' }) =>
-    startupFile.test(recipe)
-      ? skipped('of-the-machine', `${name} changes how the shell of the reader starts`)
-      : undefined,
-  ({ command: { name } }) =>
-    /^(exit|logout|history|clear|top|watch|alias)$/.test(name)
-      ? skipped('of-the-terminal', `${name} is about the terminal`)
-      : undefined,
 ]
 
-const home = /^(~|\$\{?HOME\}?)\/|\$\{\w+:-~\/|^\/(etc|usr|opt|var)\//
-
+const downloaders = words('curl wget iwr irm')
+const intoShell = /\|\s*(sudo\s+)?(ba|z|da)?sh\b|\|\s*(iex|node|python3?)\b/
+const removers = words('rm rimraf')
+const writers = words('cp mv ln mkdir touch tee install source . [')
+const outside = /^(~|\$\{?HOME\}?)\/|\$\{\w+:-~\/|^\/(etc|usr|opt|var)\//
 const startupFile = /(~|\$\{?HOME\}?)\/\.(bash\w*|zsh\w*|profile|config\/fish)/
+const commits = words('commit')
+const privileged = words('sudo su doas systemctl service launchctl runas')
 
-/** Whether a program asks for rights over the machine, itself or for the program it is given. */
-export function isPrivileged({ name, args }: SimpleCommand): boolean {
-  const called = name === 'xargs' ? (args.find(arg => !arg.startsWith('-')) ?? '') : name
-  return /^(sudo|su|doas|systemctl|service|launchctl|runas)$/.test(called)
+function isHistory(path: string): boolean {
+  return /(^|\/)\.git\/?$/.test(path)
+}
+
+/** Whether a command asks for elevated privileges, for itself or for the program it starts. */
+export function isPrivileged(command: SimpleCommand): boolean {
+  return privileged.has(command.name === 'xargs' ? verbOf(command) : command.name)
 }

@@ -1,107 +1,107 @@
-import { type Call, joined, type Rule, skipped } from '../context.ts'
-import { fileRunBy } from '../file-run.ts'
+import type { Call } from '../shell/call.ts'
+import { fileRunBy } from '../shell/file-run.ts'
+import { joined } from '../shell/joined.ts'
+import type { SimpleCommand } from '../shell/parse-shell.ts'
+import { lastWordOf, words } from '../shell/words.ts'
+import { ruleOf } from './program-table.ts'
+import { sourcePrograms } from './programs-not-run.ts'
+import type { ReadmeRule, RuleContext } from './rule.ts'
+import { skipped } from './step-class.ts'
 
-/** What changes files of the repository, or never ends. */
-export const sourceRules: readonly Rule[] = [
-  call => {
-    const { script, command } = call
-    const words = call.manager?.words ?? []
-    const makes = /(^|[:_.-])(create|generate|gen|new|make|add|scaffold)([:_.-]|$)/
-    const isScript =
-      script &&
-      (/^make:|^g(en)?:(?!types?|keys?|env|client|api|prisma|schema|graphql|secret|proto)/.test(
-        script.name,
-      ) ||
-        (/migrat|model|entity|module|resource|seed|feature|subscri|controller|factory|listener/.test(
-          script.name,
-        ) &&
-          makes.test(script.name)) ||
-        makesByWord(words))
-    const isProgram = programs(call).some(({ name, args }) => {
-      const [verb = '', next = ''] = args
-      if (
-        /^(sequelize|sequelize-cli|knex|typeorm|mikro-orm|typeorm-ts-node-(commonjs|esm)|db-migrate|migrate-mongo|node-pg-migrate)$/.test(
-          name,
-        )
-      )
-        return /(^|:)(generate|create|make|new)$/.test(verb) && !verb.startsWith('db:')
-      return (
-        (/^(nest|nx|ng)$/.test(name) && /^(g|generate|add)$/.test(verb)) ||
-        (name === 'plop' && verb !== '') ||
-        (name === 'husky' && /^(add|init|install)$/.test(verb)) ||
-        (name === 'prisma' && verb === 'init') ||
-        (name === 'prisma' && (verb === 'format' || args.includes('--create-only'))) ||
-        (name === 'gapi' && next === 'new')
-      )
-    })
-    return isScript || isProgram
-      ? skipped('mutates-source', `${script?.name ?? command.name} writes new source files`)
+/** Scripts and programs that change files of the repository, are interactive, or never end. */
+export const sourceRules: readonly ReadmeRule[] = [
+  (call, context) => {
+    const { script, manager } = call
+    const isNamed = script && (generating.test(script.name) || isGenerator(manager?.words ?? []))
+    return isNamed && !writesOnlySettings(call, context)
+      ? skipped('mutates-source', `${script.name} writes new source files`)
       : undefined
   },
-  call => {
-    const { script } = call
-    const isFix =
-      script && /(^|[:_.-])(fix|fmt|format|prettify)$/.test(script.name) && !/check|test/.test(script.name)
-    const writes = programs(call).some(
-      ({ name, args }) =>
-        (/^(prettier|eslint|biome|standard|xo|tslint|dprint)$/.test(name) &&
-          args.some(arg => /^--?(write|fix|w|apply)$/.test(arg))) ||
-        (name === 'remark' && args.some(arg => /^(-o|--output)$/.test(arg))),
-    )
-    return isFix || writes ? skipped('mutates-source', 'it rewrites source files') : undefined
-  },
-  call => {
-    const { script } = call
-    const isTestOrBuild =
-      script && /(^|[:_.-])(watch|tdd)$/.test(script.name) && !/^(start|dev|serve)|^watch$/.test(script.name)
-    const watches =
-      programs(call).some(
-        ({ name, args }) =>
-          /^(jest|vitest|mocha|tsc|webpack|rollup|esbuild|ava)$/.test(name) &&
-          args.some(arg => /^(--watch(All)?|-w|watch)$/.test(arg)),
-      ) && !/^(dev|start)/.test(script?.name ?? '')
-    const passes = call.manager?.words.slice(1).some(arg => /^--watch(All)?$/.test(arg))
-    return isTestOrBuild || watches || passes
-      ? skipped('watch-mode', 'it watches files, and never ends')
+  ({ manager, command: { name } }) => {
+    const [, verb = '', what] = manager?.verb === 'exec' ? manager.words : []
+    return addsSources.has(verb) && what !== undefined && !writesIgnored.has(name)
+      ? skipped('mutates-source', `${name} ${verb} writes new source files`)
       : undefined
   },
+  ruleOf(sourcePrograms),
+  call => (isWatching(call) ? skipped('watch-mode', 'it watches files, and never ends') : undefined),
   (call, { cwd, repository }) => {
     const folder = call.script?.folder ?? cwd
     const asks = programs(call).some(command => {
       const file = joined(folder, fileRunBy(command) ?? '')
       return repository.files.has(file) && questions.test(repository.read(file) ?? '')
     })
-    return asks || call.through.concat(call).some(({ recipe = '' }) => /^\s*read -/m.test(recipe))
+    return asks || call.through.concat(call).some(({ recipe = '' }) => /^[ \t]*read -/m.test(recipe))
       ? skipped('interactive', `${call.script?.name ?? call.command.name} asks questions`)
       : undefined
   },
-  call => {
-    const { script } = call
-    const isTool =
-      script && /(^|[:_.-])(studio|ui|storybook|graph)([:_.-]|$)|test.*(debug|inspect)/.test(script.name)
-    const opens = programs(call).some(
-      ({ name, args }) =>
-        (/^(prisma|drizzle-kit)$/.test(name) && args[0] === 'studio') ||
-        (name === 'nx' && /^(dep-)?graph$/.test(args[0] ?? '')),
-    )
-    return isTool || opens ? skipped('interactive', 'it opens a tool for a person') : undefined
-  },
+  ({ script }) =>
+    script && /test.*(debug|inspect)/.test(script.name)
+      ? skipped('interactive', 'it opens a tool for a person')
+      : undefined,
 ]
 
-/** A program that is there to ask, by what it imports. */
+/** `make:module`, `g:service`; but `generate:types` writes ignored files. */
+const generating =
+  /^(?:make|g(?:en)?):(?!types?|(?:app-?)?keys?|env|dotenv|certs?|client|api|prisma|schema|graphql|secrets?|proto|jwt|build|dist)/
+
+const addsSources = words('add create new scaffold')
+const writesIgnored = words('prisma knex sequelize sequelize-cli typeorm')
+
+/** Whether the files that a script runs write nothing but env files and keys, which git ignores. */
+function writesOnlySettings(call: Call, { cwd, repository }: RuleContext): boolean {
+  const folder = call.script?.folder ?? cwd
+  const targets = programs(call).flatMap(command => {
+    const text = repository.read(joined(folder, fileRunBy(command) ?? '')) ?? ''
+    return [...text.matchAll(written)].map(([, target = '']) => target)
+  })
+  const shell = call.script?.body?.match(/>>?\s*([^\s&|;]{1,200})/g) ?? []
+  const all = [...targets, ...shell.map(one => one.replace(/^>>?\s*/, ''))]
+  return all.length > 0 && all.every(target => /\.env\b|\.(pem|key|crt|pub)$/.test(target))
+}
+
+/** `writeFileSync('.env', …)`, also with a path that is joined before. */
+const written =
+  /\b(?:writeFile|appendFile|copyFile|outputFile)(?:Sync)?\s{0,4}\([^'"`\n]{0,200}['"`]([^'"`\n]{1,200})['"`]/g
+
+/** Whether a program is interactive, by its imports. */
 const questions =
   /\b(from|require\(|import\()\s*['"](node:readline(\/promises)?|readline(\/promises)?|readline-sync|inquirer|@inquirer\/[\w-]+|prompts|enquirer|@clack\/prompts)['"]/
 
-/** `npm run cli generate:module cart`, `npm run knex migrate:make x`; `prisma generate` makes what git ignores. */
-function makesByWord([script = '', verb = '', name = '-']: readonly string[]): boolean {
+/**
+ * `npm run cli generate:module cart`, `npm run knex migrate:make x`; `prisma generate` writes ignored files.
+ */
+function isGenerator([script = '', verb = '', name = '-']: readonly string[]): boolean {
   if (name === '--help') return false
-  if (/^(migrat\w*|migrations?|seeds?)$/.test(script) && /^(create|make|new|add|generate)$/.test(verb))
-    return true
+  if (/^(migrat\w*|migrations?|seeds?)$/.test(script) && makes.has(verb)) return true
   if (/^(g|gen|generate|make|scaffold):[\w-]+$|^(migrat\w*|seed):(make|create|generate|new)$/.test(verb))
     return true
-  return /^(g|generate|make|scaffold)$/.test(verb) && !name.startsWith('-') && script !== 'prisma'
+  return generates.has(verb) && !name.startsWith('-') && script !== 'prisma' && !ofSettings.test(name)
 }
 
-function programs({ command, through }: Call) {
+const ofSettings =
+  /^(env|dotenv|(app[-_:]?)?keys?|secrets?|jwt[\w:-]*|certs?|types?|client|docs?|openapi|swagger)$/i
+
+const makes = words('create make new add generate')
+const generates = words('g generate make scaffold')
+
+/** Tests or builds in watch mode; a server in watch mode is a server. */
+function isWatching(call: Call): boolean {
+  const name = call.script?.name ?? ''
+  const isServer = name.startsWith('dev') || name.startsWith('start')
+  const isWatchScript =
+    watch.has(lastWordOf(name)) && name !== 'watch' && !isServer && !name.startsWith('serve')
+  const isWatcher = programs(call).some(
+    command => watchers.has(command.name) && command.args.some(arg => watchFlags.has(arg)),
+  )
+  const passesFlag = call.manager?.words.slice(1).some(arg => arg === '--watch' || arg === '--watchAll')
+  return isWatchScript || (isWatcher && !isServer) || passesFlag === true
+}
+
+const watch = words('watch tdd')
+const watchers = words('jest vitest mocha tsc webpack rollup esbuild ava')
+const watchFlags = words('--watch --watchAll -w watch')
+
+function programs({ command, through }: Call): SimpleCommand[] {
   return [command, ...through.map(inner => inner.command)]
 }

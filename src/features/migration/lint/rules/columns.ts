@@ -1,12 +1,12 @@
-import type { Fact } from '../facts.ts'
-import { hits, type Rule } from '../rule.ts'
+import type { Fact } from '../fact.ts'
+import { hits, type LintRule } from '../rule.ts'
 
 /** Rules about columns of tables that have rows. */
-export const columns: readonly Rule[] = [
+export const columns: readonly LintRule[] = [
   {
     id: 'not-null-without-default',
     level: 'error',
-    why: "PostgreSQL and SQLite refuse it once the table has rows; MySQL fills in '' and 0 without a word.",
+    why: "PostgreSQL and SQLite refuse it once the table has rows; MySQL silently fills in '' and 0.",
     recipe: 'Add it nullable, fill it, then make it not null; or give it .defaultTo(…).',
     find: ({ onExisting }) =>
       hits(onExisting.filter(fact => fact.kind === 'addColumn' && isBareNotNull(fact))),
@@ -25,25 +25,33 @@ export const columns: readonly Rule[] = [
     id: 'change-type',
     level: 'warning',
     dialects: ['postgres', 'mysql'],
-    why: 'Most changes of a type write the whole table anew under a lock that stops every query.',
+    why: 'Most changes of a type rewrite the whole table under a lock that stops every query.',
     recipe:
       'Add a column of the new type, write both, copy the values in batches, read the new one, drop the old.',
-    find: ({ onExisting }) => hits(onExisting.filter(({ kind }) => kind === 'changeType')),
+    find: ({ onExisting, others }) =>
+      hits(
+        onExisting.filter(
+          fact => fact.kind === 'changeType' && !isSameType(fact, others) && !isAddedBefore(fact, onExisting),
+        ),
+      ),
   },
   {
     id: 'alter-drops-default',
     level: 'warning',
     dialects: ['postgres', 'mysql'],
-    why: 'Knex’s .alter() drops the DEFAULT and the NOT NULL that are not said again (knex#4401).',
+    why: 'Knex’s .alter() drops a DEFAULT and a NOT NULL that are not repeated (knex#4401).',
     recipe:
-      'Say both: table.bigInteger(c).notNullable().defaultTo(0).alter(), or pass .alter({ alterNullable: false }).',
-    find: ({ onExisting, dialect }) => hits(dialect === 'mysql' ? modified(onExisting) : altered(onExisting)),
+      'Repeat both: table.bigInteger(c).notNullable().defaultTo(0).alter(), or pass .alter({ alterNullable: false }).',
+    find: ({ onExisting, others, dialect }) => {
+      const dropped = dialect === 'mysql' ? modified(onExisting) : altered(onExisting)
+      return hits(dropped.filter(fact => mayLose(fact, onExisting, others)))
+    },
   },
   {
     id: 'name-too-long',
     level: 'error',
     dialects: ['postgres', 'mysql'],
-    why: 'PostgreSQL cuts a name after 63 bytes without a word, MySQL refuses one over 64 characters.',
+    why: 'PostgreSQL silently cuts a name after 63 bytes, MySQL refuses one over 64 characters.',
     recipe: "Give it a shorter name: table.index(['a', 'b'], 'orders_a_b').",
     find: ({ facts, dialect }) => {
       const longest = dialect === 'postgres' ? 63 : 64
@@ -85,18 +93,18 @@ export const columns: readonly Rule[] = [
     'char-type',
     ['postgres'],
     / char\(\d+\)/i,
-    'char(n) pads with spaces and is no faster.',
+    'char(n) pads with spaces and is not faster.',
     'table.string(c, n)',
   ),
 ]
 
 function note(
   id: string,
-  dialects: NonNullable<Rule['dialects']>,
+  dialects: NonNullable<LintRule['dialects']>,
   pattern: RegExp,
   why: string,
   recipe: string,
-): Rule {
+): LintRule {
   return {
     id,
     level: 'note',
@@ -114,12 +122,49 @@ function isBareNotNull({ definition }: Fact): boolean {
   )
 }
 
-/** Part of Knex's .alter(), which another rule words. */
+/** A column that this migration adds with a default for the rows there are, and then without it. */
+function isAddedBefore(fact: Fact, facts: readonly Fact[]): boolean {
+  const place = facts.indexOf(fact)
+  return facts.slice(0, place).some(other => other.kind === 'addColumn' && isSame(fact, other))
+}
+
+/** Whether the column may have a default or be not null: nothing is lost where all its definitions are known. */
+function mayLose(fact: Fact, facts: readonly Fact[], others: readonly Fact[]): boolean {
+  if (isAddedBefore(fact, facts)) return false
+  const earlier = others.filter(
+    other => other.sql !== fact.sql && /^(addColumn|changeType)$/.test(other.kind) && isSame(fact, other),
+  )
+  const isKnown = earlier.some(({ kind }) => kind === 'addColumn')
+  return !isKnown || earlier.some(({ definition }) => /\b(not null|default|primary key)\b/i.test(definition))
+}
+
+/** Whether all other migrations give the column this type too: only its default or null is changed. */
+function isSameType(fact: Fact, others: readonly Fact[]): boolean {
+  const same = others.filter(
+    other =>
+      /^(addColumn|changeType)$/.test(other.kind) &&
+      other.table === fact.table &&
+      other.columns[0] === fact.columns[0],
+  )
+  const type = typeIn(fact)
+  return same.some(({ kind }) => kind === 'addColumn') && same.every(other => typeIn(other) === type)
+}
+
+/** `alter column "a" type varchar(80) using …` and `add "a" varchar(80) not null` have the same type. */
+function typeIn({ definition, columns: [name = ''] }: Fact): string {
+  const after = definition.slice(definition.indexOf(name) + name.length).replace(/^["`\s]+/, '')
+  const [type = ''] = after
+    .replace(/^type /i, '')
+    .split(/ (?:not|null|default|collate|check|using|comment|unique|primary|references)\b/i)
+  return type.toLowerCase().trim()
+}
+
+/** Skips parts of Knex's .alter(), which another rule reports. */
 function unlike(facts: readonly Fact[]): (fact: Fact) => boolean {
   return fact => !facts.some(other => other.kind === 'changeType' && isSame(fact, other))
 }
 
-/** PostgreSQL: a default and a not null that are dropped, and are not set again. */
+/** PostgreSQL: a default or not null that is dropped and not set again. */
 function altered(facts: readonly Fact[]): Fact[] {
   return facts.filter(fact => {
     if (fact.kind !== 'dropDefault') return false
@@ -130,7 +175,7 @@ function altered(facts: readonly Fact[]): Fact[] {
   })
 }
 
-/** MySQL: a `modify` says everything, and what it does not say is gone. */
+/** MySQL: `modify` replaces the whole definition, so what it omits is lost. */
 function modified(facts: readonly Fact[]): Fact[] {
   return facts.filter(
     ({ kind, definition }) =>

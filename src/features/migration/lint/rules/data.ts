@@ -1,13 +1,13 @@
-import { dataKinds, isSchema } from '../facts.ts'
-import { hits, type Rule } from '../rule.ts'
+import { dataKinds, isSchema } from '../fact.ts'
+import { hits, type LintRule } from '../rule.ts'
 
-/** Rules about rows, and about what happens when a migration stops half-way. */
-export const data: readonly Rule[] = [
+/** Rules about rows, and about migrations that stop half-way. */
+export const data: readonly LintRule[] = [
   {
     id: 'write-without-where',
     level: 'warning',
     why: 'It touches every row of the table in one statement, and holds their locks until the end.',
-    recipe: 'Say which rows, and go through a large table in batches of some thousand.',
+    recipe: 'Add a where, and change a large table in batches of a few thousand rows.',
     find: ({ onExisting }) =>
       hits(onExisting.filter(({ kind, sql }) => /^(update|delete)$/.test(kind) && !/\bwhere\b/i.test(sql))),
   },
@@ -26,8 +26,8 @@ export const data: readonly Rule[] = [
     id: 'several-schema-changes',
     level: 'warning',
     dialects: ['mysql'],
-    why: 'MySQL commits after each: when one fails, those before it stay, and it cannot be run again.',
-    recipe: 'One change a migration. gapi goes on where it stopped; plain Knex does not.',
+    why: 'MySQL commits after each: when one fails, those before it are kept, and it cannot be run again.',
+    recipe: 'One change per migration. gapi continues where it stopped; plain Knex does not.',
     find: ({ onExisting }) => {
       const statements = [...new Set(onExisting.filter(isSchema).map(({ sql }) => sql))]
       const second = onExisting.filter(({ sql }) => sql === statements[1])

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts'
+import type { LintRule } from '../rule.ts'
 import { columns } from './columns.ts'
 import { data } from './data.ts'
 import { knex } from './knex.ts'
@@ -6,4 +6,4 @@ import { locking } from './locking.ts'
 import { removing } from './removing.ts'
 
 /** Every rule of `gapi migration lint`. */
-export const rules: readonly Rule[] = [...removing, ...columns, ...locking, ...data, ...knex]
+export const rules: readonly LintRule[] = [...removing, ...columns, ...locking, ...data, ...knex]

@@ -1,14 +1,19 @@
-import type { Hit, Rule } from '../rule.ts'
+import type { LintRule, RuleHit } from '../rule.ts'
 
 /** Rules about the functions themselves. */
-export const knex: readonly Rule[] = [
+export const knex: readonly LintRule[] = [
   {
     id: 'empty-up',
     level: 'error',
     why: 'It is recorded as applied, and does nothing.',
     recipe: 'Write it, or delete the file.',
-    find: ({ up }) =>
-      up.statements.length === 0 && up.unawaited.length === 0 && up.error === undefined ? [whole('up')] : [],
+    find: ({ up, deciding = [] }) =>
+      !deciding.includes('up') &&
+      up.statements.length === 0 &&
+      up.unawaited.length === 0 &&
+      up.error === undefined
+        ? [whole('up')]
+        : [],
   },
   {
     id: 'missing-await',
@@ -21,27 +26,41 @@ export const knex: readonly Rule[] = [
     ],
   },
   {
+    id: 'async-callback',
+    level: 'error',
+    why: 'Knex does not wait for the callback of a table: what comes after its first await is lost.',
+    recipe: 'Make the callback a plain function, and move what it awaits before or after the table.',
+    find: ({ up, down }) => [
+      ...up.asyncCallbacks.map(table => ({ about: table, near: [table] })),
+      ...(down?.asyncCallbacks ?? []).map(table => ({ about: table, near: [table], in: 'down' as const })),
+    ],
+  },
+  {
     id: 'missing-down',
     level: 'error',
-    why: 'It cannot be undone, so a bad release cannot be rolled back.',
+    why: 'It cannot be rolled back, nor can a bad release.',
     recipe: 'Export a down that undoes what up does; where that is impossible, one that throws and says why.',
     find: ({ down }) => (down ? [] : [whole('down')]),
   },
   {
     id: 'empty-down',
     level: 'error',
-    why: 'It is recorded as undone, and nothing is.',
+    why: 'It is recorded as rolled back, and nothing is.',
     recipe: 'Undo what up does, or throw and say why that is impossible.',
-    find: ({ up, down }) => {
-      const isEmpty = down && down.statements.length + down.unawaited.length === 0 && down.error === undefined
+    find: ({ up, down, deciding = [] }) => {
+      const isEmpty =
+        down &&
+        !deciding.includes('down') &&
+        down.statements.length + down.unawaited.length === 0 &&
+        down.error === undefined
       return isEmpty && up.statements.length > 0 ? [{ ...whole('down'), in: 'down' }] : []
     },
   },
   {
     id: 'needs-data',
     level: 'note',
-    why: 'It stops without rows to read, so what comes after was not looked at.',
-    recipe: 'Read the rest yourself, or try it: gapi migration up --dry-run.',
+    why: 'It stops without rows to read, so the rest was not checked.',
+    recipe: 'Review the rest by hand, or try it: gapi migration up --dry-run.',
     find: ({ up }) =>
       up.error === undefined
         ? []
@@ -54,11 +73,11 @@ export const knex: readonly Rule[] = [
   },
 ]
 
-function whole(name: string): Hit {
+function whole(name: string): RuleHit {
   return { about: name, near: [] }
 }
 
-function lost(sql: string): Hit {
+function lost(sql: string): RuleHit {
   const [, name = ''] = /["`]([^"`]+)["`]/.exec(sql) ?? []
   return { about: sql, near: name ? [name] : [], sql }
 }

@@ -1,13 +1,16 @@
-import type { Fact } from '../facts.ts'
-import { hits, type Rule } from '../rule.ts'
+import { escaped } from '../../../../core/system/escaped.ts'
+import type { Fact } from '../fact.ts'
+import { factsIn } from '../facts.ts'
+import { hits, type LintRule } from '../rule.ts'
+import { statementsIn } from '../sql-text.ts'
 
-/** Rules about what keeps everybody else waiting. */
-export const locking: readonly Rule[] = [
+/** Rules about locks that block other sessions. */
+export const locking: readonly LintRule[] = [
   {
     id: 'index-locks-writes',
     level: 'warning',
     dialects: ['postgres'],
-    why: 'Nobody writes to the table while the index is built.',
+    why: 'No session can write to the table while the index is built.',
     recipe: "export const config = { transaction: false }, and knex.raw('create index concurrently … on …').",
     find: ({ onExisting }) => hits(onExisting.filter(fact => isIndex(fact) && !isConcurrent(fact))),
   },
@@ -19,6 +22,20 @@ export const locking: readonly Rule[] = [
     recipe: 'export const config = { transaction: false }',
     find: ({ facts, inTransaction }) =>
       inTransaction ? hits(facts.filter(({ sql }) => /\bindex concurrently\b/i.test(sql))) : [],
+  },
+  {
+    id: 'concurrently-with-others',
+    level: 'error',
+    dialects: ['postgres'],
+    why: 'PostgreSQL runs the statements of one raw in a transaction, and refuses concurrently in it.',
+    recipe: 'Write one knex.raw for each statement.',
+    find: ({ up }) =>
+      hits(
+        up.statements
+          .filter(({ sql }) => statementsIn(sql).length > 1)
+          .flatMap(({ sql }) => factsIn(sql))
+          .filter(({ sql }) => /\bindex concurrently\b/i.test(sql)),
+      ),
   },
   {
     id: 'unique-locks-table',
@@ -47,9 +64,18 @@ export const locking: readonly Rule[] = [
     id: 'foreign-key-without-index',
     level: 'warning',
     dialects: ['postgres', 'sqlite'],
-    why: 'The database does not index it by itself: every delete of the row it refers to reads the whole table.',
+    why: 'The database does not index it automatically: every delete of the row it refers to reads the whole table.',
     recipe: 'Add .index() to the column.',
-    find: ({ facts }) => hits(facts.filter(fact => fact.kind === 'addForeignKey' && !isIndexed(fact, facts))),
+    find: ({ facts, others }) =>
+      hits(
+        facts.filter(
+          fact =>
+            fact.kind === 'addForeignKey' &&
+            !isIndexed(fact, facts) &&
+            !isIndexed(fact, others) &&
+            !others.some(({ kind, table }) => kind === 'dropTable' && table === fact.table),
+        ),
+      ),
   },
 ]
 
@@ -61,7 +87,7 @@ function isConcurrent({ sql }: Fact): boolean {
   return /\bconcurrently\b/i.test(sql)
 }
 
-function isIndexed({ table, columns }: Fact, facts: readonly Fact[]): boolean {
+export function isIndexed({ table, columns }: Fact, facts: readonly Fact[]): boolean {
   return facts.some(fact => {
     if (fact.table !== table) return false
     if (fact.kind === 'createIndex' || fact.kind === 'addUnique') return fact.columns[0] === columns[0]
@@ -77,5 +103,5 @@ function isIndexed({ table, columns }: Fact, facts: readonly Fact[]): boolean {
 }
 
 function isPrimary(definition: string, column: string): boolean {
-  return new RegExp(`primary key \\(["\`]?${column}["\`]?[,)]`, 'i').test(definition)
+  return new RegExp(`primary key ?\\([ ]?["\`]?${escaped(column)}["\`]?[,)]`, 'i').test(definition)
 }

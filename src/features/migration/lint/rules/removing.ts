@@ -1,8 +1,12 @@
-import type { FactKind } from '../facts.ts'
-import { hits, type Rule } from '../rule.ts'
+import { byCopying } from '../../recorder-answers.ts'
+import type { Fact, FactKind } from '../fact.ts'
+import { hits, type LintRule } from '../rule.ts'
 
-/** Rules about what is gone afterwards. While a new version starts, the old one still runs on the same tables. */
-export const removing: readonly Rule[] = [
+/**
+ * Rules about what a migration removes. While a new version is deployed, the old one still uses the same
+ * tables.
+ */
+export const removing: readonly LintRule[] = [
   {
     id: 'drop-table',
     level: 'error',
@@ -45,8 +49,26 @@ export const removing: readonly Rule[] = [
         ),
       ),
   },
+  {
+    id: 'rebuild-with-generated',
+    level: 'error',
+    dialects: ['sqlite'],
+    why: 'Knex alters by copying the table, and SQLite refuses to copy a generated column.',
+    recipe: 'Drop the generated column before, in a statement of its own, and add it again after.',
+    find: ({ onExisting, facts, others }) => {
+      const generated = new Set(
+        [...others, ...facts].filter(isGenerated).map(({ table, columns }) => `${table}.${columns[0]}`),
+      )
+      const has = (table: string) => [...generated].some(name => name.startsWith(`${table}.`))
+      return hits(onExisting.filter(({ sql, table }) => sql.endsWith(byCopying) && has(table)).slice(0, 1))
+    },
+  },
 ]
 
-function on(kind: FactKind): Rule['find'] {
+function isGenerated({ kind, definition }: Fact): boolean {
+  return kind === 'addColumn' && /\bas ?\(/i.test(definition)
+}
+
+function on(kind: FactKind): LintRule['find'] {
   return ({ onExisting }) => hits(onExisting.filter(fact => fact.kind === kind))
 }

@@ -1,5 +1,5 @@
-// Completes dist/ with what is no TypeScript: the seeds that are data, and COMMIT, the commit that was built, which the API
-// names in API-Version. Without git there is none.
+// Copies the seeds that are data files to dist/, and writes dist/COMMIT, the commit that was built, for API-Version.
+// Without git there is no COMMIT.
 import { spawnSync } from 'node:child_process'
 import { cpSync, statSync, writeFileSync } from 'node:fs'
 

@@ -1,4 +1,4 @@
-/** A mistake that a person can fix. It is shown as plain lines; anything else is a bug and shows its stack. */
+/** An error that the user can fix, printed without a stack. Any other error is a bug, printed with its stack. */
 export class UserError extends Error {
   readonly hint: string
   /** 1: the work failed. 2: wrong arguments or configuration. 4: refused. */
@@ -11,7 +11,7 @@ export class UserError extends Error {
   }
 }
 
-/** Runs a program's main function: the one place that catches, reports and sets the exit code. */
+/** Runs a program's main function, reports its error and sets the exit code. */
 export async function run(main: () => Promise<void>, report = print): Promise<void> {
   try {
     await main()

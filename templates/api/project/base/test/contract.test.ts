@@ -1,37 +1,94 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { contractText } from '../src/verbs.ts'
-import { startApi } from './api.ts'
-import { type Documented, undocumented } from './documented.ts'
+import { blueprints, createApp } from '../src/app.ts'
+import { schemaNamer } from '../src/http/contract/named-schemas.ts'
+import { operationIdOf } from '../src/http/contract/operation-id.ts'
+import { blueprint } from '../src/http/request/blueprint.ts'
+import type { AudienceRoutes } from '../src/http/request/route.ts'
+import { contractText } from '../src/verbs/describe.ts'
+import { startApi } from './support/api.ts'
+import { type Documented, undocumented } from './support/documented.ts'
+import { inlined } from './support/inlined.ts'
 
-const { app, call } = await startApi()
+const { app, call, config } = await startApi(blueprints)
 
-test('openapi.json is the contract of these routes (npm run openapi writes it)', async () => {
+test('openapi.json is up to date (npm run openapi writes it)', async () => {
   expect(readFileSync('openapi.json', 'utf8')).toBe(`${contractText(app)}\n`)
   expect((await call('GET', '/openapi.json')).body).toEqual(JSON.parse(contractText(app)))
 })
 
-test('every operation is documented: a summary, its errors, and an example of each field', () => {
-  const contract: Documented = JSON.parse(contractText(app))
+test('every operation has an operationId, a summary, errors, headers, types and examples', () => {
+  const contract = inlined(app.swagger()) as Documented
 
   expect(Object.keys(contract.paths)).not.toHaveLength(0)
   expect(undocumented(contract)).toEqual([])
 })
 
-test('what is not documented is noticed', () => {
-  const schema = { properties: { id: { examples: ['1'] }, lines: { items: { properties: { sku: {} } } } } }
+test('missing documentation is found', () => {
+  const schema = {
+    properties: { id: { type: 'string', examples: ['1'] }, lines: { items: { properties: { sku: {} } } } },
+  }
   const responses = { 200: { content: { 'application/json': { schema } } } }
+  const operation = { operationId: 'listThings', summary: 'List things', tags: ['things'], responses }
 
-  expect(undocumented({ paths: { '/v1/things': { get: { responses } } } })).toEqual([
-    'GET /v1/things lacks a summary, its errors, an example of /lines[]/sku',
+  expect(undocumented({ paths: { '/v1/things': { get: { responses }, head: operation } } })).toEqual([
+    'GET /v1/things lacks operationId, a summary, a description, its errors, an example of /lines[]/sku, a type of /lines[]/sku, API-Version on 200, a tag',
+    'HEAD /v1/things lacks a description, its errors, an example of /lines[]/sku, a type of /lines[]/sku, API-Version on 200, a description of its tag things',
   ])
 })
 
-test('security follows from the audience', () => {
-  const operations = Object.values(app.swagger().paths ?? {}).flatMap(path => Object.values(path ?? {}))
-  for (const operation of operations) expect(operation).toMatchObject({ security: expect.any(Array) })
+test('every body has a named schema', () => {
+  const { components, paths }: Documented & { components: { schemas: object } } = JSON.parse(
+    contractText(app),
+  )
+  const operations = Object.values(paths).flatMap(path => Object.values(path))
+  const schemas = operations
+    .flatMap(({ requestBody, responses }) => [requestBody, responses[200], responses[201]])
+    .flatMap(body => body?.content?.['application/json']?.schema ?? [])
+
+  expect(schemas.filter(schema => !('$ref' in schema))).toEqual([])
+  expect(Object.keys(components.schemas)).toContain('Problem')
 })
 
-test('/docs is served', async () => {
-  expect((await call('GET', '/docs')).status).toBe(200)
+test.each([
+  ['GET', '/v1/wares', true, 'listWares'],
+  ['GET', '/v1/wares/:id', false, 'getWare'],
+  ['POST', '/v1/sale-lines', false, 'createSaleLine'],
+  ['PUT', '/v1/sales/:id/status', false, 'replaceSaleStatus'],
+  ['PATCH', '/v1/addresses/:id', false, 'updateAddress'],
+  ['DELETE', '/v1/categories/:id/photos/:photo_id', false, 'deleteCategoryPhoto'],
+  ['GET', '/v2/wares', true, 'listWaresV2'],
+  ['GET', '/health/live', false, 'getHealthLive'],
+])('%s %s (list: %s) has the operationId %s', (method, path, isList, name) => {
+  expect(operationIdOf(method, path, isList)).toBe(name)
+})
+
+test('a duplicate operationId or schema title is refused', async () => {
+  const one = (operationId: string) => (on: AudienceRoutes) =>
+    on.anonymous.get('/', { summary: 'Read', operationId }, () => undefined)
+  const twice = [blueprint('/a', one('read')), blueprint('/b', one('read'))]
+  await expect(createApp(config, { blueprints: twice })).rejects.toThrow(
+    'GET /a and GET /b have the same operationId: read.',
+  )
+
+  const named = schemaNamer({})
+  named({ title: 'Thing', type: 'string' })
+  expect(named({ title: 'Thing', type: 'string' })).toEqual({ $ref: '#/components/schemas/Thing' })
+  expect(() => named({ title: 'Thing', type: 'integer' })).toThrow('Two schemas have the title Thing.')
+})
+
+test('an enum and a const have a type', () => {
+  const named = schemaNamer({})
+  const schema = {
+    type: 'object',
+    properties: { size: { enum: [1, 2] }, kind: { const: 'a' }, any: { enum: [null, 'a'] } },
+  }
+  expect(named(schema)).toMatchObject({
+    properties: { size: { type: 'integer' }, kind: { type: 'string' }, any: { type: ['null', 'string'] } },
+  })
+})
+
+test('every operation declares its security', () => {
+  const operations = Object.values(app.swagger().paths ?? {}).flatMap(path => Object.values(path ?? {}))
+  for (const operation of operations) expect(operation).toMatchObject({ security: expect.any(Array) })
 })

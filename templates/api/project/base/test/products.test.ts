@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest'
-import { startApi } from './api.ts'
+import { blueprints } from '../src/app.ts'
+import { NewProduct } from '../src/products/schema.ts'
+import { startApi } from './support/api.ts'
+import { exampleOf } from './support/example.ts'
 
-const { call } = await startApi()
+const { call } = await startApi(blueprints)
 
-const tea = (sku: string) => ({ sku, name: 'Tea', price_cents: 690 })
+const { stock, ...example } = Object(exampleOf(NewProduct))
+const tea = (sku: string) => ({ ...example, sku })
 
 async function add(sku: string) {
   return (await call('POST', '/v1/products', { as: 'admin', body: tea(sku) })).body
 }
 
-test('an added product can be read', async () => {
+test('a new product can be read', async () => {
   const added = await call('POST', '/v1/products', { as: 'admin', body: tea('read-me') })
 
   expect(added.status).toBe(201)
@@ -22,11 +26,11 @@ test('an added product can be read', async () => {
   expect((await call('GET', `/v1/products/${added.body.id}`)).body).toEqual(added.body)
 })
 
-test('a sku is given once', async () => {
+test('a sku is unique', async () => {
   await add('unique')
   const { status, body } = await call('POST', '/v1/products', { as: 'admin', body: tea('unique') })
 
-  expect([status, body.errors]).toEqual([409, [{ in: 'body', pointer: '/sku', detail: 'is taken' }]])
+  expect([status, body.errors]).toEqual([409, [{ in: 'body', pointer: '/sku', detail: 'is already in use' }]])
 })
 
 test('a product can be changed and removed', async () => {
@@ -56,19 +60,19 @@ test('a list is read page by page until next is null', async () => {
   expect(seen).toEqual(all.items.map((product: { sku: string }) => product.sku))
 })
 
-test('a limit over the largest is coerced; one below 1 is not valid', async () => {
+test('a limit above the maximum is reduced to it; one below 1 is a 422', async () => {
   expect((await call('GET', '/v1/products?limit=100000')).status).toBe(200)
   expect((await call('GET', '/v1/products?limit=0')).body.errors).toMatchObject([
     { in: 'query', pointer: '/limit' },
   ])
 })
 
-test('every fault of a body is pointed at', async () => {
-  const body = { sku: 'No Spaces', price_cents: '690', extra: true }
-  const answer = await call('POST', '/v1/products', { as: 'admin', body })
+test('every error in a body has a pointer', async () => {
+  const body = { ...tea('No Spaces'), name: undefined, price_cents: '690', extra: true }
+  const response = await call('POST', '/v1/products', { as: 'admin', body })
 
-  expect(answer.status).toBe(422)
-  expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer).sort()).toEqual([
+  expect(response.status).toBe(422)
+  expect(response.body.errors.map((fault: { pointer: string }) => fault.pointer).sort()).toEqual([
     '/extra',
     '/name',
     '/price_cents',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Row } from '../src/db/row.ts'
 import { Table } from '../src/db/table.ts'
-import { startApi } from './api.ts'
+import { startApi } from './support/api.ts'
 
 interface Thing extends Row {
   readonly paid: boolean
@@ -11,8 +11,8 @@ interface Thing extends Row {
 }
 
 const { app } = await startApi()
-const kinds = { paid: 'boolean', details: 'json', views: 'bigint' } as const
-const things = new Table<Thing>(app.knex, 'things', kinds)
+const columnTypes = { paid: 'boolean', details: 'json', views: 'bigint' } as const
+const things = new Table<Thing>(app.knex, 'things', columnTypes)
 
 await app.knex.schema.createTable('things', table => {
   table.uuid('id').primary()
@@ -26,7 +26,7 @@ await app.knex.schema.createTable('things', table => {
 test.each([
   { paid: true, details: { tags: ['a', 'é', '😀'] }, views: '9007199254740993' },
   { paid: false, details: 'a "text"', views: '7' },
-])('$details, booleans, dates and large numbers come back as they went in', async values => {
+])('$details, booleans, dates and large numbers are read as they were written', async values => {
   const paid_at = new Date('2026-11-22T20:06:31.123Z')
   const { id } = await things.add({ ...values, paid_at })
 

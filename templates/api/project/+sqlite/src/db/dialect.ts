@@ -1,62 +1,38 @@
 import { mkdirSync } from 'node:fs'
+import { access, constants, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Knex } from 'knex'
-import { UserError } from '../errors.ts'
+import { sqliteFileOf } from '../config/database-url.ts'
 import { NodeSqlite } from './node-sqlite.ts'
-import { sqliteFileOf } from './url.ts'
+import { transaction } from './transaction.ts'
 
-/** How Knex speaks to this database. */
+/** The Knex configuration for this URL. */
 export function dialect(url: string): Knex.Config {
   const file = sqliteFileOf(url)
   if (file) mkdirSync(dirname(file), { recursive: true })
-  // A second connection of this process would wait for the first without letting it go on.
+  // A second connection would block the whole process while it waits for the first.
   const pool = { min: 1, max: 1 }
   return { client: NodeSqlite, connection: { filename: file ?? ':memory:' }, pool, useNullAsDefault: true }
 }
 
-export interface Violation {
-  readonly kind: 'unique' | 'foreign'
-  readonly column: string
+/** Whether requests share one connection and another may be opened; an in-memory database has only its own. */
+export function hasOneConnection(url: string): boolean {
+  return sqliteFileOf(url) !== null
 }
 
-/** Which rule of the database an error reports, if any: "UNIQUE constraint failed: products.sku". */
-export function violationOf(error: unknown): Violation | null {
-  if (!(error instanceof Error)) return null
-  const found = /(UNIQUE|FOREIGN KEY) constraint failed(?:: \w+\.(\w+))?/.exec(error.message)
-  if (!found) return null
-  return { kind: found[1] === 'UNIQUE' ? 'unique' : 'foreign', column: found[2] ?? '' }
+/** Why writes would fail now, or null. */
+export async function writeFailureReason(knex: Knex): Promise<string | null> {
+  const { filename } = knex.client.connectionSettings
+  if (filename === ':memory:') return null
+  const { bavail, bsize } = await statfs(filename) // First, so that a missing file is not created.
+  await transaction(knex, () => {}, { readOnly: true }) // Fails if the file was moved or replaced.
+  if (bavail * bsize < LEAST_SPACE) return 'The disk is full.'
+  const isWritable = await access(filename, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+  return isWritable ? null : 'The database file is read-only.'
 }
 
-/**
- * Lends the database to one migrating process at a time, in one transaction. Foreign keys are off meanwhile: Knex alters
- * a table by dropping a copy of it, and SQLite would delete the rows that refer to it (knex#4155). They are checked
- * before the commit.
- */
-export async function exclusively<T>(knex: Knex, work: (knex: Knex) => Promise<T>): Promise<T> {
-  await knex.raw('pragma foreign_keys = off')
-  await knex.raw('pragma busy_timeout = 60000')
-  try {
-    return await knex.transaction(async trx => {
-      const result = await work(trx)
-      const broken: unknown[] = await trx.raw('pragma foreign_key_check')
-      if (broken.length > 0)
-        throw new UserError(`${broken.length} rows would refer to rows that do not exist.`)
-      return result
-    })
-  } finally {
-    await knex.raw('pragma busy_timeout = 5000')
-    await knex.raw('pragma foreign_keys = on')
-  }
-}
-
-/** Lends the database for reading: a write in it fails. */
-export function readOnly<T>(knex: Knex, work: (knex: Knex) => Promise<T>): Promise<T> {
-  return knex.transaction(async trx => {
-    await trx.raw('pragma query_only = on')
-    try {
-      return await work(trx)
-    } finally {
-      await trx.raw('pragma query_only = off')
-    }
-  })
-}
+/** Free space in bytes below which a request may find the disk full. */
+const LEAST_SPACE = 1_048_576

@@ -1,34 +1,43 @@
 import type { Knex } from 'knex'
-import { type Change, decoded, encoded, type Kinds, type Match, type New, newId, type Row } from './row.ts'
+import {
+  type Change,
+  type ColumnTypes,
+  decodeRow,
+  encodeValues,
+  type Match,
+  type New,
+  newId,
+  type Row,
+} from './row.ts'
 
-/** Which rows a page has. */
-export interface Part {
+/** Which rows a page contains. */
+export interface PageQuery {
   readonly match?: object
   readonly order?: { readonly column: string; readonly descending: boolean }
-  /** The page starts after this row. */
+  /** The last row of the previous page. */
   readonly after?: { readonly value: string | number; readonly id: string } | undefined
   readonly limit: number
 }
 
 type Scope = Readonly<Record<string, string>>
 
-/** There is no such row. Answered as 404. */
+/** The row does not exist. The response is 404. */
 export class NotFound extends Error {}
 
 /**
- * The typed way to one table. Every value is bound, never written into the SQL. With a scope the table has only the rows
- * that match it, and gives it to new ones.
+ * Typed access to one table. Values are always bound, never part of the SQL. A scope limits the table to the rows that
+ * match it, and is set on new rows.
  */
 export class Table<R extends Row> {
   readonly #query: Knex
   readonly #name: string
-  readonly #kinds: Kinds | undefined
+  readonly #columnTypes: ColumnTypes | undefined
   readonly #scope: Scope | undefined
 
-  constructor(query: Knex, name: string, kinds?: Kinds, scope?: Scope) {
+  constructor(query: Knex, name: string, columnTypes?: ColumnTypes, scope?: Scope) {
     this.#query = query
     this.#name = name
-    this.#kinds = kinds
+    this.#columnTypes = columnTypes
     this.#scope = scope
   }
 
@@ -37,23 +46,23 @@ export class Table<R extends Row> {
     return this.#one(this.#rows().where(match))
   }
 
-  /** Every row that matches, in the order they were made. */
+  /** Every row that matches, in order of creation. */
   async all(match: Match<R>): Promise<R[]> {
     return this.#read(await this.#rows().where(match).orderBy('id'))
   }
 
-  /** The row with this id; throws NotFound. */
+  /** The row with this id. Throws NotFound. */
   async get(id: string): Promise<R> {
     return (await this.#one(this.#rows().where({ id }))) ?? this.#missing(id)
   }
 
-  /** The same row, which nobody else changes before the commit. */
+  /** The same row, locked until the commit. */
   async lock(id: string): Promise<R> {
     return (await this.#one(this.#rows().where({ id }).forUpdate())) ?? this.#missing(id)
   }
 
-  /** Rows that match, sorted by one column and then by id; without an order as they were made. */
-  async page({ match, order, after, limit }: Part): Promise<{ items: R[]; more: boolean }> {
+  /** Matching rows, sorted by a column and then by id (default: in order of creation). */
+  async page({ match, order, after, limit }: PageQuery): Promise<{ items: R[]; more: boolean }> {
     const { column, descending } = order ?? { column: 'id', descending: false }
     const [direction, sign] = descending ? (['desc', '<'] as const) : (['asc', '>'] as const)
     const rows = this.#rows().orderBy(column, direction)
@@ -61,34 +70,36 @@ export class Table<R extends Row> {
     if (column !== 'id') rows.orderBy('id', direction)
     if (after) {
       const value = column.endsWith('_at') ? new Date(String(after.value)) : after.value
-      rows.whereRaw(`(??, ??) ${sign} (?, ?)`, [column, 'id', value, after.id])
+      // Not `(a, b) < (?, ?)`: for that, MariaDB and MySQL read every row of the earlier pages.
+      rows.where(column, `${sign}=`, value)
+      rows.where(row => row.where(column, sign, value).orWhere('id', sign, after.id))
     }
     const items = this.#read(await rows.limit(limit + 1))
     const more = items.length > limit
     return { items: more ? items.slice(0, limit) : items, more }
   }
 
-  /** How many rows match. */
+  /** The number of matching rows. */
   async total(match: object): Promise<number> {
     const [{ total }] = await this.#rows().where(match).count({ total: '*' })
     return Number(total)
   }
 
-  /** Flushes a new row: it has an id, and nobody else sees it before the commit. */
+  /** Inserts a row and returns it with its id. Other transactions see it after the commit. */
   async add(values: New<R>): Promise<R> {
     const id = newId()
-    const row = { id, created_at: new Date(), ...this.#written(values), ...this.#scope }
+    const row = { id, created_at: new Date(), ...this.#encode(values), ...this.#scope }
     await this.#query(this.#name).insert(row)
     return this.get(id)
   }
 
-  /** The row that matches, made if it is not there yet. */
+  /** The row that matches; inserts it if there is none. */
   async ensure(match: Match<R>, values: New<R>): Promise<R> {
     return (await this.find(match)) ?? (await this.add(values))
   }
 
   async change(id: string, values: Change<R>): Promise<R> {
-    await this.#rows().where({ id }).update(this.#written(values))
+    await this.#rows().where({ id }).update(this.#encode(values))
     return this.get(id)
   }
 
@@ -102,12 +113,12 @@ export class Table<R extends Row> {
   }
 
   #read(rows: R[]): R[] {
-    const kinds = this.#kinds
-    return kinds ? rows.map(row => decoded(row, kinds)) : rows
+    const columnTypes = this.#columnTypes
+    return columnTypes ? rows.map(row => decodeRow(row, columnTypes)) : rows
   }
 
-  #written<V extends object>(values: V): V {
-    return this.#kinds ? encoded(values, this.#kinds) : values
+  #encode<V extends object>(values: V): V {
+    return this.#columnTypes ? encodeValues(values, this.#columnTypes) : values
   }
 
   #rows(): Knex.QueryBuilder {
@@ -120,16 +131,21 @@ export class Table<R extends Row> {
   }
 }
 
-/** A table whose rows belong to clients. The only way in is through one of them: nobody sees another's rows. */
+/** A table whose rows belong to clients. A client sees only its own rows. */
 export class OwnedTable<R extends Row & { readonly user_id: string }> {
-  readonly #of: (scope: Scope) => Table<R>
+  readonly #of: (scope?: Scope) => Table<R>
 
-  constructor(query: Knex, name: string, kinds?: Kinds) {
-    this.#of = scope => new Table(query, name, kinds, scope)
+  constructor(query: Knex, name: string, columnTypes?: ColumnTypes) {
+    this.#of = scope => new Table(query, name, columnTypes, scope)
   }
 
-  /** The rows of this user; new rows become theirs. */
+  /** The table limited to this user's rows; new rows get the user's id. */
   of({ id }: { readonly id: string }): Table<R> {
     return this.#of({ user_id: id })
+  }
+
+  /** The rows of all users, for admins; only routes of on.admin and commands have it. A new row needs an owner. */
+  ofEveryone(): Omit<Table<R>, 'add' | 'ensure'> {
+    return this.#of()
   }
 }

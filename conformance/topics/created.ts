@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'vitest'
+import { call, pathOf } from '../support/api.ts'
+import { addThing, catalogue, newOwned, newThing, place } from '../support/resources.ts'
+import { topic } from '../support/rule.ts'
+
+const rule = topic('created')
+
+rule('location', 'what a POST made is where Location says (RFC 9110, 15.3.2)', async () => {
+  const thing = await call('POST', catalogue.path, { as: 'admin', json: newThing() })
+  const order = await place({ key: randomUUID(), json: newOwned(await addThing()) })
+  for (const { path, headers, body } of [thing, order]) {
+    expect(headers, `POST ${path}`).toHaveProperty('location')
+    const found = await call('GET', pathOf(headers.location, path), { as: 'user' })
+    expect([found.status, found.body.id], headers.location).toEqual([200, body.id])
+  }
+})
+
+rule('as-read', 'what a POST answers is what a GET then answers', async () => {
+  const { body } = await call('POST', catalogue.path, { as: 'admin', json: newThing() })
+  expect((await call('GET', `${catalogue.path}/${body.id}`)).body).toEqual(body)
+})
+
+rule('as-sent', 'what was sent is what is there', async () => {
+  const json = newThing()
+  const { body } = await call('POST', catalogue.path, { as: 'admin', json })
+  expect(body).toMatchObject(json)
+})
+
+rule('removed', 'what was removed is gone: 204, then 404', async () => {
+  const { id } = await addThing()
+  const path = `${catalogue.path}/${id}`
+  expect((await call('DELETE', path, { as: 'admin' })).status).toBe(204)
+  expect((await call('GET', path)).status).toBe(404)
+  expect((await call('DELETE', path, { as: 'admin' })).status).toBe(404)
+})

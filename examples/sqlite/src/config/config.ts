@@ -1,0 +1,152 @@
+import { UserError } from '../errors.ts'
+import { databaseUrl } from './database-url.ts'
+import { builtCommit, type Environment, isBuilt, load, type Values } from './env.ts'
+import { env, required } from './variable.ts'
+
+const counters = { schemes: ['memory:', 'redis:', 'rediss:'], example: 'redis://127.0.0.1:6379' }
+
+const corsHeaders =
+  'Authorization, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, ' +
+  'Tracestate, X-Requested-With'
+
+/** The runtime variables of this API. A field is named like its environment variable. */
+export class Config {
+  readonly environment: EnvironmentName = 'production'
+
+  HOST = env.text('127.0.0.1', 'The address to listen on.')
+  PORT = env.int(3000, 'The port to listen on.', [0, 65_535])
+  COMMIT = env.token(builtCommit, 'The commit in API-Version (default: the commit that was built).')
+  LOG_LEVEL = env.oneOf(['debug', 'info', 'warn', 'error', 'silent'], 'info', 'Lowest level to log:')
+  METRICS = env.oneOf(['off', 'admin', 'anonymous'], 'off', 'Audience of /metrics:')
+  SERVER_TIMING = env.bool(false, 'Whether responses contain Server-Timing, the time of the database.')
+  DOCS = env.bool(true, 'Whether /docs is served.')
+
+  DATABASE_URL = databaseUrl.production
+  POOL_SIZE = env.int(10, 'Maximum number of database connections; SQLite has one.', [1, 1000])
+  POOL_TIMEOUT = env.int(5, 'Seconds to wait for a connection before the response is 503.', [1, 600])
+  STATEMENT_TIMEOUT = env.int(10, 'Maximum seconds of one statement; not used by SQLite.', [1, 3600])
+  LOCK_TIMEOUT = env.int(5, 'Seconds to wait for a lock of another transaction.', [1, 3600])
+  IDLE_TRANSACTION_TIMEOUT = env.int(60, 'Seconds until the server ends an idle transaction.', [1, 3600])
+  MIGRATION_LOCK_TIMEOUT = env.int(60, 'Seconds to wait for another process that migrates.', [0, 86_400])
+  KEY_PEPPER = env.secret(
+    required,
+    'Secret in the hash of every API key. A new one disables keys, unless the old one is below.',
+  )
+  KEY_PEPPER_PREVIOUS = env.secret(
+    '',
+    'The old KEY_PEPPER, until no key needs it: npm run client -- peppers.',
+  )
+
+  TRUST_PROXY = env.int(0, 'Number of trusted proxies in front; their X-Forwarded-For is used.')
+  REQUEST_ID_HEADER = env.token('', 'Header in which a trusted proxy sends a UUID per request.')
+  PATH_PREFIX = env.path(
+    '',
+    'Prefix that a proxy strips from every path, e.g. /shop, if it sends no X-Forwarded-Prefix.',
+  )
+  CORS_ORIGINS = env.origins('', 'Comma-separated origins whose pages may call the API, or *.')
+  CORS_HEADERS = env.headers(corsHeaders, 'Comma-separated headers that these pages may send.')
+  HSTS = env.int(0, 'Seconds for which browsers must use HTTPS; 0 sends no header.')
+
+  RATE_LIMIT_ANONYMOUS = env.int(300, 'Requests per window from one address without a key; 0 means no limit.')
+  RATE_LIMIT_CLIENT = env.int(3000, 'Requests per window from one client; 0 means no limit.')
+  RATE_LIMIT_WINDOW = env.int(60, 'The length of a window, in seconds.', [1, 86_400])
+  CACHE_URL = env.url(
+    'memory:',
+    'Where requests are counted: memory:, or redis:// shared by all instances.',
+    counters,
+  )
+
+  IDEMPOTENCY_HOURS = env.int(24, 'Hours for which the response to an Idempotency-Key is kept.', [1, 8760])
+
+  WORKER_CONCURRENCY = env.int(4, 'How many jobs a worker runs at once.', [1, 100])
+  WORKER_IN_SERVER = env.bool(false, 'Whether the server also runs jobs, as npm run worker does.')
+
+  BODY_LIMIT = env.int(1_048_576, 'Maximum size of a request body, in bytes.')
+  REQUEST_TIMEOUT = env.int(30, 'Seconds in which the whole request must arrive.', [1, 3600])
+  HEADER_TIMEOUT = env.int(10, 'Seconds in which the headers must arrive.', [1, 3600])
+  KEEP_ALIVE_TIMEOUT = env.int(72, 'Seconds an idle connection stays open; use more than the load balancer.')
+  RESPONSE_TIMEOUT = env.int(
+    15,
+    'Seconds to handle a request; after that it is rolled back and the response is 503.',
+    [1, 3600],
+  )
+  STALL_TIMEOUT = env.int(
+    60,
+    'Seconds after which a download or an event stream ends whose caller stopped reading.',
+    [1, 3600],
+  )
+  HEARTBEAT_INTERVAL = env.int(
+    15,
+    'Seconds between comments in an event stream; use less than proxies wait.',
+    [1, 3600],
+  )
+  DRAIN_DELAY = env.int(0, 'Seconds to keep serving after SIGTERM, not ready, until load balancers notice.')
+  CLOSE_TIMEOUT = env.int(10, 'Seconds that running requests may take when the server stops.')
+}
+
+export class DevelopmentConfig extends Config {
+  override readonly environment: EnvironmentName = 'development'
+
+  override METRICS = env.oneOf(['off', 'admin', 'anonymous'], 'anonymous')
+  override SERVER_TIMING = env.bool(true)
+  override WORKER_IN_SERVER = env.bool(true)
+  override DATABASE_URL = databaseUrl.development
+  override KEY_PEPPER = env.secret('development-only-pepper')
+}
+
+export class TestingConfig extends DevelopmentConfig {
+  override readonly environment = 'testing'
+
+  override PORT = env.int(0)
+  override LOG_LEVEL = env.oneOf(['debug', 'info', 'warn', 'error', 'silent'], 'silent')
+  override WORKER_IN_SERVER = env.bool(false)
+}
+
+export class ProductionConfig extends Config {
+  override HOST = env.text('0.0.0.0')
+  override DOCS = env.bool(false)
+  override HSTS = env.int(31_536_000)
+  override DRAIN_DELAY = env.int(5)
+}
+
+/** As strict as production, with more output for developers who use the API. */
+export class StagingConfig extends ProductionConfig {
+  override readonly environment = 'staging'
+
+  override LOG_LEVEL = env.oneOf(['debug', 'info', 'warn', 'error', 'silent'], 'debug')
+  override METRICS = env.oneOf(['off', 'admin', 'anonymous'], 'admin')
+  override SERVER_TIMING = env.bool(true)
+  override DOCS = env.bool(true)
+  override HSTS = env.int(300)
+}
+
+export type EnvironmentName = 'development' | 'testing' | 'staging' | 'production'
+
+export type Settings = Values<Config>
+
+const configs = {
+  development: DevelopmentConfig,
+  testing: TestingConfig,
+  staging: StagingConfig,
+  production: ProductionConfig,
+}
+
+export const environmentNames: readonly string[] = Object.keys(configs)
+
+/** The config class that APP_CONFIG names. The default is development in a checkout; a build has none. */
+export function configClass(environment: Environment, built = isBuilt): typeof Config {
+  const name = environment.APP_CONFIG || (built ? undefined : 'development')
+  const names = environmentNames.join(', ')
+  if (!name)
+    throw new UserError(
+      `APP_CONFIG is not set, and a build has no default: set it to one of ${names}.`,
+      '',
+      2,
+    )
+  for (const [candidate, Class] of Object.entries(configs)) if (candidate === name) return Class
+  throw new UserError(`APP_CONFIG "${name}" is not one of ${names}`, '', 2)
+}
+
+export function loadConfig(environment: Environment): Settings {
+  return load(configClass(environment), environment)
+}

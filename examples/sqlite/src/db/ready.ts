@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import type { Knex } from 'knex'
+import { writeFailureReason } from './dialect.ts'
+import { clearWriteFault, writeFaultOf } from './fault.ts'
+import { pendingMigrations } from './migrate.ts'
+import { newId } from './row.ts'
+import { transaction } from './transaction.ts'
+
+/** The connections of an app. No request uses `probe`, so it is free even if requests hold all other connections. */
+interface AppConnections {
+  readonly knex: Knex
+  readonly probe: Knex
+}
+
+/**
+ * Why requests would fail, or null. Throws the database's errors. After a request found the database full or read-only,
+ * this writes a row and rolls it back, until that works again.
+ */
+export async function notReadyReason({ knex, probe }: AppConnections): Promise<string | null> {
+  const reason = await writeFailureReason(probe)
+  if (reason) return reason
+  const pending = await pendingMigrations(probe)
+  if (pending.length > 0) return `Pending migrations: ${pending.length}.`
+  if (writeFaultOf(knex)) await tryWrite(knex)
+  clearWriteFault(knex)
+  return null
+}
+
+const rollbackOfTrial = new Error('Rolled back: it was a test.')
+
+async function tryWrite(knex: Knex): Promise<void> {
+  const text = randomBytes(32).toString('hex')
+  const row = {
+    id: newId(),
+    key_sha256: text,
+    request_sha256: text,
+    body: text.repeat(1024),
+    created_at: new Date(),
+  }
+  const trial = transaction(knex, async trx => {
+    await trx('idempotency_keys').insert(row)
+    throw rollbackOfTrial
+  })
+  await trial.catch(error => {
+    if (error !== rollbackOfTrial) throw error
+  })
+}

@@ -1,0 +1,124 @@
+import { type Static, type TObject, Type } from 'typebox'
+import type { PageQuery } from '../../db/table.ts'
+import { checkers, cursorOf, positionOf } from './cursor.ts'
+
+const MAX_LIMIT = 100
+
+/** The query parameters of every list, in addition to a route's filters. */
+interface ListQuery {
+  readonly limit?: number
+  readonly cursor?: string
+  readonly sort?: string
+  readonly fields?: string
+  readonly count?: boolean
+}
+
+/** One page: follow `next` until it is null. With `fields`, items have only these. */
+interface ListReply<T> {
+  readonly items: Array<Partial<T>>
+  readonly next: string | null
+  readonly total?: number
+}
+
+interface PageSource<T> {
+  page(part: PageQuery): Promise<{ items: T[]; more: boolean }>
+  total(match: object): Promise<number>
+}
+
+/** The query schema, the reply schema and the reader of a list. Columns in `filter` and `sort` must not be null. */
+export function list<T extends TObject>(
+  item: T,
+  { filter = [], sort = [] }: { filter?: readonly string[]; sort?: readonly string[] },
+) {
+  type Item = Static<T> & { readonly id: string }
+  const checkOf = checkers(item)
+  return {
+    query: Type.Unsafe<ListQuery>(querySchema(item, filter, sort)),
+    reply: Type.Unsafe<ListReply<Static<T>>>(replySchema(item)),
+
+    /** Reads one page and links to the next. `url` is the request's, so that the link keeps its query. */
+    async read(url: string, query: ListQuery, source: PageSource<Item>): Promise<ListReply<Static<T>>> {
+      const { limit = 20, cursor, sort = 'id', fields, count, ...match } = query
+      const column = sort.replace(/^-/, '')
+      const cursorScope = [column, sort, match]
+      const after = cursor ? positionOf(cursor, cursorScope, checkOf(column)) : undefined
+      const order = { column, descending: sort.startsWith('-') }
+      const { items, more } = await source.page({ match, order, after, limit: Math.min(limit, MAX_LIMIT) })
+      const last = more ? items.at(-1) : undefined
+      return {
+        items: fields ? items.map(item => pick(new Set(fields.split(',')), item)) : items,
+        next: last ? linkTo(url, cursorOf(Reflect.get(last, column), last.id, cursorScope)) : null,
+        ...(count && { total: await source.total(match) }),
+      }
+    },
+  }
+}
+
+function querySchema({ properties }: TObject, filter: readonly string[], sort: readonly string[]) {
+  const name = `(${Object.keys(properties).join('|')})`
+  const filters = Object.entries(properties).filter(([name]) => filter.includes(name))
+  return Type.Object(
+    {
+      limit: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: Number.MAX_SAFE_INTEGER,
+          default: 20,
+          description: `The size of a page. Values above ${MAX_LIMIT} are reduced to ${MAX_LIMIT}.`,
+        }),
+      ),
+      cursor: Type.Optional(Type.String({ description: 'The cursor from the next link of a page.' })),
+      ...(sort.length > 0 && {
+        sort: Type.Optional(
+          Type.Enum(
+            sort.flatMap(column => [column, `-${column}`]),
+            {
+              description: 'The field to sort by; a leading - means descending. Default: order of creation.',
+            },
+          ),
+        ),
+      }),
+      fields: Type.Optional(
+        Type.String({
+          pattern: `^${name}(,${name})*$`,
+          description: 'The fields to return, separated by commas.',
+        }),
+      ),
+      count: Type.Optional(
+        Type.Boolean({ description: 'Whether to add total, the number of matching items.' }),
+      ),
+      ...Object.fromEntries(filters.map(([name, schema]) => [name, Type.Optional(schema)])),
+    },
+    { additionalProperties: false },
+  )
+}
+
+function replySchema(item: TObject) {
+  const title: unknown = Reflect.get(item, 'title')
+  const named = (name: string) => (title === undefined ? {} : { title: name })
+  return Type.Object(
+    {
+      items: Type.Array(Type.Partial(item, named(`Partial${title}`))),
+      next: Type.Unsafe({
+        type: ['string', 'null'],
+        description: 'A link to the next page; null on the last page.',
+        examples: [null],
+      }),
+      total: Type.Optional(Type.Integer({ examples: [3] })),
+    },
+    named(`${title}Page`),
+  )
+}
+
+function pick<T extends object>(fields: ReadonlySet<string>, item: T): Partial<T> {
+  const picked: Partial<T> = {}
+  for (const field of fields) Reflect.set(picked, field, Reflect.get(item, field))
+  return picked
+}
+
+function linkTo(url: string, cursor: string): string {
+  const [path = '', search] = url.split('?')
+  const query = new URLSearchParams(search)
+  query.set('cursor', cursor)
+  return `${path}?${query}`
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { create, environmentFor, pack, run } from '../project.mjs'
+
+/**
+ * Parses the options that all trials of a running project share, and those of one; exits with 2 when they are
+ * wrong.
+ */
+export function readWords(more) {
+  const options = { db: { type: 'string', default: 'sqlite' }, project: { type: 'string' }, ...more }
+  const env = environmentFor([])
+  let values
+  try {
+    values = parseArgs({ options }).values
+  } catch (error) {
+    return end(error.message)
+  }
+  const { db } = values
+  if (!['sqlite', 'postgres', 'mysql'].includes(db))
+    return end(`--db ${db} is not sqlite, postgres or mysql.`)
+  if (db !== 'sqlite' && !env.DATABASE_URL) return end(`With --db ${db} DATABASE_URL must name a server.`)
+  // Exits normally when interrupted, so that the processes it started end too.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+  return { ...values, env }
+}
+
+/** A built project, as users have it. */
+export function prepare(home, { db, env }) {
+  const project = create(pack(home), join(home, 'new'), ['--db', db, '--set', 'name=my-app'], env)
+  run('npm', ['install', '--no-audit', '--no-fund'], project, env)
+  run('npm', ['run', 'build'], project, env)
+  return project
+}
+
+function end(reason) {
+  console.error(reason)
+  process.exit(2)
+}

@@ -1,0 +1,40 @@
+import { expect } from '../project.mjs'
+import { recordHistory } from './history.mjs'
+import { findingsText, tableOf } from './report.mjs'
+
+/** Whether responses and database agree after `context.seconds` of faults. */
+export function history(name) {
+  return async ({ seconds, seed, ...context }) => {
+    const recorded = await recordHistory(context, { name, seed, seconds })
+    const table = tableOf(recorded)
+    expect(recorded.findings.length === 0, `seed ${seed}\n${table}`, findingsText(recorded))
+    return `${recorded.asked.length} keys, ${recorded.events.length} faults\n${table}\n`
+  }
+}
+
+/** Every 20th commit is a rollback: found without any other fault. */
+export function findsLost(context) {
+  return finds(context, { plant: 'skips-commit', name: 'sqlite', seconds: 1 }, 'lost')
+}
+
+/** Every request has a new key: a retry places another order. */
+export function findsDoubled(context) {
+  return finds(context, { plant: 'forgets-keys', name: 'sqlite', seconds: 1 }, 'doubled')
+}
+
+/** Responses are sent before the commit: only a fault at the right moment reveals it. */
+export function findsEarly(context) {
+  const only = ['connections terminated', 'database killed']
+  return finds(context, { plant: 'answers-early', name: 'postgres', seconds: 10, only }, 'lost')
+}
+
+async function finds({ seed, ...context }, options, kind) {
+  const recorded = await recordHistory(context, { seed, ...options })
+  const found = recorded.findings.filter(finding => finding.kind === kind)
+  expect(
+    found.length > 0,
+    `seed ${seed}: none of ${recorded.asked.length} keys is ${kind}`,
+    tableOf(recorded),
+  )
+  return `${found.length} of ${recorded.asked.length} keys`
+}

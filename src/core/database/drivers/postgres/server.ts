@@ -1,0 +1,38 @@
+import { locationOf } from '../../../../../templates/api/project/+postgres/src/db/inspect.ts'
+import { readRows } from '../../../catalogue/rows.ts'
+import { creating } from '../../missing-grant.ts'
+import type { ServerDriver } from '../driver.ts'
+
+export const postgresServer: ServerDriver = {
+  addressIn: url => locationOf(url, {}),
+  /** PostgreSQL needs a database to connect to: the first that exists and that the user may open. */
+  through: own => ['postgres', ...(own ? [own] : []), 'template1'],
+  mayTryNext: code => /^(3D000|42501|28000)$/.test(code),
+  connect: knex => ({
+    async databases() {
+      const rows = await readRows(knex, 'select datname as name from pg_database order by 1')
+      return rows.map(({ name }) => String(name))
+    },
+    create: name =>
+      creating(
+        async () => {
+          const [row] = await readRows(knex, 'select current_user as name')
+          const user = String(row?.name)
+          return { user, grant: `alter role "${user}" createdb` }
+        },
+        () => knex.raw('create database ??', [name]),
+      ),
+    async drop(name) {
+      const [row] = await readRows(knex, 'show server_version_num')
+      // `with (force)` waits until the connections it ends are closed, and fails where the user may not end
+      // one.
+      if (Number(row?.server_version_num) >= 130_000)
+        return void (await knex.raw('drop database if exists ?? with (force)', [name]))
+      await knex.raw(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = ? and backend_type = 'client backend'`,
+        [name],
+      )
+      await knex.raw('drop database if exists ??', [name])
+    },
+  }),
+}

@@ -1,0 +1,72 @@
+import { UserError } from '../system/errors.ts'
+import { trimmedBy } from '../system/trimmed.ts'
+
+/** Maximum length of a file or folder name on most file systems, in bytes. */
+const longestPart = 255
+const longestPackageName = 214
+
+/** CON, AUX, NUL, COM1 … with or without an extension: Windows reserves these names. */
+function reservedOnWindows(part: string): boolean {
+  return /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i.test(part)
+}
+
+/** Throws for a folder name that cannot be cloned on another system, or that breaks PATH (`:` and `;`). */
+export function checkFolderName(part: string): void {
+  const shown = JSON.stringify(part)
+  if (Buffer.byteLength(part) > longestPart) {
+    throw new UserError(
+      `The folder name ${shown.slice(0, 40)}… is longer than ${longestPart} bytes.`,
+      'Choose a shorter one.',
+    )
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  const bad = /[\x00-\x1f\x7f<>:;"\\|?*]/.exec(part)
+  if (bad)
+    throw new UserError(
+      `The folder name ${shown} holds ${JSON.stringify(bad[0])}.`,
+      'Choose a name without it.',
+    )
+  if (/[. ]$/.test(part)) {
+    throw new UserError(
+      `The folder name ${shown} ends in a dot or a space, which Windows drops.`,
+      'Choose another.',
+    )
+  }
+  if (reservedOnWindows(part)) {
+    throw new UserError(
+      `${shown} is a reserved name on Windows.`,
+      'Choose another, so that the project can be cloned there.',
+    )
+  }
+}
+
+/**
+ * A valid npm package name from a folder's name: "Ünser Shop.API" → "unser-shop.api". Returns "api" where no
+ * character is valid, and avoids the names of Node's own modules.
+ */
+export function packageNameOf(folder: string): string {
+  const words = withoutAccents(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9._~-]+/g, '-')
+  const name = trimmedBy(words, '-._~').slice(0, longestPackageName - '-api'.length)
+  if (name === '') return 'api'
+  return packageNameFault(name) === undefined ? name : `${name}-api`
+}
+
+/** "Ünser" → "Unser". */
+export function withoutAccents(text: string): string {
+  return /^[ -~]*$/.test(text) ? text : text.normalize('NFKD').replace(/\p{Mark}/gu, '')
+}
+
+/**
+ * Why npm would reject a new package's name, or undefined. Source: npm's package.json documentation, "name".
+ */
+export function packageNameFault(name: string): string | undefined {
+  if (name.length > longestPackageName) return `is longer than ${longestPackageName} characters`
+  if (!/^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/.test(name)) {
+    return 'may hold only lower-case letters, digits, - . _ ~ and a scope like @shop/'
+  }
+  if (name === 'node_modules' || name === 'favicon.ico') return 'is reserved by npm'
+  if (process.getBuiltinModule(name)) return 'is the name of a module of Node itself'
+  return undefined
+}

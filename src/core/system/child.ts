@@ -1,0 +1,85 @@
+import type { ChildProcess } from 'node:child_process'
+import spawn from 'cross-spawn'
+import { systemCodeOf } from './errors.ts'
+
+/** How a program ended. */
+export interface ChildResult {
+  readonly ok: boolean
+  /** The error code of a program that could not start: ENOENT where it does not exist. */
+  readonly fault?: string | undefined
+  readonly exitCode?: number | null
+  readonly signal?: string | null
+  readonly stdout: string
+  readonly stderr: string
+  /** Standard output and standard error, in the order they arrived. */
+  readonly output: string
+}
+
+interface ChildOptions {
+  readonly cwd?: string
+  /** The whole environment of the program; by default, that of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Stops the program; SIGKILL after five seconds. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Runs a program without a shell and without input, and waits until it has ended and all its output is read.
+ */
+export async function runChild(
+  [program = '', ...args]: readonly string[],
+  { cwd, env, signal }: ChildOptions,
+): Promise<ChildResult> {
+  try {
+    const options = { cwd, env, windowsHide: true }
+    return await endOf(spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }), signal)
+  } catch (error) {
+    const fault = systemCodeOf(error)
+    if (fault === undefined) throw error
+    return { ok: false, fault, stdout: '', stderr: '', output: '' }
+  }
+}
+
+function endOf(child: ChildProcess, signal: AbortSignal | undefined): Promise<ChildResult> {
+  const written: { readonly isError: boolean; readonly part: Buffer }[] = []
+  child.stdout?.on('data', part => written.push({ isError: false, part }))
+  child.stderr?.on('data', part => written.push({ isError: true, part }))
+  const stopListening = endWith(child, signal)
+  return new Promise((done, fail) => {
+    child.on('error', error => {
+      // After it has started, an error such as a failed kill does not end the wait.
+      if (child.pid !== undefined) return
+      stopListening()
+      fail(error)
+    })
+    child.on('close', (exitCode, endedBy) => {
+      stopListening()
+      const ok = exitCode === 0 && !signal?.aborted
+      const stdout = textOf(written.filter(({ isError }) => !isError))
+      const stderr = textOf(written.filter(({ isError }) => isError))
+      done({ ok, exitCode, signal: endedBy, stdout, stderr, output: textOf(written) })
+    })
+  })
+}
+
+/** Stops a program when the signal fires: SIGTERM, then SIGKILL. Returns a function that stops listening. */
+function endWith(child: ChildProcess, signal: AbortSignal | undefined): () => void {
+  let force: NodeJS.Timeout | undefined
+  const end = () => {
+    child.kill()
+    force = setTimeout(() => child.kill('SIGKILL'), 5000)
+  }
+  if (signal?.aborted) end()
+  signal?.addEventListener('abort', end, { once: true })
+  return () => {
+    clearTimeout(force)
+    signal?.removeEventListener('abort', end)
+  }
+}
+
+/** Without the trailing newline, like `$(…)` in a shell. */
+function textOf(written: readonly { readonly part: Buffer }[]): string {
+  return Buffer.concat(written.map(({ part }) => part))
+    .toString()
+    .replace(/\r?\n$/, '')
+}

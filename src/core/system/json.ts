@@ -1,0 +1,12 @@
+/** A JSON object. */
+export type Json = Readonly<Record<string, unknown>>
+
+/** The value if it is an object, else an empty one. */
+export function recordIn(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+}
+
+/** The value if it is an array, else an empty one. */
+export function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

@@ -1,0 +1,25 @@
+import { installFault, withDevelopment } from '../dev-dependencies.ts'
+import { specFor, specIn, specText } from '../manager-spec.ts'
+import { findPackageManager, lockfiles, packageManagers, scriptCommand } from '../package-manager.ts'
+import { refusePlugAndPlay } from '../plug-and-play.ts'
+import { inWordsOf } from './manager-words.ts'
+import type { Toolchain } from './toolchain.ts'
+
+/** Node.js with npm, pnpm, yarn or bun; tasks are scripts of package.json. */
+export const node: Toolchain = {
+  managers: packageManagers,
+  managerFor: findPackageManager,
+  usual: 'npm',
+  specFor: async (manager, target, env) => specText(await specFor(specIn(manager).name, target, env)),
+  managerIn: spec => specIn(spec).name,
+  inWordsOf: (spec, path, text) => inWordsOf(specIn(spec), path, text),
+  install: (text, folder, env) => {
+    const spec = specIn(text)
+    return [[spec.name, 'install', ...withDevelopment(spec, folder, env)]]
+  },
+  installFault,
+  refuse: (text, folder, env) => refusePlugAndPlay(specIn(text), folder, env),
+  taskCommand: scriptCommand,
+  installed: ['node_modules', '.yarn', ...lockfiles.map(({ file }) => file)],
+  carriesGapi: true,
+}

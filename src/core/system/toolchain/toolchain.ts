@@ -1,0 +1,29 @@
+import type { Environment } from '../process.ts'
+
+/** How projects of one stack are installed and run. A template sets it: `toolchain: node`. */
+export interface Toolchain {
+  /** The package managers that --pm may name. */
+  readonly managers: readonly string[]
+  /** The default for a new project, from the folders around it and the program that called us. */
+  managerFor(target: string, env: Environment): string
+  /** The package manager, with its version, of a project that names none. */
+  readonly usual: string
+  /** A package manager with the version that a new project is made for: `pnpm@10.34.9`. */
+  specFor(manager: string, target: string, env: Environment): Promise<string>
+  /** The package manager in such a text, which gapi.yml has. Throws for another text. */
+  managerIn(spec: string): string
+  /** The text of a template's file, with its commands written for a package manager. */
+  inWordsOf(spec: string, path: string, text: string): string
+  /** The commands that install a new project with all that development needs, run in its folder. */
+  install(spec: string, folder: string, env: Environment): readonly (readonly string[])[]
+  /** Throws where a new project could not be installed as it needs. */
+  refuse(spec: string, folder: string, env: Environment): void
+  /** Why the commands of a project that was installed cannot run; undefined where they can. */
+  installFault(folder: string): string | undefined
+  /** The command for a task of the project. */
+  taskCommand(manager: string, task: 'test' | 'dev'): string
+  /** What an install creates: ignored by git or a lock file, and removed when a run is cancelled. */
+  readonly installed: readonly string[]
+  /** Whether a project depends on this package, and contains its tarball until it is published. */
+  readonly carriesGapi: boolean
+}

@@ -1,0 +1,37 @@
+import type { Cases } from '../../cases.ts'
+
+export const cases: Cases = {
+  bad: [
+    [
+      'scattered-environment',
+      {
+        'src/config.ts': 'export const port = process.env.PORT\n',
+        'src/mail.ts': 'send(process.env.MAIL_HOST)\n',
+      },
+    ],
+    ['no-config-module', { 'src/a.ts': 'a(process.env.A)\n', 'src/b.ts': "b(process.env['B'])\n" }],
+  ],
+  good: { 'src/config.ts': 'export const port = process.env.PORT\n' },
+  traps: [
+    {
+      'src/helpers/testConfig.ts': 'process.env.A',
+      'src/test-utils/env.ts': 'process.env.B',
+      'src/server.ts': 'listen(process.env.PORT)\n',
+    },
+    {
+      'src/config.ts': 'process.env.PORT',
+      'src/log.ts': 'log(process.env.RAILWAY_SERVICE_NAME, process.env.FLY_REGION)\n',
+    },
+    {
+      'bin/run.js': 'run(process.env.A)\n',
+      'test/x.test.ts': 'x(process.env.B)\n',
+      'vite.config.ts': 'process.env.C\n',
+    },
+    {
+      'src/config.ts': 'process.env.PORT',
+      'src/log.ts': "if (process.env.NODE_ENV === 'production') quiet()\n",
+    },
+    { 'src/server.ts': 'listen(process.env.PORT)\n' },
+    { 'src/config.ts': 'process.env.PORT', 'src/note.ts': '// process.env.X is read in config.ts\n' },
+  ],
+}

@@ -1,0 +1,116 @@
+import { type Json, recordIn } from '../../../../../core/system/json.ts'
+import { before } from '../../../../../core/system/trimmed.ts'
+import { parseYaml, YamlFault } from '../../../../../core/system/yaml.ts'
+import { packageJson } from '../../../repository/package-json.ts'
+import type { Check, Hit } from '../../check.ts'
+import type { CheckContext } from '../../context.ts'
+import { amount, only } from '../../subject.ts'
+
+const findings = {
+  'unapproved-scripts': {
+    message: '{names}: install scripts that are neither allowed nor denied.',
+    hint: 'Decide for each in {place}: true where it builds something, false where it only prints or downloads what is already there. npm 12 runs only those that are named.',
+  },
+}
+
+type Code = keyof typeof findings
+
+export const allowScripts: Check<Code> = {
+  id: 'install/allow-scripts',
+  severity: 'warning',
+  point: 'requirements',
+  title: 'Install scripts of dependencies are allowed or denied by name',
+  why: 'An install script of a dependency runs on every machine that installs, with all the rights of its user. npm 12 and pnpm 10 run only those that are named, so a set-up that works with an older npm breaks for a newcomer who has the next one.',
+  finds:
+    'Dependencies that the lock file marks with an install script and that neither `allowScripts` (npm), `onlyBuiltDependencies` or `ignoredBuiltDependencies` (pnpm) nor `trustedDependencies` (Bun) names.',
+  ignores:
+    'Scripts that are denied by name, and lock files that do not record scripts (Yarn, Bun, pnpm from 9 on).',
+  advice:
+    'Name each dependency: true where the script builds something, false where it only prints or downloads what is already there.',
+  findings,
+  run(context) {
+    const manifest = packageJson(context)
+    const lock = lockOf(context)
+    if (!manifest || !lock) return { notApplicable: 'No lock file records install scripts.' }
+    if (lock === 'broken') return { blocked: 'The lock file is not valid JSON.' }
+    const decided = decidedIn(manifest, context)
+    const names = lock.names.filter(name => !decided.has(name))
+    const subject = only(`the lock file, with ${amount(lock.names.length, 'install script').text}`)
+    if (names.length === 0) return { hits: [], subject }
+    const hit: Hit<Code> = {
+      ...{ code: 'unapproved-scripts', path: 'package.json', about: names.join() },
+      args: { names: names.join(', '), place: lock.place },
+    }
+    return { hits: [hit], subject }
+  },
+}
+
+interface Lock {
+  /** The dependencies with install scripts. */
+  readonly names: readonly string[]
+  /** Where scripts are allowed or refused. */
+  readonly place: string
+}
+
+/** The lock files of Yarn and Bun do not list install scripts, nor do pnpm's since version 9. */
+function lockOf({ texts }: CheckContext): Lock | 'broken' | undefined {
+  const npm = texts.of('package-lock.json') ?? texts.of('npm-shrinkwrap.json')
+  const read = npm === undefined ? undefined : jsonOf(npm)
+  if (npm !== undefined)
+    return read ? { names: namesInNpm(read), place: 'allowScripts of package.json' } : 'broken'
+  const pnpm = texts.of('pnpm-lock.yaml')
+  if (pnpm === undefined || !pnpm.includes('requiresBuild: true')) return undefined
+  return { names: namesInPnpm(pnpm), place: 'onlyBuiltDependencies of pnpm-workspace.yaml' }
+}
+
+function namesInNpm(lock: Json): string[] {
+  const packages = Object.entries(recordIn(lock.packages))
+  const names = packages.flatMap(([path, value]) => {
+    const { hasInstallScript, link } = recordIn(value)
+    const name = path.split('node_modules/').at(-1) ?? ''
+    return hasInstallScript === true && link !== true && path.includes('node_modules/') ? [name] : []
+  })
+  return [...new Set(names)].sort()
+}
+
+function namesInPnpm(text: string): string[] {
+  const entries = text.split(/^ {2}(?=\S)/m).filter(entry => /^ {4}requiresBuild: true$/m.test(entry))
+  const names = entries.flatMap(entry => /^['"]?\/?((?:@[^/@]+\/)?[^/@'"(:]+)/.exec(entry)?.[1] ?? [])
+  return [...new Set(names)].sort()
+}
+
+/** Dependencies that are allowed or refused, in the settings of npm, pnpm and Bun. */
+function decidedIn(manifest: Json, { texts }: CheckContext): Set<string> {
+  const workspace = yamlOf(texts.of('pnpm-workspace.yaml'))
+  const lists = [
+    'onlyBuiltDependencies',
+    'neverBuiltDependencies',
+    'ignoredBuiltDependencies',
+    'trustedDependencies',
+  ]
+  const places = [manifest, recordIn(manifest.pnpm), workspace]
+  const named = places.flatMap(place => [
+    ...lists.flatMap(list => (Array.isArray(place[list]) ? place[list].map(String) : [])),
+    ...['allowScripts', 'allowBuilds'].flatMap(list => Object.keys(recordIn(place[list]))),
+  ])
+  return new Set(named.map(name => name.charAt(0) + before(name.slice(1), '@')))
+}
+
+/** A lock file with merge conflicts is not JSON; readme/lockfile-match reports that. */
+function jsonOf(text: string): Json | undefined {
+  try {
+    return recordIn(JSON.parse(text))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return undefined
+  }
+}
+
+function yamlOf(text: string | undefined): Json {
+  try {
+    return recordIn(parseYaml(text ?? ''))
+  } catch (error) {
+    if (!(error instanceof YamlFault)) throw error
+    return {}
+  }
+}

@@ -1,0 +1,44 @@
+import { manifest } from '../../../samples/package.ts'
+import type { Cases } from '../../cases.ts'
+
+export const cases: Cases = {
+  bad: [
+    ['no-engines', { 'package.json': manifest() }],
+    ['bad-engines', { 'package.json': manifest({ engines: { node: 'new' } }) }],
+    ['other-node', { 'package.json': manifest({ engines: { node: '>=22' } }), '.nvmrc': '20\n' }],
+    [
+      'other-node',
+      { 'package.json': manifest({ engines: { node: '>=22' } }), Dockerfile: 'FROM node:18-alpine\n' },
+    ],
+    [
+      'other-node',
+      {
+        'package.json': manifest({ engines: { node: '>=22' } }),
+        '.github/workflows/ci.yml': 'with:\n  node-version: [18.x, 22.x]\n',
+      },
+    ],
+    [
+      'newer-types',
+      {
+        'package.json': manifest({
+          engines: { node: '>=20' },
+          devDependencies: { '@types/node': '^24.0.0' },
+        }),
+      },
+    ],
+  ],
+  good: { 'package.json': manifest({ engines: { node: '>=20.19.0' } }), '.nvmrc': 'v22.11.0\n' },
+  traps: [
+    {
+      'package.json': manifest({ engines: { node: '^20.19 || >=22' } }),
+      '.nvmrc': '20\n',
+      Dockerfile: 'FROM node:24-slim\n',
+    },
+    { 'package.json': manifest({ engines: { node: '>=20' } }), '.nvmrc': 'lts/*\n' },
+    {
+      'package.json': manifest({ engines: { node: '>=20' } }),
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of a workflow
+      '.github/workflows/ci.yml': 'with:\n  node-version: ${{ matrix.node }}\n',
+    },
+  ],
+}

@@ -1,0 +1,172 @@
+import intersects from 'semver/ranges/intersects.js'
+import minVersion from 'semver/ranges/min-version.js'
+import validRange from 'semver/ranges/valid.js'
+import { recordIn } from '../../../../../core/system/json.ts'
+import { packageJson } from '../../../repository/package-json.ts'
+import { isDocumentation, isTest } from '../../../repository/places.ts'
+import type { Texts } from '../../../repository/texts.ts'
+import { positionOf } from '../../../repository/texts.ts'
+import type { Check, Hit } from '../../check.ts'
+import type { CheckContext } from '../../context.ts'
+import { type Insertion, linesOf } from '../../insertion.ts'
+import { amount, both, only } from '../../subject.ts'
+
+const findings = {
+  'no-engines': {
+    message: 'package.json does not declare the Node version.',
+    hint: 'Add "engines": { "node": ">={version}" }.',
+    fix: addEngines,
+  },
+  'bad-engines': {
+    message: 'engines.node in package.json is “{range}”, which is not a valid version range.',
+    hint: 'Use a range, e.g. ">=20.19.0".',
+  },
+  'other-node': {
+    message: '{where} uses Node {version}, and engines in package.json requires {range}.',
+    hint: 'Use the same version in both.',
+  },
+  'newer-types': {
+    message:
+      '@types/node is for Node {types}, and engines in package.json permits Node {least}, which has fewer APIs.',
+    hint: 'Use the types of the oldest Node: "@types/node": "^{least}".',
+  },
+}
+
+type Code = keyof typeof findings
+
+export const engines: Check<Code> = {
+  id: 'node/engines',
+  severity: 'warning',
+  point: 'requirements',
+  title: 'package.json declares the Node version, and everything uses it',
+  why: 'A newcomer with an older Node gets a syntax error instead of a message. And where .nvmrc, the image and CI name different versions, the one that is tested is not the one that runs.',
+  finds:
+    'A missing or invalid `engines.node`, and `.nvmrc`, `.node-version`, `.tool-versions`, Dockerfiles or workflows with a Node version outside of it. `@types/node` newer than the oldest permitted Node is a note.',
+  ignores: '`lts/*`, computed matrices, images without a version.',
+  advice: 'Use the same range everywhere; npm warns by the range in package.json.',
+  findings,
+  run(context) {
+    const manifest = packageJson(context)
+    if (!manifest) return { notApplicable: 'There is no package.json at the root.' }
+    const uses = usesIn(context)
+    const range = recordIn(manifest.engines).node
+    if (range === undefined) return { hits: [withoutEngines(uses)], subject: only('package.json') }
+    const known = typeof range === 'string' ? validRange(range) : null
+    if (known === null)
+      return {
+        hits: [
+          {
+            ...inManifest(context, 'engines'),
+            code: 'bad-engines',
+            about: 'engines',
+            args: { range: String(range) },
+          },
+        ],
+        subject: only('package.json'),
+      }
+    return {
+      hits: [
+        ...uses.flatMap(use => useHits(use, known, String(range))),
+        ...typesHits(manifest, known, context),
+      ],
+      subject: both(
+        only('engines of package.json'),
+        amount(uses.length, 'other place with a Node version', 'other places with a Node version'),
+      ),
+    }
+  },
+}
+
+/** A place with a Node version. */
+interface Use {
+  readonly path: string
+  readonly line: number
+  /** As written: `20`, `20.x`, `v22.11.0`. */
+  readonly version: string
+}
+
+function usesIn({ texts, repository }: CheckContext): Use[] {
+  return texts.paths.flatMap(path => {
+    if (isTest(path) || isDocumentation(path)) return []
+    const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+    const isOwn = folder === '' || !repository.manifests.has(folder)
+    const pattern = isOwn ? patterns.find(({ file }) => file.test(path))?.version : undefined
+    const text = pattern ? (texts.of(path) ?? '') : ''
+    return pattern ? versionsIn(text, pattern).map(use => ({ path, ...use })) : []
+  })
+}
+
+/** `lts/*`, `node`, `${{ matrix.node }}` and `ARG`s contain no version. */
+const patterns: readonly { readonly file: RegExp; readonly version: RegExp }[] = [
+  { file: /^\.(nvmrc|node-version)$/, version: /^[ \t]*v?(\d+(?:\.\d+){0,2}(?:\.x)?)[ \t]*$/gm },
+  { file: /^\.tool-versions$/, version: /^nodejs[ \t]+v?(\d+(?:\.\d+){0,2})/gm },
+  {
+    file: /^\.github\/workflows\/[^/]+\.ya?ml$/,
+    version: /^[ \t-]*node(?:-version|_version|-versions)?:[ \t]*(\[[^\]]{0,500}\]|\S.*)$/gm,
+  },
+  {
+    file: /(^|\/)(Dockerfile[^/]*|[^/]+\.Dockerfile)$/i,
+    version: /^FROM[ \t]+(?:--\S+[ \t]+)?(?:[\w.-]+\/)*node:v?(\d+(?:\.\d+){0,2})/gim,
+  },
+]
+
+function versionsIn(text: string, pattern: RegExp): Omit<Use, 'path'>[] {
+  return [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: said = '', index }) => {
+    const { line } = positionOf(text, index + whole.indexOf(said))
+    const versions =
+      said.replace(/#.*/g, '').match(/(?<![\w.$/-])v?\d+(?:\.\d+){0,2}(?:\.x)?(?![\w-])/g) ?? []
+    return said.includes('${{') ? [] : versions.map(version => ({ line, version: version.replace(/^v/, '') }))
+  })
+}
+
+function withoutEngines(uses: readonly Use[]): Hit<Code> {
+  const [oldest] = uses.map(({ version }) => Number.parseInt(version, 10)).sort((a, b) => a - b)
+  return {
+    code: 'no-engines',
+    path: 'package.json',
+    about: 'engines',
+    args: { version: String(oldest ?? 20) },
+  }
+}
+
+/** `24` means any 24, so one matching version is enough. */
+function useHits({ path, line, version }: Use, known: string, range: string): Hit<Code>[] {
+  if (validRange(version) === null || intersects(version, known)) return []
+  const where = path.startsWith('.github/') ? 'CI' : path
+  return [{ code: 'other-node', path, line, about: version, args: { where, version, range } }]
+}
+
+function typesHits(
+  manifest: Readonly<Record<string, unknown>>,
+  known: string,
+  context: CheckContext,
+): Hit<Code>[] {
+  const said = { ...recordIn(manifest.dependencies), ...recordIn(manifest.devDependencies) }['@types/node']
+  const types = typeof said === 'string' && validRange(said) ? minVersion(said)?.major : undefined
+  const least = minVersion(known)?.major
+  if (types === undefined || least === undefined || types <= least || least === 0) return []
+  const args = { types: String(types), least: String(least) }
+  return [
+    { ...inManifest(context, '@types/node'), code: 'newer-types', about: 'types', severity: 'info', args },
+  ]
+}
+
+function inManifest({ texts }: CheckContext, key: string) {
+  const text = texts.of('package.json') ?? ''
+  return { path: 'package.json', line: positionOf(text, Math.max(0, text.indexOf(`"${key}"`))).line }
+}
+
+function addEngines({ path, args: { version = '' } = {} }: Hit, texts: Texts): Insertion[] {
+  const after = lastLineOf(texts.of(path) ?? '', ['name', 'version', 'description', 'private', 'type'])
+  return after === undefined ? [] : [{ path, after, lines: [`  "engines": { "node": ">=${version}" },`] }]
+}
+
+/**
+ * The last of these keys that is on its own line at the top level of a package.json and followed by another.
+ */
+function lastLineOf(text: string, keys: readonly string[]): number | undefined {
+  const index = linesOf(text).findLastIndex(
+    line => line.endsWith(',') && keys.some(key => line.startsWith(`  "${key}": `)),
+  )
+  return index < 0 ? undefined : index + 1
+}

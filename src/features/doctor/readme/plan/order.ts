@@ -1,0 +1,96 @@
+import { type Classified, runClasses, skipped } from '../rules/step-class.ts'
+import type { DraftStep } from './draft-step.ts'
+
+/** Changes the classes of steps by the steps before them: repeated, before the install, after the server. */
+export function inOrder(drafts: readonly DraftStep[]): DraftStep[] {
+  return afterServer(withoutDoubles(beforeInstall(withoutNamedInstalls(drafts))))
+}
+
+/** Removes a copy described in a sentence where a command or another sentence does the same. */
+export function withoutToldTwice(drafts: readonly DraftStep[]): DraftStep[] {
+  const isSaid = ({ candidate, classified }: DraftStep) =>
+    candidate.source !== 'prose' && classified.class !== 'skipped'
+  const said = new Set(drafts.filter(isSaid).map(keyOf))
+  return drafts.filter(draft => {
+    if (draft.candidate.source !== 'prose') return true
+    const isNew = !said.has(keyOf(draft))
+    said.add(keyOf(draft))
+    return isNew
+  })
+}
+
+/** Skips the install of packages by name where the README also installs all of them. */
+function withoutNamedInstalls(drafts: readonly DraftStep[]): DraftStep[] {
+  if (!drafts.some(({ call }) => call?.manager?.verb === 'install')) return [...drafts]
+  return drafts.map(draft =>
+    draft.classified.rule === 'known-packages'
+      ? reclassed(draft, skipped('mutates-source', draft.classified.reason))
+      : draft,
+  )
+}
+
+/** Scripts in a chapter before the one with the install are not part of the set-up. */
+function beforeInstall(drafts: readonly DraftStep[]): DraftStep[] {
+  const first = drafts.findIndex(isInstall)
+  const chapter = chapterOf(drafts[first])
+  return drafts.map((draft, index) => {
+    const isEarly = index < first && chapterOf(draft) !== chapter && draft.call !== undefined
+    const needsInstall = draft.call?.manager !== undefined || draft.classified.class === 'server'
+    if (!isEarly || !needsInstall || !['setup', 'server', 'verify'].includes(draft.classified.class))
+      return draft
+    return reclassed(draft, { class: 'verify', rule: 'before-install', reason: 'nothing is installed yet' })
+  })
+}
+
+/** An install, or a script that is named as one: `make setup`. */
+function isInstall({ classified, command }: DraftStep): boolean {
+  if (classified.class === 'install') return true
+  return classified.class === 'setup' && /\b(setup|install|bootstrap)\b/.test(command)
+}
+
+function chapterOf(draft: DraftStep | undefined): string | undefined {
+  return draft?.candidate.place.headings[0]
+}
+
+/** The same command in the same folder is run once. */
+function withoutDoubles(drafts: readonly DraftStep[]): DraftStep[] {
+  const first = new Map<string, number>()
+  return drafts.map(draft => {
+    const { class: kind, rule } = draft.classified
+    if (!runClasses.includes(kind) || kind === 'request' || rule === 'enter' || rule === 'before-install')
+      return draft
+    // `npm ci` after `npm install` installs the same.
+    const key = rule === 'install' ? `${draft.cwd}\n${draft.call?.manager?.manager} install` : keyOf(draft)
+    const line = first.get(key)
+    if (line !== undefined) return reclassed(draft, skipped('repeated', `the same as line ${line}`))
+    first.set(key, draft.line)
+    return draft
+  })
+}
+
+function keyOf({ cwd, command }: DraftStep): string {
+  return `${cwd}\n${command.replace(/\s+/g, ' ').replaceAll('./', '')}`
+}
+
+/** The set-up ends with its first server: later set-up steps and servers are run to check the result. */
+function afterServer(drafts: readonly DraftStep[]): DraftStep[] {
+  let started: number | undefined
+  return drafts.map(draft => {
+    const { class: kind, rule, reason } = draft.classified
+    if (kind === 'server' && started === undefined) started = draft.line
+    else if (copiesEnvironment.test(draft.command)) return draft
+    else if (started !== undefined && (kind === 'server' || kind === 'setup') && rule !== 'enter') {
+      const why = `${reason}, and the set-up ends at line ${started}`
+      const after = kind === 'server' ? 'another-server' : 'after-server'
+      return reclassed(draft, { class: 'verify', rule: after, reason: why })
+    }
+    return draft
+  })
+}
+
+/** A copy of an env file is part of the set-up, even after the server. */
+const copiesEnvironment = /^(cp|mv) \S*env\S* (\S*\/)?\.env$/
+
+function reclassed(draft: DraftStep, classified: Classified): DraftStep {
+  return { ...draft, classified }
+}

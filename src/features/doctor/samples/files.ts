@@ -1,0 +1,2 @@
+/** The files of a small repository: path → text. */
+export type Files = Readonly<Record<string, string>>

@@ -1,0 +1,103 @@
+import type { NewColumn } from '../../../core/fields/field.ts'
+import { quote } from '../../../core/fields/types.ts'
+import { checkIdentifier } from '../../../core/fields/words.ts'
+import { UserError } from '../../../core/system/errors.ts'
+import { alterTable, noWayBack, type SchemaChange, type TableOptions } from './change.ts'
+import { checkIndexName } from './check-columns.ts'
+
+/**
+ * Makes an existing column a foreign key. MySQL would add an index that stays after the key is dropped, so one
+ * is written there.
+ */
+export function addForeignKey(
+  table: string,
+  columns: readonly NewColumn[],
+  { conventions, database, targetOf }: TableOptions,
+): SchemaChange {
+  checkIdentifier(table, 'table')
+  const hasIndex = database === 'mysql'
+  const lines = columns.flatMap(({ name, references }) => {
+    checkIndexName(table, [name], 'foreign')
+    const onDelete = references?.onDelete ?? conventions.onDelete
+    const to = references && targetOf(name, references)
+    const target = `references('${to}.${references?.column}')`
+    const key = `table.foreign(${quote(name)}).${target}${onDelete ? `.onDelete('${onDelete}')` : ''}`
+    return [...(hasIndex ? [`table.index([${quote(name)}])`] : []), key]
+  })
+  const what = `the foreign key on ${columns.map(({ name }) => name).join(', ')}`
+  return {
+    up: [alterTable(table, lines)],
+    down: [
+      alterTable(
+        table,
+        columns
+          .toReversed()
+          .flatMap(({ name }) => [
+            `table.dropForeign(${quote(name)})`,
+            ...(hasIndex ? [`table.dropIndex([${quote(name)}])`] : []),
+          ]),
+      ),
+    ],
+    title: { up: `add ${what} to ${table}`, down: `remove ${what} from ${table}` },
+  }
+}
+
+export function addPrimaryKey(table: string, columns: readonly string[]): SchemaChange {
+  checkIdentifier(table, 'table')
+  for (const column of columns) checkIdentifier(column, 'column')
+  const key = `table.primary([${columns.map(quote).join(', ')}])`
+  return {
+    up: [alterTable(table, [key])],
+    down: [alterTable(table, ['table.dropPrimary()'])],
+    title: {
+      up: `make ${columns.join(', ')} the primary key of ${table}`,
+      down: `remove the primary key of ${table}`,
+    },
+  }
+}
+
+/** A check with a name of its own, so that `down` can drop it. SQLite cannot add one to a table. */
+export function addCheck(table: string, condition: string, { database }: TableOptions): SchemaChange {
+  checkIdentifier(table, 'table')
+  const [column = 'row'] = /[A-Za-z_]\w*/.exec(condition) ?? []
+  const name = `${table}_${column}_check`.toLowerCase()
+  checkIdentifier(name, 'index')
+  if (database === 'sqlite')
+    throw new UserError(
+      'SQLite cannot add a check to a table that exists.',
+      `Write it in the migration that creates ${table}: table.check(${quote(condition)})`,
+    )
+  return {
+    up: [alterTable(table, [`table.check(${quote(condition)}, {}, ${quote(name)})`])],
+    down: [alterTable(table, [`table.dropChecks([${quote(name)}])`])],
+    title: { up: `add the check ${condition} to ${table}`, down: `remove the check from ${table}` },
+  }
+}
+
+/** Sets whether columns may be null; the rest of their definition stays. */
+export function setNullable(table: string, columns: readonly string[], isNullable: boolean): SchemaChange {
+  checkIdentifier(table, 'table')
+  for (const column of columns) checkIdentifier(column, 'column')
+  const lines = (may: boolean) =>
+    columns.map(name => `table.${may ? 'setNullable' : 'dropNullable'}(${quote(name)})`)
+  const title = (may: boolean) => `${may ? 'allow' : 'forbid'} null in ${table}.${columns.join(', ')}`
+  return {
+    up: [alterTable(table, lines(isNullable))],
+    down: [alterTable(table, lines(!isNullable))],
+    title: { up: title(isNullable), down: title(!isNullable) },
+  }
+}
+
+/** Gives columns another definition. The one before is not known here, so `down` throws. */
+export function alterColumns(table: string, lines: readonly string[], names: string): SchemaChange {
+  return {
+    up: [
+      alterTable(
+        table,
+        lines.map(line => `${line}.alter()`),
+      ),
+    ],
+    down: [noWayBack(`The definition of ${table}.${names} before this is not known here.`)],
+    title: { up: `change ${table}.${names}`, down: 'throws: write the definition before it' },
+  }
+}

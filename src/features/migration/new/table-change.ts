@@ -1,0 +1,110 @@
+import type { NewColumn } from '../../../core/fields/field.ts'
+import { quote } from '../../../core/fields/types.ts'
+import { checkIdentifier, singularOf } from '../../../core/fields/words.ts'
+import { call, dropTable, noWayBack, type SchemaChange, type TableOptions } from './change.ts'
+import { checkColumns, checkIndexName } from './check-columns.ts'
+import { linesOf } from './column-code.ts'
+
+export function createTable(
+  table: string,
+  columns: readonly NewColumn[],
+  options: TableOptions,
+): SchemaChange {
+  const create = tableOf(table, columns, options)
+  return {
+    up: [create],
+    down: [dropTable(table)],
+    title: { up: `create ${table}`, down: `drop ${table}` },
+  }
+}
+
+/** Two references and a composite key. */
+export function createJoinTable(
+  tables: readonly [string, string],
+  extra: readonly NewColumn[],
+  options: TableOptions,
+): SchemaChange {
+  const table = tables.join('_')
+  const references = tables.map(target => {
+    const name = `${singularOf(target)}_id`
+    checkIdentifier(name, 'column')
+    return joinColumn(name, target)
+  })
+  const names = references.map(({ name }) => name)
+  const ownId = options.id === undefined ? options.conventions.joinHasId : options.id !== 'none'
+  const pair = `table.${ownId ? 'unique' : 'primary'}([${names.map(quote).join(', ')}])`
+  if (ownId) checkIndexName(table, names, 'unique')
+  const create = tableOf(table, [...references, ...extra], {
+    ...options,
+    id: ownId ? options.id : 'none',
+    timestamps: options.timestamps && options.conventions.joinHasId,
+  })
+  return {
+    up: [{ ...create, lines: [...create.lines, pair] }],
+    down: [dropTable(table)],
+    title: { up: `create ${table}, which joins ${tables.join(' and ')}`, down: `drop ${table}` },
+  }
+}
+
+/** Without columns it cannot be undone, and `down` throws. */
+export function dropWholeTable(
+  table: string,
+  columns: readonly NewColumn[],
+  options: TableOptions,
+): SchemaChange {
+  const back = columns.length > 0
+  return {
+    up: [dropTable(table)],
+    down: [
+      back ? tableOf(table, columns, options) : noWayBack(`The columns of ${table} are not known here.`),
+    ],
+    title: {
+      up: `drop ${table}`,
+      down: back ? `create ${table}` : 'throws: name the columns to make it work',
+    },
+  }
+}
+
+export function renameTable(from: string, to: string): SchemaChange {
+  for (const name of [from, to]) checkIdentifier(name, 'table')
+  const rename = (a: string, b: string) => call(`knex.schema.renameTable(${quote(a)}, ${quote(b)})`)
+  return {
+    up: [rename(from, to)],
+    down: [rename(to, from)],
+    title: { up: `rename ${from} to ${to}`, down: `rename ${to} to ${from}` },
+  }
+}
+
+function tableOf(table: string, columns: readonly NewColumn[], options: TableOptions) {
+  const { conventions, timestamps } = options
+  const keys = columns.filter(({ primary }) => primary).map(({ name }) => name)
+  const id = keys.length > 0 || options.id === 'none' ? undefined : (options.id ?? conventions.idKind)
+  const made = [...(id ? ['id'] : []), ...(timestamps ? conventions.timestamps.columns : [])]
+  checkColumns(table, columns, made)
+  const single = keys.length > 1 ? columns.map(column => ({ ...column, primary: false })) : columns
+  return {
+    kind: 'createTable' as const,
+    table,
+    lines: [
+      ...(id ? [conventions.id[id]] : []),
+      ...linesOf(single, options),
+      ...(timestamps ? [conventions.timestamps.line] : []),
+      ...(keys.length > 1 ? [`table.primary([${keys.map(quote).join(', ')}])`] : []),
+    ],
+  }
+}
+
+function joinColumn(name: string, target: string): NewColumn {
+  return {
+    name,
+    type: 'references',
+    typed: true,
+    args: [],
+    nullable: false,
+    primary: false,
+    unique: false,
+    index: false,
+    unsigned: false,
+    references: { table: target, column: 'id', onDelete: 'CASCADE' },
+  }
+}

@@ -1,0 +1,65 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import type { Table } from '../../core/catalogue/table.ts'
+import { tablesInOrder } from '../../core/catalogue/table-order.ts'
+import { type ConnectOptions, withKnex } from '../../core/database/connection.ts'
+import { driverOf } from '../../core/database/drivers/driver-of.ts'
+import { readCatalogue } from '../../core/database/read-catalogue.ts'
+import { ledgerTables, readState } from '../../core/ledger/ledger-state.ts'
+import type { Knex } from '../../core/project/knex.ts'
+import type { KnexProject } from '../../core/project/read-project.ts'
+import {
+  type DumpedTable,
+  type DumpManifest,
+  makeDumpFolder,
+  tableFile,
+  writeManifest,
+} from './dump-files.ts'
+import { readPages } from './read-pages.ts'
+
+/**
+ * Writes all rows of a database to a new folder, as one transaction sees them. Changes nothing in the
+ * database.
+ */
+export async function dumpDatabase(
+  project: KnexProject,
+  folder: string,
+  options: ConnectOptions,
+): Promise<DumpManifest> {
+  makeDumpFolder(folder)
+  return withKnex(project, options, async knex => {
+    const ledger = ledgerTables(project, knex)
+    const { applied } = await readState((table, keys) => ledger.read(table, keys))
+    const { tables } = await readCatalogue(knex, { tableName: project.migrations.tableName })
+    const ordered = tables.length === 0 ? [] : tablesInOrder({ tables }, [])
+    const dumped: DumpedTable[] = []
+    await inSnapshot(knex, async trx => {
+      for (const [place, table] of ordered.entries())
+        dumped.push(await dumpTable(trx, table, tableFile(folder, place)))
+    })
+    const manifest = { format: 1, migrations: applied.map(({ name }) => name), tables: dumped } as const
+    writeManifest(folder, manifest)
+    return manifest
+  })
+}
+
+/** All reads see one state. A file has one writer, so that any transaction does. */
+async function inSnapshot(knex: Knex, work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
+  if (driverOf(knex).isFile) await knex.transaction(work)
+  else await knex.transaction(work, { isolationLevel: 'repeatable read' })
+}
+
+async function dumpTable(trx: Knex, table: Table, file: string): Promise<DumpedTable> {
+  const columns = table.columns.filter(({ generated }) => generated !== 'computed')
+  const names = columns.map(({ name }) => name)
+  const output = openSync(file, 'w', 0o600)
+  let rows = 0
+  try {
+    for await (const page of readPages(trx, table, columns)) {
+      for (const row of page) writeSync(output, `${JSON.stringify(names.map(name => row[name] ?? null))}\n`)
+      rows += page.length
+    }
+  } finally {
+    closeSync(output)
+  }
+  return { name: table.name, columns: names, rows }
+}

@@ -1,0 +1,160 @@
+import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
+import type { AdminDb, AdminReader } from '../../db/unit-of-work.ts'
+import { operation } from '../contract/operation.ts'
+import { expose } from '../response/cors.ts'
+import { preconditionOf } from '../response/etag.ts'
+import { idempotency } from '../response/idempotency.ts'
+import { locator, representationOf, sendResponse } from '../response/reply.ts'
+import type { SerializedResponse } from '../response/serialized-response.ts'
+import { type Audience, unauthorized } from './audience.ts'
+import { bodyReaderOf, jsonSchemaOf, ownHeadersOf, requireSound, statusOf, writerOf } from './declaration.ts'
+import { prefixes } from './prefix.ts'
+import type { AnySpec, AudienceRoutes, Context, RouteMethods, User } from './route.ts'
+import { type RunHandler, runRead, runWrite } from './run-handler.ts'
+
+/** What the routes of a blueprint share. */
+interface SharedParts {
+  readonly app: FastifyInstance
+  readonly prefix: string
+  /** Their tag in the OpenAPI document. */
+  readonly tag: string
+  /** The reply schema of each GET, by path. */
+  readonly replies: Map<string, Record<string, unknown>>
+  readonly runOnce: ReturnType<typeof idempotency>
+  readonly prefixOf: ReturnType<typeof prefixes>
+}
+
+type Routes = (on: AudienceRoutes) => void
+type Blueprint = (app: FastifyInstance) => Promise<void>
+
+/** A group of routes below one prefix. Each route is declared on its audience: `on.user.get(…)`. */
+export function blueprint(prefix: string, description: string, routes: Routes): Blueprint
+export function blueprint(prefix: string, routes: Routes): Blueprint
+export function blueprint(prefix: string, ...rest: [string, Routes] | [Routes]): Blueprint {
+  const [description, routes] = rest.length === 2 ? rest : [undefined, ...rest]
+  return async app => {
+    const tag = prefix.split('/').at(-1) ?? prefix
+    const { config } = app
+    const [runOnce, prefixOf] = [idempotency(config), prefixes(config)]
+    const shared = { app, prefix, tag, replies: new Map(), runOnce, prefixOf }
+    if (description) app.tags.set(tag, description)
+    routes({
+      anonymous: routeMethods(shared, 'anonymous', request => request.user),
+      user: routeMethods(shared, 'user', requireUser),
+      admin: routeMethods(shared, 'admin', requireUser),
+    })
+  }
+}
+
+function routeMethods<C>(
+  shared: SharedParts,
+  audience: Audience,
+  callerOf: (request: FastifyRequest) => C,
+): RouteMethods<C, AdminReader, AdminDb> {
+  const { app, prefix, tag, replies, prefixOf } = shared
+  const { config } = app
+  const declare =
+    <Access>(method: HTTPMethods, runHandler: RunHandler<Access>) =>
+    <P, Q, B, H, F, W>(
+      path: string,
+      spec: AnySpec,
+      handle: (context: Context<C, Access, P, Q, B, H, F, W>) => unknown,
+    ) => {
+      const url = path === '/' ? prefix : prefix + path
+      requireSound(`${method} ${url}`, audience, spec)
+      const status = statusOf(spec)
+      const writer = writerOf(app, spec, status)
+      const locationOf = locator(method.toString(), url, spec, replies)
+      const schema = jsonSchemaOf(spec)
+      const ownHeaders = ownHeadersOf(spec)
+      if (method === 'GET' && schema) replies.set(url, { ...schema })
+      inScope(app, spec, (scope: FastifyInstance) =>
+        scope.route({
+          method,
+          url,
+          config: { audience },
+          schema: operation({ audience, method, url, tag, spec, status }),
+          handler: (request, reply) => {
+            if (ownHeaders) expose(reply, ownHeaders)
+            const work = (db: Access) => {
+              const { url: path, log, id: requestId } = request
+              const before = prefixOf(request)
+              const { ifMatch, requireChecked } = preconditionOf(request, current =>
+                representationOf(reply, replies.get(url), current),
+              )
+              const input = validatedInput<P, Q, B, H, F, W>(request)
+              const user = callerOf(request)
+              const value = handle({
+                db,
+                user,
+                ...input,
+                config,
+                requestId,
+                url: before + path,
+                log,
+                ifMatch,
+              })
+              return andThen(value, value => {
+                requireChecked()
+                return withLocation(writer.write(value, reply, before), locationOf?.(value, path, before))
+              })
+            }
+            const response = runHandler(shared, { request, spec, parameterCount: handle.length }, work)
+            return andThen(response, response => sendResponse(request, reply, response))
+          },
+        }),
+      )
+    }
+
+  return {
+    get: declare('GET', runRead),
+    post: declare('POST', runWrite),
+    put: declare('PUT', runWrite),
+    patch: declare('PATCH', runWrite),
+    delete: declare('DELETE', runWrite),
+  }
+}
+
+/** Calls `add` with the app, or for another body than JSON with a context of its own. */
+function inScope(app: FastifyInstance, spec: AnySpec, add: (scope: FastifyInstance) => unknown): void {
+  const readBodies = bodyReaderOf(spec)
+  if (!readBodies) return void add(app)
+  app.register(async scope => {
+    const validatorCompiler = await readBodies(scope)
+    if (validatorCompiler) scope.setValidatorCompiler(validatorCompiler)
+    add(scope)
+  })
+}
+
+function withLocation(response: SerializedResponse, location: string | undefined): SerializedResponse {
+  return location === undefined ? response : { ...response, headers: { ...response.headers, location } }
+}
+
+/** Calls `next` at once for a value and later for a promise: an await would cost each route a turn. */
+function andThen<A, B>(value: A | Promise<A>, next: (value: A) => B): B | Promise<B> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}
+
+/** Casts at the boundary: the validator has checked these values against the schemas of their types. */
+function validatedInput<P, Q, B, H, F, W>({
+  params,
+  query,
+  body,
+  headers,
+  uploads,
+  rawBody,
+}: FastifyRequest) {
+  return {
+    params: params as P,
+    query: query as Q,
+    body: body as B,
+    headers: headers as H,
+    files: uploads as F,
+    rawBody: rawBody as W,
+  }
+}
+
+function requireUser({ user }: FastifyRequest): User {
+  if (!user) throw unauthorized('This needs an API key.')
+  return user
+}

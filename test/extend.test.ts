@@ -1,0 +1,265 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { contentsOf, emptyFolder, lastingFolder, writeIn } from './support/folder.ts'
+
+/** A shell's variables, without what the npm that runs these tests tells its scripts. */
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^(npm_(?!config_(registry|cache))|CI$|VITEST|NODE_ENV$|DATABASE_URL$)/.test(name),
+  ),
+)
+const folder = lastingFolder()
+const original = join(folder, 'shop')
+const bin = resolve('bin/gapi.cjs')
+
+beforeAll(() => {
+  const args = [bin, 'new', 'shop', '-y', '--no-git', '-q']
+  const options = { cwd: folder, env: { ...env, npm_config_prefer_offline: 'true' } }
+  execFileSync(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+}, 600_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A copy of the new project, which shares its packages. */
+function project(): string {
+  const copy = join(emptyFolder(), 'shop')
+  cpSync(original, copy, { recursive: true, filter: path => path !== join(original, 'node_modules') })
+  symlinkSync(join(original, 'node_modules'), join(copy, 'node_modules'))
+  return copy
+}
+
+/** Runs a program of the project. Returns its output if it fails, else an empty text. */
+function failureOf(cwd: string, program: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8' })
+  return status === 0 ? '' : `${program} ${args.join(' ')}: ${stdout}${stderr}`
+}
+
+/** Writes the contract and checks types and format. */
+function expectChecked(cwd: string): void {
+  expect(failureOf(cwd, 'npm', 'run', 'openapi')).toBe('')
+  expect(failureOf(cwd, 'npx', 'biome', 'check', '--write', '--vcs-enabled=false')).toBe('')
+  expect(failureOf(cwd, 'npx', 'tsc', '--noEmit')).toBe('')
+}
+
+function edit(cwd: string, path: string, change: (text: string) => string): void {
+  const before = readFileSync(join(cwd, path), 'utf8')
+  const after = change(before)
+  expect(after, `${path} was to change`).not.toBe(before)
+  writeFileSync(join(cwd, path), after)
+}
+
+/** Removes a resource from src/resources.ts. */
+function unlist(cwd: string, name: string): void {
+  edit(cwd, 'src/resources.ts', text =>
+    text.replace(new RegExp(`^export const ${name} = [\\s\\S]*?^}\\n`, 'm'), ''),
+  )
+}
+
+test('deleting the example resources, as docs/parts.md says, leaves a project whose checks and tests pass', () => {
+  const cwd = project()
+  const commands = readFileSync(join(cwd, 'docs/parts.md'), 'utf8').match(/^rm -r .*$/gm) ?? []
+  expect(commands).toHaveLength(2)
+  for (const [place, name] of ['orders', 'products'].entries()) {
+    expect(failureOf(cwd, 'sh', '-c', commands[place] ?? '')).toBe('')
+    unlist(cwd, name)
+    expectChecked(cwd)
+  }
+  expect(failureOf(cwd, 'npx', 'vitest', 'run')).toBe('')
+}, 900_000)
+
+test('a second owned resource, an admin view, a singleton, a webhook and an action pass the checks and tests of a project', () => {
+  const cwd = project()
+  const made = failureOf(
+    cwd,
+    process.execPath,
+    bin,
+    'migration',
+    'new',
+    'create_notes',
+    'user:references',
+    'body:text',
+  )
+  expect(made).toBe('')
+  writeIn(cwd, 'src/notes/schema.ts', notesSchema)
+  writeIn(cwd, 'src/notes/routes.ts', notesRoutes)
+  edit(cwd, 'src/resources.ts', text =>
+    text.replace(
+      'export const orders',
+      `export const notes = {\n  schema: () => import('./notes/schema.ts'),\n  routes: () => import('./notes/routes.ts'),\n}\nexport const orders`,
+    ),
+  )
+  expectChecked(cwd)
+  const tests = ['consistency', 'contract', 'house', 'migrations', 'routes', 'seeds', 'types']
+  expect(failureOf(cwd, 'npx', 'vitest', 'run', ...tests.map(name => `test/${name}.test.ts`))).toBe('')
+}, 600_000)
+
+test('a new field of a product is one line of code, a migration, its seeds and the contract; only the seeds are a type error', () => {
+  const cwd = project()
+  edit(cwd, 'src/products/schema.ts', text =>
+    text.replace(
+      '    created_at:',
+      '    weight_grams: Type.Integer({ minimum: 0, examples: [100] }),\n    created_at:',
+    ),
+  )
+  const field = ['add_weight_grams_to_products', 'weight_grams:int:default=0']
+  expect(failureOf(cwd, process.execPath, bin, 'migration', 'new', ...field)).toBe('')
+  const errors = failureOf(cwd, 'npx', 'tsc', '--noEmit').match(/^.*error TS/gm) ?? []
+  expect(errors.map(line => line.replace(/^npx.*?: |\(.*/g, ''))).toEqual([
+    'db/seeds/development/02_products.ts',
+  ])
+  edit(cwd, 'db/seeds/development/02_products.ts', text =>
+    text.replaceAll(/stock: \d+/g, '$&, weight_grams: 100'),
+  )
+  expectChecked(cwd)
+
+  const [before, after] = [contentsOf(original), contentsOf(cwd)]
+  const changed = Object.keys(after).filter(path => before[path] !== after[path] && path !== 'node_modules')
+  expect(
+    changed.filter(path => !/^(data|logs)\//.test(path)).map(path => path.replace(/\d{8}T\d{6}/, '')),
+  ).toEqual([
+    'db/migrations/_add_weight_grams_to_products.ts',
+    'db/seeds/development/02_products.ts',
+    'openapi.json',
+    'src/products/schema.ts',
+  ])
+  const tests = ['products', 'orders', 'contract', 'seeds', 'migrations'].map(name => `test/${name}.test.ts`)
+  expect(failureOf(cwd, 'npx', 'vitest', 'run', ...tests)).toBe('')
+}, 600_000)
+
+/** The rows of the table of parts in docs/parts.md: `| name | line | files |`. */
+const parts = [
+  ...readFileSync('templates/api/project/base/docs/parts.md', 'utf8').matchAll(
+    /^\| (.+?) \| `(\w+)` \| (`.+`) \|$/gm,
+  ),
+].map(([, name = '', line = '', files = '']) => ({
+  name,
+  line,
+  files: files.split(' ').map(file => file.replaceAll('`', '')),
+}))
+
+/** Does what docs/parts.md says, with one line less in src/parts.ts. */
+function takeOut(cwd: string, { line, files }: (typeof parts)[number]): void {
+  for (const file of files) rmSync(join(cwd, file), { recursive: true })
+  if (line === 'jobs') edit(cwd, 'src/resources.ts', text => text.replace(/^export const jobs .*\n/m, ''))
+  else edit(cwd, 'src/parts.ts', text => text.replace(new RegExp(`^export \\{ ${line} \\}.*\n`, 'm'), ''))
+  if (line === 'docsPage')
+    edit(cwd, 'package.json', text => text.replace(/^.*"@fastify\/swagger-ui".*\n/m, ''))
+}
+
+// All of them at once is tried below; each alone takes minutes.
+test.runIf(process.env.GAPI_TEST_FULL).each(parts)(
+  'a project without $name passes its checks, and its contract does without it',
+  part => {
+    const cwd = project()
+    takeOut(cwd, part)
+    expectChecked(cwd)
+    const text = readFileSync(join(cwd, 'openapi.json'), 'utf8')
+    expect(text.includes('"429"')).toBe(part.line !== 'rateLimits')
+    expect(text.includes('RateLimit-Policy')).toBe(part.line !== 'rateLimits')
+    const tests = ['app', 'contract', 'consistency', 'house', 'operations', 'routes'].map(
+      name => `test/${name}.test.ts`,
+    )
+    expect(failureOf(cwd, 'npx', 'vitest', 'run', ...tests)).toBe('')
+  },
+  600_000,
+)
+
+test('a project without any of the parts passes its tests', () => {
+  const cwd = project()
+  expect(parts.map(({ line }) => line)).toEqual(['rateLimits', 'metrics', 'docsPage', 'jobs'])
+  for (const part of parts) takeOut(cwd, part)
+  edit(cwd, 'src/parts.ts', text => `${text}export {}\n`)
+  expectChecked(cwd)
+  expect(failureOf(cwd, 'npx', 'vitest', 'run')).toBe('')
+}, 900_000)
+
+/** The files of the examples, where their names belong. */
+const own =
+  /^(src\/(orders|products|clients)\/|src\/resources\.ts|db\/(seeds|migrations)\/|test\/(orders|products)\.test\.ts)/
+
+test('no code outside of the example resources names them, and no test of plumbing', () => {
+  const root = 'templates/api/project'
+  const files = readdirSync(root).flatMap(layer =>
+    readdirSync(join(root, layer), { recursive: true, encoding: 'utf8' })
+      .filter(path => /\.(ts|mjs)$/.test(path) && !own.test(path))
+      .map(path => join(root, layer, path)),
+  )
+  expect(files.length).toBeGreaterThan(100)
+  const named = files.flatMap(path => {
+    const code = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+    const found = code.match(/^.*\b(orders|products|order[-_]?lines?)\b.*$/gim) ?? []
+    return found.map(line => `${path}: ${line.trim()}`)
+  })
+  expect(named).toEqual([])
+})
+
+const notesSchema = `import type { Knex } from 'knex'
+import { type Static, Type } from 'typebox'
+import { Id, Timestamp } from '../db/row.ts'
+import { OwnedTable } from '../db/table.ts'
+
+export type Note = Static<typeof Note>
+export const Note = Type.Object(
+  { id: Id, body: Type.String({ maxLength: 1000, examples: ['Hello'] }), created_at: Timestamp },
+  { title: 'Note' },
+)
+
+export const NewNote = Type.Pick(Note, ['body'], { title: 'NewNote', additionalProperties: false })
+
+export const tables = (query: Knex) => ({
+  notes: new OwnedTable<Note & { readonly user_id: string }>(query, 'notes'),
+})
+
+declare module '../db/tables.ts' {
+  interface Tables extends ReturnType<typeof tables> {}
+}
+`
+
+const notesRoutes = `import { Type } from 'typebox'
+import { IdParams } from '../db/row.ts'
+import { blueprint } from '../http/request/blueprint.ts'
+import { list } from '../http/request/list.ts'
+import { NewNote, Note } from './schema.ts'
+
+const listed = list(Note, { sort: ['created_at'] })
+const { query, reply } = listed
+const Event = Type.Object({}, { title: 'Event' })
+const Me = Type.Object({ name: Type.String({ examples: ['shop'] }) }, { title: 'Me' })
+
+const notes = blueprint('/v1/notes', 'What clients note; each sees its own.', on => {
+  on.user.get('/', { summary: 'List my notes', query, reply }, ({ db, user, query, url }) =>
+    listed.read(url, query, db.notes.of(user)),
+  )
+  on.user.get('/:id', { summary: 'Read a note of mine', params: IdParams, reply: Note }, ({ db, user, params }) =>
+    db.notes.of(user).get(params.id),
+  )
+  on.user.post('/', { summary: 'Add a note', body: NewNote, reply: Note, status: 201 }, ({ db, user, body }) =>
+    db.notes.of(user).add(body),
+  )
+  on.user.post('/:id/archive', { summary: 'Archive a note', params: IdParams, reply: Note }, ({ db, user, params }) =>
+    db.notes.of(user).change(params.id, { body: 'archived' }),
+  )
+})
+
+const admins = blueprint('/v1/admin/notes', 'The notes of all clients.', on => {
+  on.admin.get('/', { summary: 'List all notes', query, reply }, ({ db, query, url }) =>
+    listed.read(url, query, db.notes.ofEveryone()),
+  )
+})
+
+const me = blueprint('/v1/me', 'The client that calls.', on => {
+  on.user.get('/', { summary: 'Read who calls', reply: Me }, ({ user }) => ({ name: user.name }))
+})
+
+const staff = blueprint('/v1/staff', 'Clients with the role of an admin.', on => {
+  on.admin.get('/', { summary: 'List the staff', query, reply }, () => ({ items: [], next: null }))
+})
+
+const webhooks = blueprint('/v1/webhooks', 'Calls of other systems.', on => {
+  on.anonymous.post('/stripe', { summary: 'Take an event', body: Event, reply: Me }, () => ({ name: 'ok' }))
+})
+
+export const routes = [notes, admins, me, staff, webhooks]
+`

@@ -1,0 +1,99 @@
+/** A command line, and what it does to a database that it is run on by mistake. */
+export interface Line {
+  readonly args: readonly string[]
+  /** `removes` and `invents` want consent; `nothing` must never be refused. */
+  readonly does: 'removes' | 'invents' | 'nothing'
+  /** Only whoever says production in so many words may do it without consent. */
+  readonly meant?: true
+  /** It makes a database of its own on the server, which takes seconds. */
+  readonly slow?: true
+  /** Why it is not run here. */
+  readonly notRun?: string
+}
+
+const line = (text: string, does: Line['does'], more: Partial<Line> = {}): Line => ({
+  args: text.split(' '),
+  does,
+  ...more,
+})
+
+const noDatabase = { notRun: 'It touches no database.' } as const
+
+const elsewhere = {
+  notRun: 'It needs a folder of rows: test/transfer tries it, also on production.',
+} as const
+
+/** Every command of gapi by its path, with the lines it is tried in: a command that is not here fails the test. */
+export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
+  new: [line('new', 'nothing', noDatabase)],
+  doctor: [line('doctor', 'nothing', noDatabase)],
+  seed: [
+    line('seed', 'invents'),
+    line('seed development', 'invents'),
+    line('seed --rows 3', 'invents'),
+    line('seed --reset', 'removes'),
+    line('seed --fresh', 'removes'),
+    line('seed --prune', 'removes'),
+    line('seed --dry-run', 'invents'),
+  ],
+  'seed new': [line('seed new things', 'nothing', noDatabase)],
+  'seed check': [line('seed check', 'nothing', { slow: true })],
+  'db prepare': [line('db prepare', 'nothing')],
+  'db create': [line('db create', 'nothing')],
+  'db drop': [line('db drop', 'removes')],
+  'db reset': [line('db reset', 'removes')],
+  'db dump': [line('db dump rows', 'nothing', elsewhere)],
+  'db load': [line('db load rows', 'invents', elsewhere)],
+  'db switch': [line('db switch postgres', 'nothing', elsewhere)],
+  'db mark': [line('db mark', 'nothing')],
+  'migration new': [line('migration new add_things', 'nothing', noDatabase)],
+  'migration lint': [line('migration lint', 'nothing')],
+  'migration up': [line('migration up', 'nothing'), line('migration up --dry-run', 'nothing')],
+  'migration down': [
+    line('migration down', 'removes'),
+    line('migration down --all', 'removes'),
+    line('migration down --batch', 'removes'),
+    line('migration down --dry-run', 'nothing'),
+  ],
+  'migration redo': [line('migration redo', 'removes')],
+  'migration to': [line('migration to 0', 'removes'), line('migration to latest', 'nothing')],
+  'migration status': [line('migration status', 'nothing')],
+  'migration sql': [line('migration sql --pending', 'nothing')],
+  'migration check': [line('migration check', 'nothing')],
+  'migration verify': [line('migration verify --last 1', 'nothing', { slow: true })],
+  'migration repair': [
+    line('migration repair create_orders --mark-pending', 'removes'),
+    line('migration repair create_orders --mark-applied', 'invents'),
+  ],
+  'migration unlock': [line('migration unlock', 'nothing')],
+}
+
+const noFastify = { notRun: 'It needs Fastify, which npm run try installs.' } as const
+
+/** The same of a generated project's own program, by its verbs. */
+export const manageLines: Readonly<Record<string, readonly Line[]>> = {
+  setup: [line('setup', 'invents')],
+  migrate: [line('migrate', 'nothing')],
+  rollback: [line('rollback', 'removes'), line('rollback --all', 'removes')],
+  repair: [
+    line('repair 20261122T100200_create_orders --pending', 'removes'),
+    line('repair 20261122T100200_create_orders --applied', 'invents'),
+  ],
+  jobs: [
+    line('jobs list', 'nothing', noFastify),
+    line('jobs retry --all', 'invents', { meant: true }),
+    line('jobs delete --all', 'removes', { meant: true }),
+  ],
+  unlock: [line('unlock', 'nothing')],
+  seed: [line('seed', 'invents'), line('seed --json', 'invents')],
+  client: [
+    line('client add shop shop@example.com --admin', 'invents', { meant: true }),
+    line('client issue Ada --expires 90d', 'invents', { meant: true }),
+    line('client revoke Ada', 'removes', { meant: true }),
+    line('client list', 'nothing'),
+    line('client peppers', 'nothing'),
+  ],
+  config: [line('config', 'nothing')],
+  routes: [line('routes', 'nothing', noFastify)],
+  openapi: [line('openapi', 'nothing', noFastify)],
+}

@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { templates } from 'virtual:templates'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { copyExample } from '../../scripts/try/example.mjs'
+import { render } from '../../src/core/render/template.ts'
+import { contentsOf, emptyFolder } from '../support/folder.ts'
+
+const names = readdirSync('examples').filter(name => name !== 'README.md')
+
+/** `npm run examples` writes them first. */
+test.each(names)('the example %s, put together, is what the template makes', async name => {
+  const folder = join(emptyFolder(), 'shop')
+  copyExample(name, folder)
+  const tree = await render(templates.api, parse(readFileSync(join('examples', name, 'gapi.yml'), 'utf8')))
+  expect(Object.keys(contentsOf(folder)).sort()).toEqual([...tree.keys()].sort())
+  const wrong = [...tree].filter(
+    ([path, content]) => !readFileSync(join(folder, path)).equals(Buffer.from(content)),
+  )
+  expect(wrong.map(([path]) => path)).toEqual([])
+})
