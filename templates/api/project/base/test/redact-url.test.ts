@@ -89,22 +89,20 @@ test.each([
     '#',
     'private',
   ],
-])('redaction is linear for many "%s"', part => {
-  const [short, long] = [cost(part.repeat(2000)), cost(part.repeat(64_000))]
-  expect(long / short).toBeLessThan(500)
+])('redaction is linear for many "%s"', { timeout: 120_000 }, part => {
+  const [short, long] = [cost(part.repeat(2000)), cost(part.repeat(32_000))]
+  expect(long / short).toBeLessThan(100)
 })
 
-/** The CPU time of redaction, best of several runs. For text 32 times as long, quadratic growth would be 1,000 times. */
+/** The CPU time of redaction, best of three. For text 16 times as long, quadratic growth would be 256 times. */
 function cost(text: string): number {
   const runs = [1, 2, 3].map(() => {
     const before = process.cpuUsage()
-    for (let i = 0; i < 4; i++) {
-      redactUrl(`/x?${text}`)
-      redactUrl(`/x?a=${text}`)
-      redactUrl(`/=${text}`)
-      isSecret(text)
-      withoutValues(text)
-    }
+    redactUrl(`/x?${text}`)
+    redactUrl(`/x?a=${text}`)
+    redactUrl(`/=${text}`)
+    isSecret(text)
+    withoutValues(text)
     const { user, system } = process.cpuUsage(before)
     return user + system
   })
