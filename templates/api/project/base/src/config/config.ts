@@ -36,6 +36,11 @@ export class Config {
     '',
     'The old KEY_PEPPER, until no key needs it: npm run client -- peppers.',
   )
+  KEY_CACHE_TTL = env.int(
+    1,
+    'Seconds for which a valid key is not looked up again, so that a revoked key may still work; 0: none.',
+    [0, 60],
+  )
 
   TRUST_PROXY = env.int(0, 'Number of trusted proxies in front; their X-Forwarded-For is used.')
   REQUEST_ID_HEADER = env.token('', 'Header in which a trusted proxy sends a UUID per request.')
@@ -100,6 +105,7 @@ export class TestingConfig extends DevelopmentConfig {
   override PORT = env.int(0)
   override LOG_LEVEL = env.oneOf(['debug', 'info', 'warn', 'error', 'silent'], 'silent')
   override WORKER_IN_SERVER = env.bool(false)
+  override KEY_CACHE_TTL = env.int(0)
 }
 
 export class ProductionConfig extends Config {
