@@ -1,219 +1,192 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { freePort } from './try/process.mjs'
+import { load, ownWith, prepare, prepareEarlier, servers, start } from './bench/api-servers.mjs'
 
 /**
- * Measures the cost of a request to the generated API, with all its features on, compared with bare servers
- * that send the same response: a JSON route and a list from SQLite. The server runs on one core and the
- * client on another, in turn and for seconds only; the most reliable figure is the server's CPU time per
- * request. Linux only: it reads /proc and uses taskset.
+ * Measures what a request costs the generated API, with all its features on, side by side with others: bare
+ * servers that only answer, the same with the usual plugins, a fresh Nest project, and the generated API of
+ * an earlier revision. The servers take turns, for seconds only. The most reliable figure is the server's CPU
+ * time per request.
  *
  *   npm run bench:api -- --rounds 5 --seconds 2
+ *   npm run bench:api -- --against v0.1.0          also the API as it was there
+ *   npm run bench:api -- --only "with a key"
  */
 const { values: asked } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '2' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '2' },
+    only: { type: 'string', default: '' },
+    against: { type: 'string' },
+  },
 })
-const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const home = mkdtempSync(join(tmpdir(), 'bench-api-'))
-const project = join(home, 'shop')
-const peers = join(home, 'peers')
-const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env
-const nest = join(home, 'nest')
-const env = {
-  ...inherited,
-  PROJECT: project,
-  PEERS: peers,
-  PEER: pathToFileURL(join(root, 'scripts', 'bench', 'peer.mjs')).href,
-  DATABASE_URL: `sqlite:${join(home, 'bench.sqlite')}`,
-}
-/** As in production, with all features on and a rate limit that is counted and never reached. */
-const production = {
-  NODE_ENV: 'production',
-  APP_CONFIG: 'production',
-  KEY_PEPPER: randomBytes(32).toString('hex'),
-  METRICS: 'admin',
-  CORS_ORIGINS: 'https://shop.example',
-  RATE_LIMIT_ANONYMOUS: '1000000000',
-  DRAIN_DELAY: '0',
-}
 /**
  * V8 takes longer to optimize a larger program, so each server is measured after the same number of requests,
  * not after the same time.
  */
 const warmRequests = 20_000
-const ticksPerSecond = Number(run('getconf', ['CLK_TCK'], home))
+/** Requests per second at which times are compared; far less than any of the servers can answer. */
+const fixedRate = 500
 
-const sameHeaders = { HEADERS: '{}' }
-/**
- * The usual additions to a framework: security headers, CORS, a rate limit, and an id and a log line for each
- * request.
- */
-const usual = { USUAL: production.CORS_ORIGINS }
-const servers = {
-  'bare Fastify': ['scripts/bench/fastify.mjs'],
-  'Fastify, its headers': ['scripts/bench/fastify.mjs', sameHeaders],
-  'generated API': [join(project, 'dist', 'src', 'server.js')],
-  'Fastify, usual plugins': ['scripts/bench/fastify.mjs', usual],
-  'bare Hono': ['scripts/bench/hono.mjs'],
-  'Hono, usual middleware': ['scripts/bench/hono.mjs', usual],
-  'bare Express 5': ['scripts/bench/express.mjs'],
-  'Express 5, usual middleware': ['scripts/bench/express.mjs', usual],
-  'nest new': [join(nest, 'dist', 'main.js')],
+const data = prepare()
+const earlier = asked.against ? prepareEarlier(asked.against) : undefined
+const pages = await pagesOf(servers['generated API'])
+
+const version = [get('/version')]
+const list = await Promise.all(
+  pages.map(({ own, after }) => ({ own: get(own), peer: get(`/v1/products?after=${after}`) })),
+)
+
+await compare(
+  'GET /version',
+  everyone(() => version),
+)
+await compare(
+  'GET /v1/products, 20 of 100,000, 40 pages in turn',
+  everyone(isOwn => list.map(isOwn ? ({ own }) => own : ({ peer }) => peer)),
+)
+await compare('GET /version with a key, 1,000 keys (Zipf)', {
+  'without a key': { server: servers['generated API'], requests: version },
+  'with a key': { server: servers['generated API'], requests: keyed(data.keys) },
+  'with a key, KEY_CACHE_TTL=0': { server: ownWith({ KEY_CACHE_TTL: '0' }), requests: keyed(data.keys) },
+  ...withEarlier(({ keys }) => keyed(keys)),
+})
+for (const lines of [1, 3])
+  await compare(`POST /v1/orders, ${lines} ${lines === 1 ? 'line' : 'lines'}`, {
+    'generated API': { server: servers['generated API'], requests: orders(data, lines) },
+    ...withEarlier(earlierData => orders(earlierData, lines)),
+  })
+await starts()
+
+/** Every server with its requests, and the earlier API. */
+function everyone(requestsOf) {
+  const entries = Object.entries(servers).map(([name, server]) => {
+    return [name, { server, requests: requestsOf(name === 'generated API') }]
+  })
+  return { ...Object.fromEntries(entries), ...withEarlier(() => requestsOf(true)) }
 }
 
-const packages = [
-  ...['autocannon@8', 'fastify@5', 'express@5', 'hono@4', '@hono/node-server@2'],
-  ...['@fastify/helmet@13', '@fastify/cors@11', '@fastify/rate-limit@11', '@fastify/etag@6'],
-  ...['helmet@8', 'cors@2', 'express-rate-limit@8', 'pino@10', 'pino-http@11', 'hono-rate-limiter@0.5'],
-]
-
-try {
-  prepare()
-  sameHeaders.HEADERS = await headersOf(servers['generated API'])
-  const first = await startTimes()
-  for (const path of ['/version', '/v1/products']) await compare(path)
-  console.log(`\nstart to the first 200, CPU ms: ${first}`)
-} finally {
-  rmSync(home, { recursive: true, force: true })
+function withEarlier(requestsOf) {
+  if (!earlier) return {}
+  return { [`generated at ${asked.against}`]: { server: earlier.server, requests: requestsOf(earlier.data) } }
 }
 
-/** The example, built and seeded; and the peers. */
-function prepare() {
-  cpSync(join(root, 'examples', 'sqlite'), project, { recursive: true })
-  const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
-  delete manifest.devDependencies['create-good-api']
-  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest))
-  run('npm', ['install', '--no-audit', '--no-fund'], project, process.env)
-  for (const script of ['build', 'migrate', 'seed']) run('npm', ['run', script], project)
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefix', peers, ...packages], home, process.env)
-  prepareNest()
+/** Requests with keys: of 1,000 clients, the one at place n calls 1/n as often as the first. */
+function keyed(keys) {
+  let total = 0
+  const sums = keys.map((_, place) => {
+    total += 1 / (place + 1)
+    return total
+  })
+  const random = sequence(17)
+  return Array.from({ length: 5000 }, () => {
+    const place = random() * total
+    return get('/version', { authorization: `Bearer ${keys[sums.findIndex(sum => place < sum)]}` })
+  })
 }
 
-/** As `nest new` creates it, with one controller. */
-function prepareNest() {
-  const flags = ['--skip-git', '--package-manager', 'npm']
-  run('npx', ['--yes', '@nestjs/cli@12', 'new', 'nest', ...flags], home, process.env)
-  cpSync(join(root, 'scripts', 'bench', 'nest-controller.ts.txt'), join(nest, 'src', 'app.controller.ts'))
-  run('npm', ['run', 'build'], nest)
+function orders({ keys, products }, lines) {
+  return Array.from({ length: 50 }, (_, i) => {
+    const ids = Array.from({ length: lines }, (_, line) => products[(i * lines + line) % products.length])
+    return {
+      method: 'POST',
+      path: '/v1/orders',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${keys[0]}` },
+      body: JSON.stringify({ lines: ids.map(product_id => ({ product_id, quantity: 1 })) }),
+    }
+  })
 }
 
-/**
- * The headers that the generated API adds to a response, for the bare server with the same body: the rest of
- * the difference is the work.
- */
-async function headersOf(script) {
-  const server = await start(script)
-  const { headers } = await fetch(`http://127.0.0.1:${server.port}/version`)
-  await server.stop()
-  const own = ['connection', 'content-length', 'content-type', 'date', 'keep-alive']
-  return JSON.stringify(Object.fromEntries([...headers].filter(([name]) => !own.includes(name))))
+/** @param {Record<string, string>} headers */
+function get(path, headers = {}) {
+  return { method: 'GET', path, headers }
 }
 
-async function compare(path) {
-  const names = Object.keys(servers)
-  const costs = Object.fromEntries(names.map(name => [name, []]))
-  for (let round = 0; round < Number(asked.rounds); round++) {
-    for (const name of round % 2 ? names.toReversed() : names)
-      costs[name].push(await costOf(servers[name], path))
+/** The first pages of the list: the path in the generated API, and the last id of the page before. */
+async function pagesOf(server) {
+  const { port, stop } = await start(server)
+  const found = []
+  const first = await page('/v1/products?limit=20')
+  let { next, items } = first
+  while (found.length < 40) {
+    found.push({ own: next, after: items.at(-1).id })
+    ;({ next, items } = await page(next))
   }
-  console.log(`\nGET ${path}`.padEnd(26), 'CPU µs a request  ratio  peak MB')
+  await stop()
+  return found
+
+  async function page(path) {
+    return (await fetch(`http://127.0.0.1:${port}${path}`)).json()
+  }
+}
+
+/** Numbers from 0 to 1, the same in every run (mulberry32). */
+function sequence(seed) {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+/** Prints a table; ratios are to the first row, of pairs measured in the same round. */
+async function compare(title, rows) {
+  if (!title.includes(asked.only)) return
+  const names = Object.keys(rows)
+  const costs = Object.fromEntries(names.map(name => [name, []]))
+  for (let round = 0; round < Number(asked.rounds); round++)
+    for (const name of round % 2 ? names.toReversed() : names) costs[name].push(await costOf(rows[name]))
+
+  console.log(`\n${title}\n${''.padEnd(28)}   CPU µs  ratio  p50 ms  p99 ms p99.9 ms  peak MB`)
   for (const name of names) {
-    const ratios = costs[name].map(({ cpu }, round) => cpu / costs[names[0]][round].cpu)
-    const [cpu, memory] = ['cpu', 'memory'].map(key => median(costs[name].map(cost => cost[key])))
+    const of = key => median(costs[name].map(cost => cost[key]))
+    const ratio = median(costs[name].map(({ cpu }, round) => cpu / costs[names[0]][round].cpu))
+    const figures = [of('cpu').toFixed(1).padStart(8), ratio.toFixed(2).padStart(6)]
+    const times = [
+      of('p50').toFixed(0).padStart(7),
+      of('p99').toFixed(0).padStart(7),
+      of('p99_9').toFixed(0).padStart(8),
+    ]
+    console.log([name.padEnd(28), ...figures, ...times, of('peak').toFixed(0).padStart(8)].join(' '))
+  }
+}
+
+/** CPU time of the warm server per request, in microseconds; times at a fixed rate; memory at its most. */
+async function costOf({ server, requests }) {
+  const running = await start(server)
+  try {
+    for (let warm = 0; warm < warmRequests; ) warm += (await load(running.port, requests, 1)).answered
+    const before = running.cpuSeconds()
+    const { answered } = await load(running.port, requests, Number(asked.seconds))
+    const cpu = ((running.cpuSeconds() - before) / answered) * 1e6
+    const { p50, p99, p99_9 } = await load(running.port, requests, Number(asked.seconds), fixedRate)
+    return { cpu, p50, p99, p99_9, peak: running.megabytes().peak }
+  } finally {
+    await running.stop()
+  }
+}
+
+async function starts() {
+  if (asked.only) return
+  console.log(`\n${'start to the first 200'.padEnd(28)}   CPU ms  ratio  MB`)
+  const first = []
+  for (const [name, server] of Object.entries({
+    ...servers,
+    ...(earlier && { [`generated at ${asked.against}`]: earlier.server }),
+  })) {
+    const runs = []
+    for (let n = 0; n < 5; n++) {
+      const running = await start(server)
+      runs.push({ cpu: running.cpuSeconds() * 1000, memory: running.megabytes().now })
+      await running.stop()
+    }
+    const [cpu, memory] = [median(runs.map(run => run.cpu)), median(runs.map(run => run.memory))]
+    first.push(cpu)
     console.log(
-      `${name.padEnd(28)} ${cpu.toFixed(1).padStart(12)} ${median(ratios).toFixed(2).padStart(6)} ${memory.toFixed(0).padStart(8)}`,
+      `${name.padEnd(28)} ${cpu.toFixed(0).padStart(8)} ${(cpu / first[0]).toFixed(2).padStart(6)} ${memory.toFixed(0).padStart(3)}`,
     )
   }
-}
-
-/** CPU time of the warm server per request, in microseconds. */
-async function costOf(script, path) {
-  const server = await start(script)
-  try {
-    for (let warm = 0; warm < warmRequests; ) warm += await load(server.port, path, 1)
-    const before = cpuSeconds(server.pid)
-    const requests = await load(server.port, path, Number(asked.seconds))
-    return { cpu: ((cpuSeconds(server.pid) - before) / requests) * 1e6, memory: peakMegabytes(server.pid) }
-  } finally {
-    await server.stop()
-  }
-}
-
-async function startTimes() {
-  const times = []
-  for (const [name, script] of Object.entries(servers)) {
-    const runs = []
-    for (let n = 0; n < 3; n++) {
-      const server = await start(script)
-      runs.push(cpuSeconds(server.pid) * 1000)
-      await server.stop()
-    }
-    times.push(`${name} ${median(runs).toFixed(0)}`)
-  }
-  return times.join(', ')
-}
-
-/**
- * Starts a server on core 0, and waits until it responds.
- * @param {readonly any[]} server its script, and what its environment has more
- */
-async function start([script, extra]) {
-  const port = await freePort()
-  const child = spawn('taskset', ['-c', '0', process.execPath, script], {
-    cwd: script.startsWith('scripts') ? root : project,
-    env: { ...env, ...production, ...extra, PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  const ended = new Promise(done => child.on('close', done))
-  for (const until = Date.now() + 10_000; ; await new Promise(next => setTimeout(next, 5))) {
-    const answer = await fetch(`http://127.0.0.1:${port}/version`).catch(() => undefined)
-    if (answer?.ok) break
-    if (Date.now() > until || child.exitCode !== null) throw new Error(`${script} did not start`)
-  }
-  return {
-    port,
-    pid: child.pid,
-    stop: () => {
-      child.kill('SIGTERM')
-      return ended
-    },
-  }
-}
-
-/** Sends requests from core 1, and counts those answered with 200. */
-async function load(port, path, seconds) {
-  const script = join(peers, 'node_modules', 'autocannon', 'autocannon.js')
-  const args = ['-c', '1', process.execPath, script, '--json', '-c', '32', '-d', String(seconds)]
-  const child = spawn('taskset', [...args, `http://127.0.0.1:${port}${path}`], {
-    env,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  let text = ''
-  for await (const part of child.stdout) text += part
-  const { '2xx': answered, non2xx, errors } = JSON.parse(text)
-  if (non2xx > 0 || errors > 0) throw new Error(`${path}: ${non2xx} other answers, ${errors} errors`)
-  return answered
-}
-
-function cpuSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
-}
-
-function peakMegabytes(pid) {
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
-}
-
-/** @param {NodeJS.ProcessEnv} environment */
-function run(command, args, cwd, environment = env) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env: environment, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`)
-  return stdout
 }
 
 function median(numbers) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { serverFor } from './peer.mjs'
 
-const { name, version, knex, port, load } = await serverFor()
+const { name, version, page, port, load } = await serverFor()
 const { default: express } = await load('express')
 const { USUAL } = process.env
 const app = express()
@@ -12,7 +12,7 @@ if (USUAL) {
   app.use((await load('express-rate-limit')).rateLimit({ limit: 1e9, standardHeaders: 'draft-8' }))
 }
 app.get('/version', (_request, response) => response.json({ name, version }))
-app.get('/v1/products', async (_request, response) => {
-  response.json({ items: await knex('products').orderBy('id').limit(21) })
+app.get('/v1/products', async (request, response) => {
+  response.json(await page(request.query.after))
 })
 app.listen(port, '127.0.0.1')

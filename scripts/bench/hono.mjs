@@ -1,6 +1,6 @@
 import { serverFor } from './peer.mjs'
 
-const { name, version, knex, port, load } = await serverFor()
+const { name, version, page, port, load } = await serverFor()
 const { Hono } = await load('hono')
 const { serve } = await load('@hono/node-server')
 const { USUAL } = process.env
@@ -17,5 +17,5 @@ if (USUAL) {
   )
 }
 app.get('/version', c => c.json({ name, version }))
-app.get('/v1/products', async c => c.json({ items: await knex('products').orderBy('id').limit(21) }))
+app.get('/v1/products', async c => c.json(await page(c.req.query('after'))))
 serve({ fetch: app.fetch, port, hostname: '127.0.0.1' })

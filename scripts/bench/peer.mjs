@@ -9,19 +9,27 @@ import { pathToFileURL } from 'node:url'
 export async function serverFor() {
   const { PROJECT = '', PEERS = '', PORT, DATABASE_URL = '' } = process.env
   const { resolve } = createRequire(join(PEERS, 'package.json'))
+  const knex = stockKnex(createRequire(join(PROJECT, 'package.json')), DATABASE_URL.slice('sqlite:'.length))
   return {
     name: 'shop',
     version: '0.1.0',
-    knex: stockKnex(createRequire(join(PROJECT, 'package.json')), DATABASE_URL.slice('sqlite:'.length)),
     port: Number(PORT),
+    page: after => page(knex, after),
     load: name => import(pathToFileURL(resolve(name)).href),
   }
 }
 
-/** Knex's dialect for SQLite with this driver. Like Knex's own, it prepares each statement again. */
+/** The products after one; the generated API reads one more than it sends, too. */
+async function page(knex, after = '') {
+  const items = await knex('products').where('id', '>', after).orderBy('id').limit(21)
+  return { items: items.slice(0, 20) }
+}
+
+/** Knex's dialect for SQLite with this driver. Each statement is prepared once, as in the generated API. */
 function stockKnex(require, filename) {
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite') ?? require('@photostructure/sqlite')
   const BetterSqlite = require('knex/lib/dialects/better-sqlite3/index.js')
+  const prepared = new Map()
   class Client extends BetterSqlite {
     _driver() {
       return DatabaseSync
@@ -30,7 +38,9 @@ function stockKnex(require, filename) {
       return new DatabaseSync(filename)
     }
     async _query(connection, query) {
-      query.response = connection.prepare(query.sql).all(...query.bindings)
+      const statement = prepared.get(query.sql) ?? connection.prepare(query.sql)
+      prepared.set(query.sql, statement)
+      query.response = statement.all(...query.bindings)
       return query
     }
   }
