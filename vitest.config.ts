@@ -20,5 +20,7 @@ export default defineConfig({
     globalSetup: 'test/support/build.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Tests mostly wait for the processes that they start; the default is one file less at a time.
+    maxWorkers: '100%',
   },
 })

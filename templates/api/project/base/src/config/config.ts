@@ -85,6 +85,7 @@ export class Config {
     'Seconds between comments in an event stream; use less than proxies wait.',
     [1, 3600],
   )
+  READY_TTL = env.int(1, 'Seconds for which the result of a readiness check is used again; 0: none.', [0, 60])
   DRAIN_DELAY = env.int(0, 'Seconds to keep serving after SIGTERM, not ready, until load balancers notice.')
   CLOSE_TIMEOUT = env.int(10, 'Seconds that running requests may take when the server stops.')
 }
@@ -106,6 +107,7 @@ export class TestingConfig extends DevelopmentConfig {
   override LOG_LEVEL = env.oneOf(['debug', 'info', 'warn', 'error', 'silent'], 'silent')
   override WORKER_IN_SERVER = env.bool(false)
   override KEY_CACHE_TTL = env.int(0)
+  override READY_TTL = env.int(0)
 }
 
 export class ProductionConfig extends Config {

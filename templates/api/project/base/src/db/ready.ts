@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { Knex } from 'knex'
 import { writeFailureReason } from './dialect.ts'
 import { clearWriteFault, writeFaultOf } from './fault.ts'
+import { appliedMark } from './journal.ts'
 import { pendingMigrations } from './migrate.ts'
+import { folderMark } from './migration-source.ts'
 import { newId } from './row.ts'
 import { transaction } from './transaction.ts'
 
@@ -19,11 +21,23 @@ interface AppConnections {
 export async function notReadyReason({ knex, probe }: AppConnections): Promise<string | null> {
   const reason = await writeFailureReason(probe)
   if (reason) return reason
-  const pending = await pendingMigrations(probe)
-  if (pending.length > 0) return `Pending migrations: ${pending.length}.`
+  const pending = await pendingCount(probe)
+  if (pending > 0) return `Pending migrations: ${pending}.`
   if (writeFaultOf(knex)) await tryWrite(knex)
   clearWriteFault(knex)
   return null
+}
+
+/** What the database and the folder looked like when nothing was pending. */
+const complete = new WeakMap<Knex, string>()
+
+/** Compares every name only after a change: there may be thousands. */
+async function pendingCount(knex: Knex): Promise<number> {
+  const mark = `${await appliedMark(knex)} ${folderMark()}`
+  if (complete.get(knex) === mark) return 0
+  const { length } = await pendingMigrations(knex)
+  if (length === 0) complete.set(knex, mark)
+  return length
 }
 
 const rollbackOfTrial = new Error('Rolled back: it was a test.')
