@@ -35,7 +35,12 @@ export async function loadTables(
   const schemas = await Promise.all(Object.values(resources).map(({ schema }) => schema()))
   return query =>
     Object.assign(
-      { idempotency_keys: new Table<IdempotencyKey>(query, 'idempotency_keys', { headers: 'json' }) },
+      {
+        idempotency_keys: new Table<IdempotencyKey>(query, 'idempotency_keys', {
+          headers: 'json',
+          status: 'number',
+        }),
+      },
       ...schemas.map(({ tables }) => tables(query)),
     )
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { type Static, Type } from 'typebox'
+import { typesOf } from '../../src/db/column-types.ts'
 import { Id, IdParams, type Row, Timestamp } from '../../src/db/row.ts'
 import { OwnedTable, Table } from '../../src/db/table.ts'
 import { loadTables } from '../../src/db/tables.ts'
@@ -47,9 +48,13 @@ const NewSale = Type.Object({ lines: Type.Array(Line, { minItems: 1, maxItems: 1
 type Owned = Sale & { readonly user_id: string }
 
 const shop = (query: Knex) => ({
-  wares: new Table<Ware>(query, 'wares'),
-  sales: new OwnedTable<Owned>(query, 'sales'),
-  sale_lines: new Table<Row & Static<typeof Line> & { readonly sale_id: string }>(query, 'sale_lines'),
+  wares: new Table<Ware>(query, 'wares', typesOf(Ware)),
+  sales: new OwnedTable<Owned>(query, 'sales', typesOf(Sale)),
+  sale_lines: new Table<Row & Static<typeof Line> & { readonly sale_id: string }>(
+    query,
+    'sale_lines',
+    typesOf(Line),
+  ),
 })
 
 declare module '../../src/db/tables.ts' {
