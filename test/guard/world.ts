@@ -100,10 +100,12 @@ export async function installPackages(folder: string): Promise<string> {
   mkdirSync(folder)
   for (const kind of ['sqlite', 'postgres', 'mysql'] as const) {
     const project = await makeGenerated(kind, folder)
-    const { dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
-    for (const [name, version] of Object.entries(dependencies)) wanted.set(name, String(version))
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
+    for (const [name, version] of Object.entries({ ...devDependencies, ...dependencies }))
+      wanted.set(name, String(version))
   }
-  const names = [...wanted].map(([name, version]) => `${name}@${version}`)
+  const fromRegistry = [...wanted].filter(([, version]) => !version.startsWith('file:'))
+  const names = fromRegistry.map(([name, version]) => `${name}@${version}`)
   const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--prefix', folder]
   execFileSync('npm', ['install', ...flags, ...names], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
   return join(folder, 'node_modules')
