@@ -3,6 +3,7 @@ import { Option } from 'commander'
 import type { KnexProject } from '../../../core/project/read-project.ts'
 import { exit } from '../../../core/system/errors.ts'
 import { isThere } from '../../../features/database/create-drop.ts'
+import { readManifest } from '../../../features/transfer/dump-files.ts'
 import { type LoadOptions, loadDump, refuseFilled } from '../../../features/transfer/load.ts'
 import type { Configure } from '../../command.ts'
 import { confirmOption, consentBy } from '../../consent.ts'
@@ -41,6 +42,7 @@ export const configureDbLoad: Configure = (command, io, done) =>
         if (!flags.quiet) io.stderr.write(`${name}: ${rows} rows, compared\n`)
       }
       const options = { ...connectOptions(flags, io), consent: consentBy(flags, io), dryRun, onTable }
+      if (flags.prepare) readManifest(folder) // Throws before anything is changed.
       if (flags.prepare && !(await prepare(project, options, flags, io))) return done(exit.failed)
       const { tables } = await loadDump(project, folder, options)
       const result = { outcome: dryRun ? 'would-load' : 'loaded', folder: named, tables } as const
