@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import makeKnex, { type Knex } from 'knex'
 import { NodeSqlite } from '../../examples/sqlite/src/db/node-sqlite.ts'
@@ -108,7 +108,13 @@ export async function installPackages(folder: string): Promise<string> {
   const names = fromRegistry.map(([name, version]) => `${name}@${version}`)
   const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--prefix', folder]
   execFileSync('npm', ['install', ...flags, ...names], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
-  return join(folder, 'node_modules')
+  const packages = join(folder, 'node_modules')
+  // Two copies of SQLite in one process do not see each other's locks, and lose what is written to a file.
+  for (const name of ['@photostructure/sqlite', 'knex']) {
+    rmSync(join(packages, name), { recursive: true })
+    symlinkSync(join(ownPackages, name), join(packages, name))
+  }
+  return packages
 }
 
 /** A plain Knex project on a database, with the environments that its knexfile is to have. */
