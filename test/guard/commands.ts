@@ -1,14 +1,23 @@
-/** A command line, and what it does to a database that it is run on by mistake. */
+/**
+ * A command line, and what it does to a database that it is run on by mistake. Words in capitals stand for what differs
+ * from run to run, see stage.ts.
+ */
 export interface Line {
   readonly args: readonly string[]
   /** `removes` and `invents` want consent; `nothing` must never be refused. */
   readonly does: 'removes' | 'invents' | 'nothing'
   /** Only whoever says production in so many words may do it without consent. */
   readonly meant?: true
-  /** It makes a database of its own on the server, which takes seconds. */
+  /** It takes seconds, e.g. because it makes a database of its own on the server. */
   readonly slow?: true
-  /** Why it is not run here. */
-  readonly notRun?: string
+  /** It changes files, so it runs in a copy of the project, or in a project of another kind of database. */
+  readonly in?: 'a copy' | 'a project of another kind'
+  /** Only a generated project has it. */
+  readonly of?: 'generated'
+  /** It takes no --env. */
+  readonly noEnv?: true
+  /** It needs Fastify, which a full run installs. */
+  readonly needsFastify?: true
 }
 
 const line = (text: string, does: Line['does'], more: Partial<Line> = {}): Line => ({
@@ -17,16 +26,12 @@ const line = (text: string, does: Line['does'], more: Partial<Line> = {}): Line 
   ...more,
 })
 
-const noDatabase = { notRun: 'It touches no database.' } as const
-
-const elsewhere = {
-  notRun: 'It needs a folder of rows: test/transfer tries it, also on production.',
-} as const
+const writesFiles = { in: 'a copy' } as const
 
 /** Every command of gapi by its path, with the lines it is tried in: a command that is not here fails the test. */
 export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
-  new: [line('new', 'nothing', noDatabase)],
-  doctor: [line('doctor', 'nothing', noDatabase)],
+  new: [line('new NEW -y --no-install --no-git', 'nothing', { slow: true, noEnv: true })],
+  doctor: [line('doctor', 'nothing', { ...writesFiles, slow: true, noEnv: true })],
   seed: [
     line('seed', 'invents'),
     line('seed development', 'invents'),
@@ -36,17 +41,29 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
     line('seed --prune', 'removes'),
     line('seed --dry-run', 'invents'),
   ],
-  'seed new': [line('seed new things', 'nothing', noDatabase)],
+  'seed new': [line('seed new things', 'nothing', writesFiles)],
   'seed check': [line('seed check', 'nothing', { slow: true })],
   'db prepare': [line('db prepare', 'nothing')],
   'db create': [line('db create', 'nothing')],
   'db drop': [line('db drop', 'removes')],
   'db reset': [line('db reset', 'removes')],
-  'db dump': [line('db dump rows', 'nothing', elsewhere)],
-  'db load': [line('db load rows', 'invents', elsewhere)],
-  'db switch': [line('db switch postgres', 'nothing', elsewhere)],
+  'db dump': [line('db dump NEW', 'nothing')],
+  'db load': [
+    line('db load DUMP', 'invents'),
+    line('db load DUMP --prepare', 'invents'),
+    line('db load DUMP --dry-run', 'invents'),
+  ],
+  'db switch': [
+    line('db switch KIND --to URL', 'invents', {
+      slow: true,
+      in: 'a project of another kind',
+      of: 'generated',
+    }),
+    line('db switch OTHER --to ELSEWHERE --dry-run', 'nothing', { of: 'generated' }),
+    line('db switch OTHER --no-install', 'nothing', { ...writesFiles, of: 'generated' }),
+  ],
   'db mark': [line('db mark', 'nothing')],
-  'migration new': [line('migration new add_things', 'nothing', noDatabase)],
+  'migration new': [line('migration new add_things', 'nothing', { ...writesFiles, noEnv: true })],
   'migration lint': [line('migration lint', 'nothing')],
   'migration up': [line('migration up', 'nothing'), line('migration up --dry-run', 'nothing')],
   'migration down': [
@@ -68,7 +85,7 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
   'migration unlock': [line('migration unlock', 'nothing')],
 }
 
-const noFastify = { notRun: 'It needs Fastify, which npm run try installs.' } as const
+const needsFastify = { needsFastify: true } as const
 
 /** The same of a generated project's own program, by its verbs. */
 export const manageLines: Readonly<Record<string, readonly Line[]>> = {
@@ -80,7 +97,7 @@ export const manageLines: Readonly<Record<string, readonly Line[]>> = {
     line('repair 20261122T100200_create_orders --applied', 'invents'),
   ],
   jobs: [
-    line('jobs list', 'nothing', noFastify),
+    line('jobs list', 'nothing', needsFastify),
     line('jobs retry --all', 'invents', { meant: true }),
     line('jobs delete --all', 'removes', { meant: true }),
   ],
@@ -94,6 +111,6 @@ export const manageLines: Readonly<Record<string, readonly Line[]>> = {
     line('client peppers', 'nothing'),
   ],
   config: [line('config', 'nothing')],
-  routes: [line('routes', 'nothing', noFastify)],
-  openapi: [line('openapi', 'nothing', noFastify)],
+  routes: [line('routes', 'nothing', needsFastify)],
+  openapi: [line('openapi', 'nothing', needsFastify)],
 }

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import makeKnex, { type Knex } from 'knex'
 import { NodeSqlite } from '../../examples/sqlite/src/db/node-sqlite.ts'
@@ -76,14 +77,44 @@ async function makeOnServer(kind: 'postgres' | 'mysql', name: string): Promise<M
   }
 }
 
-/** A generated project with what its database needs installed, but no Fastify. */
-export async function makeGenerated(kind: DatabaseName, folder: string): Promise<string> {
+/** This repository's packages, which have what the databases of generated projects need, but no Fastify. */
+const ownPackages = resolve('node_modules')
+
+/** A generated project that has these packages. */
+export async function makeGenerated(
+  kind: DatabaseName,
+  folder: string,
+  packages = ownPackages,
+): Promise<string> {
   const flags = ['--db', kind, '-y', '--no-install', '--no-git', '-q']
   const { code, stderr } = await createGoodApi([`project-${kind}`, ...flags], { cwd: folder })
   if (code !== 0) throw new Error(stderr)
   const project = join(folder, `project-${kind}`)
-  symlinkSync(resolve('node_modules'), join(project, 'node_modules'))
+  symlinkSync(packages, join(project, 'node_modules'))
   return project
+}
+
+/** Installs what generated projects of all kinds depend on. Returns the folder of the packages. */
+export async function installPackages(folder: string): Promise<string> {
+  const wanted = new Map<string, string>()
+  mkdirSync(folder)
+  for (const kind of ['sqlite', 'postgres', 'mysql'] as const) {
+    const project = await makeGenerated(kind, folder)
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
+    for (const [name, version] of Object.entries({ ...devDependencies, ...dependencies }))
+      wanted.set(name, String(version))
+  }
+  const fromRegistry = [...wanted].filter(([, version]) => !version.startsWith('file:'))
+  const names = fromRegistry.map(([name, version]) => `${name}@${version}`)
+  const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--prefix', folder]
+  execFileSync('npm', ['install', ...flags, ...names], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  const packages = join(folder, 'node_modules')
+  // Two copies of SQLite in one process do not see each other's locks, and lose what is written to a file.
+  for (const name of ['@photostructure/sqlite', 'knex']) {
+    rmSync(join(packages, name), { recursive: true })
+    symlinkSync(join(ownPackages, name), join(packages, name))
+  }
+  return packages
 }
 
 /** A plain Knex project on a database, with the environments that its knexfile is to have. */

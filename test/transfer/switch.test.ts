@@ -4,6 +4,7 @@ import makeKnex from 'knex'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { NodeSqlite } from '../../examples/sqlite/src/db/node-sqlite.ts'
+import { dumpOf } from '../guard/dump.ts'
 import { databases } from '../support/databases.ts'
 import { contentsOf, emptyFolder, pathWith, writeIn } from '../support/folder.ts'
 import { linkPackages } from '../support/packages.ts'
@@ -90,7 +91,7 @@ describe('nothing changes', () => {
     expect(stdout).toContain('  - src/db/node-sqlite.ts\n')
     expect(stdout).toContain('  ~ package.json\n')
     expect(stdout).toContain('  + compose.yaml\n')
-    expect(stdout).toContain('DATABASE_URL=… node --import tsx src/manage.ts migrate\n')
+    expect(stdout).toMatch(/DATABASE_URL=… node_modules\/\.bin\/gapi db load data\/switch-\d+ --prepare\n/)
     expect(stdout).not.toContain('secret')
     expect(contentsOf(folder)).toEqual(before)
   })
@@ -119,6 +120,27 @@ describe('nothing changes', () => {
     expect(existsSync(join(folder, 'src/db/node-sqlite.ts'))).toBe(true)
   })
 })
+
+const clients = { sqlite: NodeSqlite, postgres: 'pg', mysql: 'mysql2' } as const
+
+function nameIn(url: string): string {
+  return new URL(url).pathname.slice(1)
+}
+
+async function schemaAndRows(kind: keyof typeof clients, connection: string): Promise<string> {
+  const knex = makeKnex({ client: clients[kind], connection })
+  try {
+    return await dumpOf(knex)
+  } finally {
+    await knex.destroy()
+  }
+}
+
+/** Without what SQLite shares between the readers of a file. */
+function filesOf(folder: string): Record<string, string> {
+  const files = Object.entries(contentsOf(folder))
+  return Object.fromEntries(files.filter(([path]) => !path.endsWith('.sqlite-shm')))
+}
 
 /** The whole way, with the packages of this repository in place of an install. */
 describe.each(databases.filter(({ isThere, name }) => isThere && name !== 'sqlite'))(
@@ -150,6 +172,69 @@ describe.each(databases.filter(({ isThere, name }) => isThere && name !== 'sqlit
       expect(again.code).toBe(0)
     })
 
+    test('a new database that counts as production is refused, and nothing changed anywhere', async () => {
+      const { folder, connection } = await withRows()
+      const fresh = await made(to.name)
+      linkPackages(fresh)
+      const target = { DATABASE_URL: connection }
+      expect((await gapi(['migration', 'up'], { cwd: fresh, env: target })).code).toBe(0)
+      const marked = await gapi(['db', 'mark', 'production', '--confirm', nameIn(connection), '--json'], {
+        cwd: fresh,
+        env: target,
+      })
+      expect(JSON.parse(marked.stdout).mark).toBe('production')
+      const before = [filesOf(folder), await schemaAndRows(to.name, connection)]
+      const installs = join(emptyFolder(), 'installs')
+      const env = { PATH: `${pathWith('npm', `echo "$1" >> '${installs}'`)}:${process.env.PATH}` }
+      const words = ['db', 'switch', to.name, '--to', connection]
+      const secrets = { KEY_PEPPER: '0123456789abcdef0123456789abcdef' }
+      const source = `sqlite:${join(folder, 'data/development.sqlite')}`
+
+      const claimed = { ...env, ...secrets, APP_CONFIG: 'production', DATABASE_URL: source }
+      const early = await gapi(words, { cwd: folder, env: claimed })
+      expect(early).toMatchObject({ code: 4, stderr: expect.stringContaining('APP_CONFIG is production') })
+      expect(existsSync(installs)).toBe(false)
+
+      const wrong = await gapi([...words, '--confirm', 'shop'], { cwd: folder, env })
+      expect(wrong).toMatchObject({ code: 4, stderr: expect.stringContaining('--confirm names shop') })
+      expect(existsSync(installs)).toBe(false)
+
+      const late = await gapi(words, { cwd: folder, env })
+      expect(late.code).toBe(4)
+      const says = `${nameIn(connection)} counts as production: it is marked production. Seeding adds and changes rows. Nothing was changed.`
+      expect(late.stderr).toContain(`\n${says}\nIf that is what you want, name the database: --confirm`)
+      expect(readFileSync(installs, 'utf8')).toBe('install\ninstall\n')
+      expect([filesOf(folder), await schemaAndRows(to.name, connection)]).toEqual(before)
+
+      const agreed = await gapi([...words, '--confirm', nameIn(connection)], { cwd: folder, env })
+      expect(agreed).toMatchObject({ code: 0 })
+    })
+
+    test('from production, whose rows are only read', async () => {
+      const { folder, connection } = await withRows()
+      expect(
+        (await gapi(['db', 'mark', 'production', '--confirm', 'development.sqlite'], { cwd: folder })).code,
+      ).toBe(0)
+      const before = readFileSync(join(folder, 'data/development.sqlite'))
+      const env = { PATH: `${pathWith('npm', 'exit 0')}:${process.env.PATH}` }
+      const ran = await gapi(['db', 'switch', to.name, '--to', connection], { cwd: folder, env })
+      expect(ran).toMatchObject({ code: 0 })
+      expect(readFileSync(join(folder, 'data/development.sqlite')).equals(before)).toBe(true)
+    })
+
+    test('a database that has rows is refused before it is migrated', async () => {
+      const { folder, connection } = await withRows()
+      const knex = makeKnex({ client: clients[to.name], connection })
+      await knex.schema.createTable('visits', table => void table.integer('id'))
+      await knex('visits').insert({ id: 1 })
+      await knex.destroy()
+      const before = await schemaAndRows(to.name, connection)
+      const env = { PATH: `${pathWith('npm', 'exit 0')}:${process.env.PATH}` }
+      const ran = await gapi(['db', 'switch', to.name, '--to', connection], { cwd: folder, env })
+      expect(ran).toMatchObject({ code: 5, stderr: expect.stringContaining('has rows: visits is not empty') })
+      expect(await schemaAndRows(to.name, connection)).toEqual(before)
+    })
+
     test('a step that fails leaves the old database as it was, and the commands that remain', async () => {
       const { folder, connection } = await withRows()
       const before = readFileSync(join(folder, 'data/development.sqlite'))
@@ -158,7 +243,7 @@ describe.each(databases.filter(({ isThere, name }) => isThere && name !== 'sqlit
       expect(ran.code).toBe(5)
       expect(ran.stderr).toContain('the registry is closed')
       expect(ran.stderr).toMatch(
-        /To continue:\n {2}npm install\n {2}DATABASE_URL=… node .* migrate\n {2}DATABASE_URL=… node_modules\/\.bin\/gapi db load data\/switch-\d+\n/,
+        /To continue:\n {2}npm install\n {2}DATABASE_URL=… node_modules\/\.bin\/gapi db load data\/switch-\d+ --prepare\n/,
       )
       expect(readFileSync(join(folder, 'data/development.sqlite')).equals(before)).toBe(true)
       rmSync(join(folder, 'data/development.sqlite'))

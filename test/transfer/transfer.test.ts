@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { databases, type TestDatabase } from '../support/databases.ts'
-import { knexOf } from '../support/knex-project.ts'
+import { knexOf, knexProject } from '../support/knex-project.ts'
 import { gapi } from '../support/run.ts'
 
 /** A column of every type, keys that refer to later rows, to the same table, and to a table that sorts later. */
@@ -184,6 +184,29 @@ describe.each(there)('into $name', to => {
     expect(ran.stderr).toContain('lacks the migration 1_zoo.')
   })
 
+  test('--prepare applies the migrations first, and to no database that is then refused', async () => {
+    const { folder } = await dumped()
+    const words = ['db', 'load', folder, '--prepare']
+    const target = await to.project(migrations)
+    const broken = await gapi(['db', 'load', 'migrations', '--prepare'], { cwd: target })
+    expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no whole dump in') })
+    const refused = await gapi([...words, '--env', 'production'], { cwd: target })
+    expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('Nothing was changed.') })
+    expect(await knexOf(target).schema.hasTable('knex_migrations')).toBe(false)
+    expect((await gapi([...words, '--dry-run'], { cwd: target })).code).toBe(2)
+
+    expect(await gapi(words, { cwd: target })).toMatchObject({ code: 0 })
+    expect(await knexOf(target)('animals').count({ rows: '*' }).first()).toMatchObject({
+      rows: expect.toSatisfy(rows => Number(rows) === 3),
+    })
+
+    const full = await to.project(migrations)
+    await knexOf(full).schema.createTable('visits', table => void table.integer('id'))
+    await knexOf(full)('visits').insert({ id: 1 })
+    expect((await gapi(words, { cwd: full })).code).toBe(3)
+    expect(await knexOf(full).schema.hasTable('zoos')).toBe(false)
+  })
+
   test('production is loaded only with consent', async () => {
     const { folder, target } = await dumped()
     const env = { NODE_ENV: 'production' }
@@ -200,6 +223,11 @@ test('a dump is not written into a folder with files, and one that is not whole 
   expect((await gapi(['db', 'dump', 'dump'], { cwd: source })).code).toBe(0)
   const again = await gapi(['db', 'dump', 'dump'], { cwd: source })
   expect(again).toMatchObject({ code: 3, stderr: expect.stringContaining('is not empty.') })
+  const absent = knexProject(migrations)
+  const nothing = await gapi(['db', 'dump', 'dump'], { cwd: absent })
+  expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining('does not exist.') })
+  const left = readdirSync(absent)
+  expect(left.filter(name => /dump|sqlite$|db$/.test(name))).toEqual([])
   const ran = await gapi(['db', 'load', 'migrations'], { cwd: source })
   expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no whole dump in') })
 })

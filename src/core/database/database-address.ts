@@ -1,8 +1,9 @@
 import { basename } from 'node:path'
 import type { Knex } from '../project/knex.ts'
 import type { KnexProject } from '../project/read-project.ts'
+import { dialectIn } from './drivers/dialects.ts'
 import type { DatabaseAddress, Driver } from './drivers/driver.ts'
-import { driverOf } from './drivers/driver-of.ts'
+import { driverNamed, driverOf } from './drivers/driver-of.ts'
 import { type ConnectionSettings, connectionSettingsOf } from './project-on-database.ts'
 
 /**
@@ -16,6 +17,18 @@ export async function addressOf(project: KnexProject, knex: Knex | null): Promis
   const said = addressIn(await connectionSettingsOf(project), driver)
   const known = knex ? await connected(knex) : {}
   return { database: known.database || said.database || project.database, host: known.host || said.host }
+}
+
+/**
+ * Where the database of a URL is; undefined for an unknown kind of database. Does not connect, and loads no
+ * database client.
+ */
+export function addressInUrl(kind: string, url: string): DatabaseAddress | undefined {
+  const dialect = dialectIn(kind)
+  if (dialect === undefined) return undefined
+  const driver = driverNamed(dialect)
+  if (driver.isFile) return { database: basename(url.replace(/^[a-z]+:/, '')), host: '' }
+  return addressIn({ connectionString: url }, driver)
 }
 
 function addressIn(settings: ConnectionSettings, { server }: Driver): DatabaseAddress {

@@ -12,6 +12,7 @@ import {
 } from '../../../templates/api/project/base/src/db/production.ts'
 import { type ConnectOptions, isAbsent, withKnex } from '../database/connection.ts'
 import { addressOf } from '../database/database-address.ts'
+import type { DatabaseAddress } from '../database/drivers/driver.ts'
 import { driverOf } from '../database/drivers/driver-of.ts'
 import type { Knex } from '../project/knex.ts'
 import type { KnexProject } from '../project/read-project.ts'
@@ -55,6 +56,21 @@ export async function guardBefore(
 ): Promise<void> {
   if (!isThere || isAbsent(project)) return guard(action, project, null, consent)
   await withKnex(project, options, knex => guard(action, project, knex, consent))
+}
+
+/**
+ * The same check before there is a connection: throws where the caller's settings or a wrong name refuse the
+ * action whatever the database is marked with.
+ */
+export async function guardUnseen(
+  action: Action,
+  { claims }: KnexProject,
+  address: DatabaseAddress,
+  consent: Consent,
+): Promise<void> {
+  const unseen = { mark: 'development', unreadable: null, hasTables: false }
+  const facts = { ...address, claims, ...unseen }
+  await checkConsent(facts, consent, confirmed => refusalOf(action, facts, confirmed))
 }
 
 /** Marks a new database with its environment; an existing mark stays. The table of notes must exist. */

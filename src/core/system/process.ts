@@ -7,16 +7,31 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 export type ProgramResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: string; readonly output: string }
+  | {
+      readonly ok: false
+      readonly reason: string
+      readonly output: string
+      readonly exitCode: number | undefined
+    }
+
+interface ProgramOptions {
+  readonly cwd: string
+  readonly env: Environment
+  /** Added to what `childEnvironmentOf` leaves of the environment. */
+  readonly variables?: Environment
+  readonly signal: AbortSignal
+}
 
 /** Runs a program without a shell and waits for it. When the signal fires, the program is stopped first. */
 export async function runProgram(
   argv: readonly string[],
-  { cwd, env, signal }: { cwd: string; env: Environment; signal: AbortSignal },
+  { cwd, env, variables, signal }: ProgramOptions,
 ): Promise<ProgramResult> {
   const { runChild } = await import('./child.ts')
-  const ended = await runChild(argv, { cwd, env: childEnvironmentOf(env), signal })
-  return ended.ok ? { ok: true } : { ok: false, reason: reasonOf(argv, ended), output: ended.output }
+  const ended = await runChild(argv, { cwd, env: { ...childEnvironmentOf(env), ...variables }, signal })
+  if (ended.ok) return { ok: true }
+  const { output, exitCode } = ended
+  return { ok: false, reason: reasonOf(argv, ended), output, exitCode: exitCode ?? undefined }
 }
 
 function reasonOf(argv: readonly string[], { fault, signal, exitCode }: ChildResult): string {

@@ -1,3 +1,4 @@
+import { exit } from '../../core/system/errors.ts'
 import { type Environment, runProgram } from '../../core/system/process.ts'
 import { shellCommand } from '../../core/system/shell.ts'
 import type { SwitchPlan } from './plan-switch.ts'
@@ -15,29 +16,26 @@ interface StepOptions {
   readonly url: string | undefined
   /** The folder of the rows. */
   readonly dump: string | undefined
-  readonly confirm: string | undefined
+  /** The flags that the load gets too, e.g. --confirm. */
+  readonly flags: readonly string[]
   /** The command line that starts gapi. */
   readonly program: readonly string[]
-  /** The command of the project's gapi.yml. */
-  readonly manage: readonly string[] | undefined
+  readonly env: Environment
 }
 
-/** Install, and with a URL: migrate the new database and load the rows. */
-export function stepsOf({ install }: SwitchPlan, options: StepOptions): SwitchStep[] {
-  const { url, dump, confirm, program, manage = [] } = options
-  const steps = install.map(command => ({ command, variables: {}, shown: shellCommand(command) }))
+/** Install, and with a URL: prepare the new database and load the rows. */
+export function stepsOf(plan: SwitchPlan, { url, dump, flags, program, env }: StepOptions): SwitchStep[] {
+  const steps = installSteps(plan)
   if (url === undefined || dump === undefined) return steps
-  const consent = confirm === undefined ? [] : ['--confirm', confirm]
-  const words = ['db', 'load', dump, ...consent]
-  return [
-    ...steps,
-    onTarget([...manage, 'migrate'], [...manage, 'migrate'], url),
-    onTarget([...program, ...words], ['node_modules/.bin/gapi', ...words], url),
-  ]
+  const words = ['db', 'load', dump, '--prepare', ...flags]
+  const shown = `DATABASE_URL=… ${shellCommand(['node_modules/.bin/gapi', ...words])}`
+  // NODE_ENV names production, too; runProgram leaves it out, because an install must not have it.
+  const variables = { DATABASE_URL: url, NODE_ENV: env.NODE_ENV }
+  return [...steps, { command: [...program, ...words], variables, shown }]
 }
 
-function onTarget(command: readonly string[], typed: readonly string[], url: string): SwitchStep {
-  return { command, variables: { DATABASE_URL: url }, shown: `DATABASE_URL=… ${shellCommand(typed)}` }
+export function installSteps({ install }: SwitchPlan): SwitchStep[] {
+  return install.map(command => ({ command, variables: {}, shown: shellCommand(command) }))
 }
 
 export interface StepsRan {
@@ -45,6 +43,8 @@ export interface StepsRan {
   /** How many steps ended well. */
   readonly done: number
   readonly reason?: string
+  /** What the load printed, where production refused it. Nothing was changed in the new database then. */
+  readonly refusal?: string
 }
 
 interface RunOptions {
@@ -61,8 +61,11 @@ export async function runSteps(
 ): Promise<StepsRan> {
   for (const [done, step] of steps.entries()) {
     onStep(step)
-    const ran = await runProgram(step.command, { cwd, env: { ...env, ...step.variables }, signal })
-    if (!ran.ok) return { ok: false, done, reason: `${ran.reason}.\n${ran.output.trimEnd()}` }
+    const ran = await runProgram(step.command, { cwd, env, variables: step.variables, signal })
+    if (ran.ok) continue
+    const output = ran.output.trimEnd()
+    const isRefused = 'DATABASE_URL' in step.variables && ran.exitCode === exit.refused
+    return { ok: false, done, reason: `${ran.reason}.\n${output}`, ...(isRefused ? { refusal: output } : {}) }
   }
   return { ok: true, done: steps.length }
 }

@@ -1,4 +1,12 @@
-import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { exit, UserError } from '../../core/system/errors.ts'
@@ -29,6 +37,11 @@ export function makeDumpFolder(folder: string): void {
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new UserError(`${folder} is not empty.`, 'Name a new folder for the dump.', exit.conflict)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+}
+
+/** Removes the folder and all rows in it: those of a dump that failed, or that nobody will load. */
+export function removeDump(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** Tables are numbered, because their names may be no valid file names. */

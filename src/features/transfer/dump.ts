@@ -1,16 +1,18 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { Table } from '../../core/catalogue/table.ts'
 import { tablesInOrder } from '../../core/catalogue/table-order.ts'
-import { type ConnectOptions, withKnex } from '../../core/database/connection.ts'
+import { type ConnectOptions, isAbsent, withKnex } from '../../core/database/connection.ts'
 import { driverOf } from '../../core/database/drivers/driver-of.ts'
 import { readCatalogue } from '../../core/database/read-catalogue.ts'
 import { ledgerTables, readState } from '../../core/ledger/ledger-state.ts'
 import type { Knex } from '../../core/project/knex.ts'
 import type { KnexProject } from '../../core/project/read-project.ts'
+import { exit, UserError } from '../../core/system/errors.ts'
 import {
   type DumpedTable,
   type DumpManifest,
   makeDumpFolder,
+  removeDump,
   tableFile,
   writeManifest,
 } from './dump-files.ts'
@@ -25,8 +27,9 @@ export async function dumpDatabase(
   folder: string,
   options: ConnectOptions,
 ): Promise<DumpManifest> {
+  if (isAbsent(project)) throw new UserError(`${project.database} does not exist.`, absentHint, exit.failed)
   makeDumpFolder(folder)
-  return withKnex(project, options, async knex => {
+  const dumped = withKnex(project, options, async knex => {
     const ledger = ledgerTables(project, knex)
     const { applied } = await readState((table, keys) => ledger.read(table, keys))
     const { tables } = await readCatalogue(knex, { tableName: project.migrations.tableName })
@@ -40,7 +43,13 @@ export async function dumpDatabase(
     writeManifest(folder, manifest)
     return manifest
   })
+  return dumped.catch((error: unknown) => {
+    removeDump(folder)
+    throw error
+  })
 }
+
+const absentHint = 'Check the URL or the file in its configuration. To create it: gapi db prepare'
 
 /** All reads see one state. A file has one writer, so that any transaction does. */
 async function inSnapshot(knex: Knex, work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {

@@ -51,6 +51,14 @@ export async function loadDump(
   return manifest
 }
 
+/** Throws where a table of the database, which may lack migrations, has rows. Changes nothing. */
+export async function refuseFilled(project: KnexProject, options: ConnectOptions): Promise<void> {
+  await withKnex(project, options, async knex => {
+    const { tables } = await readCatalogue(knex, { tableName: project.migrations.tableName })
+    for (const { name } of tables) await refuseRowsOf(project, knex, name)
+  })
+}
+
 async function loadTables(trx: Knex, tables: readonly LoadTable[], options: LoadOptions): Promise<void> {
   const sums = new Map<string, bigint>()
   for (const table of tables) sums.set(table.name, await fillTable(trx, table, options.signal))
@@ -120,14 +128,18 @@ function refuseOtherTables(
   }
 }
 
-async function refuseRows({ database }: KnexProject, trx: Knex, tables: readonly Table[]): Promise<void> {
+async function refuseRows(project: KnexProject, trx: Knex, tables: readonly Table[]): Promise<void> {
   for (const { name } of tables) {
     await driverOf(trx).rows.takeWriteLock?.(trx, name)
-    if ((await trx(name).first()) === undefined) continue
-    throw new UserError(
-      `${database} has rows: ${name} is not empty.`,
-      'A dump is only loaded into a new database: gapi db drop, gapi db create and gapi migration up make one.',
-      exit.conflict,
-    )
+    await refuseRowsOf(project, trx, name)
   }
+}
+
+async function refuseRowsOf({ database }: KnexProject, knex: Knex, name: string): Promise<void> {
+  if ((await knex(name).first()) === undefined) return
+  throw new UserError(
+    `${database} has rows: ${name} is not empty.`,
+    'A dump is only loaded into a new database: gapi db drop, gapi db create and gapi migration up make one.',
+    exit.conflict,
+  )
 }

@@ -1,0 +1,117 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Environment } from '../../src/core/system/process.ts'
+import { gapi } from '../support/run.ts'
+import type { Line } from './commands.ts'
+import { type DatabaseName, isThere, type Made, makeDatabase, makeGenerated, migrated } from './world.ts'
+
+/** A project with its database, and a dump of that. */
+export interface Scene {
+  readonly project: string
+  readonly database: Made
+  readonly dump: string
+}
+
+/** Everything a line is run with. */
+export interface Staged {
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Environment
+  /** Other databases that must stay as they are. */
+  readonly others: readonly Made[]
+}
+
+/** Puts on stage what lines need beside their own project and database. `folder` has all of it. */
+export class Stage {
+  readonly #kind: DatabaseName
+  readonly #folder: string
+  readonly #packages: string | undefined
+  #count = 0
+  #other: Scene | undefined
+
+  constructor(kind: DatabaseName, folder: string, packages?: string) {
+    this.#kind = kind
+    this.#folder = folder
+    this.#packages = packages
+  }
+
+  /** Of another kind than this one; a server may be missing. */
+  get otherKind(): DatabaseName | undefined {
+    return (['sqlite', 'postgres', 'mysql'] as const).find(name => name !== this.#kind && isThere(name))
+  }
+
+  async drop(): Promise<void> {
+    await this.#other?.database.drop()
+  }
+
+  /** A dump of the database of a project, as `gapi db dump` writes it. */
+  async dumpOf(project: string, env: Environment): Promise<string> {
+    const dump = this.#new('dump')
+    const { code, stderr } = await gapi(['db', 'dump', dump], { cwd: project, env })
+    if (code !== 0) throw new Error(stderr)
+    return dump
+  }
+
+  /** A line on a scene: its words, and the folder and the environment to run it in. */
+  async set({ args, in: place }: Line, scene: Scene, env: Environment, host?: string): Promise<Staged> {
+    const other = place === 'a project of another kind' ? await this.#otherScene() : undefined
+    const words: Readonly<Record<string, string>> = {
+      NEW: this.#new('folder'),
+      DUMP: scene.dump,
+      KIND: this.#kind,
+      OTHER: this.otherKind ?? '',
+      URL: scene.database.url(host),
+      ELSEWHERE:
+        this.otherKind === 'sqlite'
+          ? 'sqlite:data/elsewhere.sqlite'
+          : `${this.otherKind}://app@127.0.0.1/shop`,
+    }
+    return {
+      args: args.map(word => words[word] ?? word),
+      cwd: place === undefined ? scene.project : this.#copyOf(other?.project ?? scene.project),
+      env: other ? { ...env, ...this.#around(), DATABASE_URL: other.database.url() } : env,
+      others: other ? [other.database] : [],
+    }
+  }
+
+  #new(name: string): string {
+    return join(this.#folder, `${name}-${++this.#count}`)
+  }
+
+  #copyOf(project: string): string {
+    const copy = this.#new('copy')
+    cpSync(project, copy, { recursive: true, verbatimSymlinks: true })
+    return copy
+  }
+
+  /** An npm that installs nothing, because the packages are there, and the hosts of these tests for the programs started. */
+  #around(): Environment {
+    const bin = join(this.#folder, 'bin')
+    mkdirSync(bin, { recursive: true })
+    writeFileSync(join(bin, 'npm'), '#!/bin/sh\n', { mode: 0o755 })
+    const hosts = pathToFileURL(resolve('test/support/hosts.mjs')).href
+    return { PATH: `${bin}:${process.env.PATH}`, NODE_OPTIONS: `--import ${hosts}` }
+  }
+
+  async #otherScene(): Promise<Scene> {
+    if (this.#other) return this.#other
+    const kind = this.otherKind
+    if (kind === undefined) throw new Error('There is no other database.')
+    const project = await makeGenerated(kind, this.#folder, this.#packages)
+    const database = await makeDatabase(kind, this.#folder, 'source')
+    await migrated(project, { DATABASE_URL: database.url() })
+    await database.knex('products').insert(product)
+    this.#other = { project, database, dump: '' }
+    return this.#other
+  }
+}
+
+export const product = {
+  id: '01890000-0000-7000-8000-000000000001',
+  created_at: new Date('2026-01-01T00:00:00Z'),
+  sku: 'tea',
+  name: 'Tea',
+  price_cents: 1,
+  stock: 1,
+}
