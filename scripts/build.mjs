@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { minify } from '@swc/core'
@@ -15,6 +15,19 @@ const work = join(root, 'node_modules', '.cache', `build-${process.pid}`)
 const dist = join(root, 'dist')
 const main = 'src/cli/main.ts'
 const mainFile = join(work, 'dist', 'main.cjs')
+
+/** The program reads its name and version only. */
+const ownManifest = {
+  name: 'own-manifest',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]package\.json$/ }, ({ path }) => {
+      if (path !== join(root, 'package.json')) return undefined
+      const { name, version } = JSON.parse(readFileSync(path, 'utf8'))
+      return { contents: JSON.stringify({ name, version }), loader: 'json' }
+    })
+  },
+}
 
 /** Modules that are loaded lazily, mostly by the same commands: each list is one chunk. */
 const groups = [
@@ -71,7 +84,7 @@ async function bundle(...modules) {
     define: { 'import.meta.dirname': '__dirname' },
     // Its ES modules, of which esbuild bundles only what is used; Node's entry is CommonJS.
     alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
-    plugins: [...modules, lazyAfter(join(root, main), groups), leftOut],
+    plugins: [...modules, lazyAfter(join(root, main), groups), ownManifest, leftOut],
     logLevel: 'warning',
   })
   const { chunk, name } = facadeIn(outputFiles)
