@@ -1,9 +1,11 @@
 // @ts-check
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build, transform } from 'esbuild'
+import { minify } from '@swc/core'
+import { build } from 'esbuild'
 import { lazyAfter } from './build/chunks.mjs'
+import { commonJs } from './build/common-js.mjs'
 import { leftOut } from './build/left-out.mjs'
 import { noticesFile, noticesOf } from './build/notices.mjs'
 
@@ -13,6 +15,19 @@ const work = join(root, 'node_modules', '.cache', `build-${process.pid}`)
 const dist = join(root, 'dist')
 const main = 'src/cli/main.ts'
 const mainFile = join(work, 'dist', 'main.cjs')
+
+/** The program reads its name and version only. */
+const ownManifest = {
+  name: 'own-manifest',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]package\.json$/ }, ({ path }) => {
+      if (path !== join(root, 'package.json')) return undefined
+      const { name, version } = JSON.parse(readFileSync(path, 'utf8'))
+      return { contents: JSON.stringify({ name, version }), loader: 'json' }
+    })
+  },
+}
 
 /** Modules that are loaded lazily, mostly by the same commands: each list is one chunk. */
 const groups = [
@@ -67,7 +82,9 @@ async function bundle(...modules) {
     platform: 'node',
     target: 'node20.19',
     define: { 'import.meta.dirname': '__dirname' },
-    plugins: [...modules, lazyAfter(join(root, main), groups), leftOut],
+    // Its ES modules, of which esbuild bundles only what is used; Node's entry is CommonJS.
+    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
+    plugins: [...modules, lazyAfter(join(root, main), groups), ownManifest, leftOut],
     logLevel: 'warning',
   })
   const { chunk, name } = facadeIn(outputFiles)
@@ -99,15 +116,16 @@ function modulesIn(...folders) {
     .flatMap(folder => readdirSync(folder).map(name => join(folder, name)))
 }
 
-/** @param {string} text */
+/**
+ * esbuild has shortened each module by itself; swc then sees a whole chunk, which makes the package 18 KB smaller.
+ * @param {string} text
+ */
 async function minified(text) {
-  const { code } = await transform(text, {
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20.19',
-    supported: { 'dynamic-import': false },
-    minify: true,
-    legalComments: 'none',
+  const { code } = await minify(commonJs(text), {
+    ecma: 2022,
+    compress: { ecma: 2022, toplevel: true },
+    mangle: { toplevel: true },
+    format: { comments: false, asciiOnly: true },
   })
   return code
 }

@@ -19,7 +19,7 @@ declare module 'virtual:stamps' {
 }
 
 /** The library brings no types, and those of others need those of pg. */
-declare module 'pg-copy-streams' {
+declare module 'pg-copy-streams/copy-from.js' {
   /** A stream to hand to the `query` of a connection of pg. */
-  export function from(sql: string): import('node:stream').Writable
+  export default function copyFrom(sql: string): import('node:stream').Writable
 }

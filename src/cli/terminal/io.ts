@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs'
+import type { Writable } from 'node:stream'
 import { systemCodeOf } from '../../core/system/errors.ts'
 import type { Environment } from '../../core/system/process.ts'
 
@@ -14,7 +15,7 @@ export interface Io {
   readonly stdout: Output
   /** Standard output as a stream, for prompts. */
   readonly screen: NodeJS.WritableStream
-  readonly stderr: NodeJS.WritableStream & { isTTY?: boolean | undefined }
+  readonly stderr: Writable & { isTTY?: boolean | undefined }
   readonly env: Environment
   readonly cwd: string
   /** The command line that starts this program: Node, and its file. */

@@ -8,9 +8,9 @@ type OnStep = (step: SetupStep, running: Promise<SetupResult>) => void
 export async function progressOn(io: Io, { quiet }: { readonly quiet?: true }): Promise<OnStep> {
   if (quiet) return () => {}
   if (!io.stderr.isTTY) return step => void io.stderr.write(`${wordsOf(step)} …\n`)
-  const { default: ora } = await import('ora')
+  const { default: spinnerOn } = await import('yocto-spinner')
   return (step, running) => {
-    const spinner = ora({ text: wordsOf(step), stream: io.stderr, discardStdin: false }).start()
+    const spinner = spinnerOn({ text: wordsOf(step), stream: io.stderr, handleSignals: false }).start()
     running.finally(() => spinner.stop())
   }
 }

@@ -15,8 +15,15 @@ const plain: Style = { bold: same, dim: same, green: same, red: same, yellow: sa
 export async function styleFor({ stdout, env }: Io, color: boolean): Promise<Style> {
   const able = stdout.isTTY && env.TERM !== 'dumb'
   if (!color || env.NO_COLOR || !(able || env.FORCE_COLOR)) return plain
-  const { Chalk } = await import('chalk')
-  return new Chalk({ level: 1 })
+  const { styleText } = await import('node:util')
+  const styled = (name: keyof Style) => (text: string) => styleText(name, text, { validateStream: false })
+  return {
+    bold: styled('bold'),
+    dim: styled('dim'),
+    green: styled('green'),
+    red: styled('red'),
+    yellow: styled('yellow'),
+  }
 }
 
 function same(text: string): string {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { from } from 'pg-copy-streams'
+import copyFrom from 'pg-copy-streams/copy-from.js'
 import type { Knex } from '../../../project/knex.ts'
 import type { Loader, LoadTarget } from '../../loading/loader.ts'
 import { linesOf, type TextFormat } from '../../loading/text.ts'
@@ -19,7 +19,7 @@ export function copyLoader(
   return {
     method: 'COPY',
     async load(batch) {
-      const stream = from(sql.toString())
+      const stream = copyFrom(sql.toString())
       connection.query(stream)
       await pipeline(
         Readable.from(linesOf(columns, format, batch), { objectMode: true, highWaterMark: 1 }),

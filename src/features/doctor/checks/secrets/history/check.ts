@@ -15,6 +15,7 @@ import { hashOf, masked, type Secret, secretsIn } from '../../../secrets/scan.ts
 import type { Check, Hit } from '../../check.ts'
 import type { CheckContext } from '../../context.ts'
 import { only } from '../../subject.ts'
+import { namedValue, otherPlaces, removalWords } from './removal-words.ts'
 
 const findings = {
   'deleted-secret-file': {
@@ -54,12 +55,12 @@ export const history: Check<Code> = {
     const samples = new Set(sampleValues(context))
     const deleted = await deletedHits(history, unread, samples)
     const removed = await removedHits(context, history, unread)
-    const told = new Set([...deleted, ...removed].map(({ about }) => about))
-    const said = await saidHits(history, unread, told)
+    const reported = new Set([...deleted, ...removed].map(({ about }) => about))
+    const messages = await messageHits(history, unread, reported)
     const hits = [
       ...deleted,
       ...removed.filter(({ about }) => !deleted.some(one => one.about === about)),
-      ...said,
+      ...messages,
     ]
     const [first] = unread
     if (first) return { hits, blocked: `${first.message} ${first.hint}${others(unread.length - 1)}` }
@@ -170,25 +171,15 @@ function currentSecrets({ texts, facts }: CheckContext): Set<string> {
   )
 }
 
-/**
- * The verb must be right before the noun: “removed unused spaces in sendResetPasswordEmail” does not match.
- * To hide or to redact secrets is what programs do with their output.
- */
-const words =
-  '(^|[^a-z])(remov(e|ed|es|ing)|delet(e|ed|es|ing)|purg(e|ed)|leak(ed)?|revok(e|ed)) +(the |my |our |all |some |hard-?coded |committed |leaked |exposed |plain-?text |secret |api |aws |db |database |private |accidental(ly)? )*(passwords?|secrets?|credentials?|creds|api[ -]?keys?|access keys?|private keys?|(access |auth |api )tokens?|\\.env( file)?)($|[.,;:!)]| from | in | and )'
-
-/** Secrets removed from these places were never in git. */
-const elsewhere = /docker|gitignore|\bimage\b|workflow|\blogs?\b|response|output|\bform\b|\bui\b/i
-
 /** A message is a note where its commit removed a value under the name of a secret, whatever the value is. */
-async function saidHits(
+async function messageHits(
   history: History,
   unread: UnreadRepository[],
-  told: ReadonlySet<string | undefined>,
+  reported: ReadonlySet<string | undefined>,
 ): Promise<Hit<Code>[]> {
   const hits: Hit<Code>[] = []
-  for (const { hash, subject } of await readOr([], unread, () => history.commitsMatching(words))) {
-    if (elsewhere.test(subject) || told.has(hash)) continue
+  for (const { hash, subject } of await readOr([], unread, () => history.commitsMatching(removalWords))) {
+    if (otherPlaces.test(subject) || reported.has(hash)) continue
     const lines = await readOr(new Map<string, string>(), unread, () => history.removedLines(hash))
     if (![...lines].some(([path, text]) => !isSample(path) && namedValue.test(text))) continue
     const args = { commit: hash.slice(0, 10), subject: masked(subject) }
@@ -196,9 +187,6 @@ async function saidHits(
   }
   return hits
 }
-
-const namedValue =
-  /(passw(or)?d|passphrase|secret|token|api_?key|private_?key|credentials?|\bkey|\bpass)\w{0,30}["'`]?\]?[ \t]{0,4}(:|=|=>|,)[ \t]{0,4}(["'`][^"'`\n$<{]|[\w+/-]{3,200}[ \t]{0,9}$)/im
 
 function isSample(path: string): boolean {
   return isTest(path) || isDocumentation(path) || isGenerated(path) || isEnvExample(path)
