@@ -52,11 +52,6 @@ const uploads = blueprint('/test', on => {
       throw new Error('a bug')
     },
   )
-  on.user.post(
-    '/once',
-    { summary: 'Once', files: { any: { maxBytes: 10 } }, reply: Seen, idempotent: true },
-    ({ files }) => ({ name: `${files.any.name} ${Math.random()}` }),
-  )
   on.anonymous.post('/large', { summary: 'Large', files: { any: { maxBytes: 1e9 } } }, () => {})
 })
 
@@ -162,14 +157,6 @@ test('a handler that fails leaves no file and no row', async () => {
   expect((await send('/fails', ['any', { bytes: 'x' }])).status).toBe(500)
   expect(await app.knex('wares').where({ sku: 'failed' })).toEqual([])
   await expect.poll(folders).toEqual([])
-})
-
-test('a repeated upload runs once; with other bytes it is a 422', async () => {
-  const headers = { 'idempotency-key': 'upload' }
-  const ask = (bytes: string) =>
-    call('POST', '/test/once', { as: 'user', headers, body: form(['any', { bytes }]) })
-  const [first, second, other] = [await ask('a'), await ask('a'), await ask('b')]
-  expect([first.status, second.body, other.status]).toEqual([200, first.body, 422])
 })
 
 const head = (length: number) =>
