@@ -38,6 +38,7 @@ function failureOf(cwd: string, program: string, ...args: string[]): string {
 
 /** Writes the contract and checks types and format. */
 function expectChecked(cwd: string): void {
+  expect(failureOf(cwd, 'sh', '-c', 'npm run -s config -- --example > .env.example')).toBe('')
   expect(failureOf(cwd, 'npm', 'run', 'openapi')).toBe('')
   expect(failureOf(cwd, 'npx', 'biome', 'check', '--write', '--vcs-enabled=false')).toBe('')
   expect(failureOf(cwd, 'npx', 'tsc', '--noEmit')).toBe('')
@@ -128,24 +129,37 @@ test('a new field of a product is one line of code, a migration, its seeds and t
   expect(failureOf(cwd, 'npx', 'vitest', 'run', ...tests)).toBe('')
 }, 600_000)
 
+const partsText = readFileSync('templates/api/project/base/docs/parts.md', 'utf8')
+
 /** The rows of the table of parts in docs/parts.md: `| name | line | files |`. */
-const parts = [
-  ...readFileSync('templates/api/project/base/docs/parts.md', 'utf8').matchAll(
-    /^\| (.+?) \| `(\w+)` \| (`.+`) \|$/gm,
-  ),
-].map(([, name = '', line = '', files = '']) => ({
-  name,
-  line,
-  files: files.split(' ').map(file => file.replaceAll('`', '')),
-}))
+const parts = [...partsText.matchAll(/^\| (.+?) \| `(\w+)` \| (`.+`) \|$/gm)].map(
+  ([, name = '', line = '', files = '']) => ({
+    name,
+    line,
+    files: files.split(' ').map(file => file.replaceAll('`', '')),
+    variables: variablesOf(name.replace(/,.*/, '')),
+  }),
+)
+
+/** The row of a part in the table of variables: `| name | variables |`. */
+function variablesOf(name: string): string[] {
+  const [, variables = ''] = new RegExp(`^\\| ${name} \\| (\`[A-Z_\` ]+\`) \\|$`, 'm').exec(partsText) ?? []
+  return variables.split(' ').map(variable => variable.replaceAll('`', ''))
+}
 
 /** Does what docs/parts.md says, with one line less in src/parts.ts. */
-function takeOut(cwd: string, { line, files }: (typeof parts)[number]): void {
+function takeOut(cwd: string, { line, files, variables }: (typeof parts)[number]): void {
   for (const file of files) rmSync(join(cwd, file), { recursive: true })
   if (line === 'jobs') edit(cwd, 'src/resources.ts', text => text.replace(/^export const jobs .*\n/m, ''))
   else edit(cwd, 'src/parts.ts', text => text.replace(new RegExp(`^export \\{ ${line} \\}.*\n`, 'm'), ''))
   if (line === 'docsPage')
     edit(cwd, 'package.json', text => text.replace(/^.*"@fastify\/swagger-ui".*\n/m, ''))
+  if (line === 'idempotency')
+    edit(cwd, 'src/orders/routes.ts', text => text.replace(/^ *idempotent: true,\n/m, ''))
+  for (const name of variables)
+    edit(cwd, 'src/config/config.ts', text =>
+      text.replace(new RegExp(`^  (override )?${name} = .*\\n(    .*\\n)*(  \\)\\n)?`, 'gm'), ''),
+    )
 }
 
 // All of them at once is tried below; each alone takes minutes.
@@ -158,6 +172,8 @@ test.runIf(process.env.GAPI_TEST_FULL).each(parts)(
     const text = readFileSync(join(cwd, 'openapi.json'), 'utf8')
     expect(text.includes('"429"')).toBe(part.line !== 'rateLimits')
     expect(text.includes('RateLimit-Policy')).toBe(part.line !== 'rateLimits')
+    expect(text.includes('idempotency-key')).toBe(part.line !== 'idempotency')
+    expect(text.includes('Idempotency')).toBe(part.line !== 'idempotency')
     const tests = ['app', 'contract', 'consistency', 'house', 'operations', 'routes'].map(
       name => `test/${name}.test.ts`,
     )
@@ -168,7 +184,7 @@ test.runIf(process.env.GAPI_TEST_FULL).each(parts)(
 
 test('a project without any of the parts passes its tests', () => {
   const cwd = project()
-  expect(parts.map(({ line }) => line)).toEqual(['rateLimits', 'metrics', 'docsPage', 'jobs'])
+  expect(parts.map(({ line }) => line)).toEqual(['rateLimits', 'idempotency', 'metrics', 'docsPage', 'jobs'])
   for (const part of parts) takeOut(cwd, part)
   edit(cwd, 'src/parts.ts', text => `${text}export {}\n`)
   expectChecked(cwd)

@@ -175,7 +175,7 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
     [
       'a blueprint says it for its routes',
       'api/audience',
-      folder => replace(folder, 'src/http/request/blueprint.ts', '        config: { audience },\n', ''),
+      folder => replace(folder, 'src/http/request/blueprint.ts', '        config: { audience, spec },\n', ''),
     ],
     [
       'no route goes round the blueprints',

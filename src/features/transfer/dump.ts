@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import type { Table } from '../../core/catalogue/table.ts'
+import type { Column, Table } from '../../core/catalogue/table.ts'
 import { tablesInOrder } from '../../core/catalogue/table-order.ts'
 import { type ConnectOptions, isAbsent, withKnex } from '../../core/database/connection.ts'
 import { driverOf } from '../../core/database/drivers/driver-of.ts'
@@ -57,9 +57,20 @@ async function inSnapshot(knex: Knex, work: (trx: Knex.Transaction) => Promise<v
   else await knex.transaction(work, { isolationLevel: 'repeatable read' })
 }
 
+function refuseOpaque(trx: Knex, table: string, columns: readonly Column[]): void {
+  const opaque = columns.find(column => driverOf(trx).rows.isOpaque?.(column))
+  if (!opaque) return
+  throw new UserError(
+    `${table}.${opaque.name} is ${opaque.declared}, whose values cannot be copied.`,
+    'Give it another type in a migration, e.g. an integer.',
+    exit.failed,
+  )
+}
+
 async function dumpTable(trx: Knex, table: Table, file: string): Promise<DumpedTable> {
   const columns = table.columns.filter(({ generated }) => generated !== 'computed')
   const names = columns.map(({ name }) => name)
+  refuseOpaque(trx, table.name, columns)
   const output = openSync(file, 'w', 0o600)
   let rows = 0
   try {

@@ -127,6 +127,10 @@ export interface DriverRows {
   readonly hasWallTimes: boolean
   /** The expression that gives a column's value as text; `??` is the column. */
   textOf(column: Column): string
+  /** What to bind for an array column, of a JSON list; undefined where there are no arrays. */
+  arrayOf?(json: string): string
+  /** Whether `textOf` cannot give the values of a column so that they can be written again. */
+  isOpaque?(column: Column): boolean
   /** Milliseconds since 1970 of a timestamp; undefined where it is compared as it is. */
   epochOf(moment: string): string | undefined
   /**

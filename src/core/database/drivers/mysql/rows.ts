@@ -10,6 +10,7 @@ export const mysqlRows: DriverRows = {
   hasWallTimes: true,
   textOf: ({ type }) =>
     type === 'binary' ? 'case when ?? is null then null else hex(??) end' : 'cast(?? as char)',
+  isOpaque: ({ declared }) => /^(bit|geometry|point|linestring|polygon|multi|vector)/i.test(declared),
   epochOf: moment => `1000 * timestampdiff(second, '1970-01-01', ${moment})`,
   numberAtEnd: text => [`regexp_substr(${text}, '[0-9]+$')`, `trim(leading '0' from digits)`, 'unsigned'],
   mostValues: 65_535,

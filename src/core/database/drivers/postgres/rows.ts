@@ -1,5 +1,6 @@
 import type { Column } from '../../../catalogue/table.ts'
 import type { DriverRows } from '../driver.ts'
+import { arrayLiteral } from './array-literal.ts'
 
 export const postgresRows: DriverRows = {
   decimalsAreFloats: false,
@@ -8,10 +9,12 @@ export const postgresRows: DriverRows = {
   hasWallTimes: true,
   textOf({ type, declared }: Column) {
     if (type === 'binary') return `encode(??, 'hex')`
+    if (type === 'array') return 'to_json(??)::text'
     if (type !== 'datetime') return '??::text'
     const zoned = /with time zone|timestamptz/i.test(declared) && !/without/i.test(declared)
     return zoned ? `to_char(?? at time zone 'UTC', ${moment('"Z"')})` : `to_char(??, ${moment('')})`
   },
+  arrayOf: arrayLiteral,
   epochOf: moment => `1000 * extract(epoch from ${moment})`,
   numberAtEnd: text => [
     `substr(${text}, length(rtrim(${text}, '0123456789')) + 1)`,

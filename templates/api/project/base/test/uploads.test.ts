@@ -52,11 +52,6 @@ const uploads = blueprint('/test', on => {
       throw new Error('a bug')
     },
   )
-  on.user.post(
-    '/once',
-    { summary: 'Once', files: { any: { maxBytes: 10 } }, reply: Seen, idempotent: true },
-    ({ files }) => ({ name: `${files.any.name} ${Math.random()}` }),
-  )
   on.anonymous.post('/large', { summary: 'Large', files: { any: { maxBytes: 1e9 } } }, () => {})
 })
 
@@ -158,8 +153,7 @@ test('a handler that fails leaves no file and no row', async () => {
   await expect.poll(folders).toEqual([])
 })
 
-test('a repeated upload runs once; with other bytes it is a 422', async () => {
-  const headers = { 'idempotency-key': 'upload' }
+const headers = { 'idempotency-key': 'upload' }
   const ask = (bytes: string) =>
     call('POST', '/test/once', { as: 'user', headers, body: form(['any', { bytes }]) })
   const [first, second, other] = [await ask('a'), await ask('a'), await ask('b')]

@@ -3,8 +3,6 @@ import { databaseUrl } from './database-url.ts'
 import { builtCommit, type Environment, isBuilt, load, type Values } from './env.ts'
 import { env, required } from './variable.ts'
 
-const counters = { schemes: ['memory:', 'redis:', 'rediss:'], example: 'redis://127.0.0.1:6379' }
-
 const corsHeaders =
   'Authorization, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, ' +
   'Tracestate, X-Requested-With'
@@ -34,7 +32,7 @@ export class Config {
   )
   KEY_PEPPER_PREVIOUS = env.secret(
     '',
-    'The old KEY_PEPPER, until no key needs it: npm run client -- peppers.',
+    'The old KEY_PEPPER, as long as keys need it; npm run client -- peppers counts them.',
   )
   KEY_CACHE_TTL = env.int(
     1,
@@ -58,7 +56,7 @@ export class Config {
   CACHE_URL = env.url(
     'memory:',
     'Where requests are counted: memory:, or redis:// shared by all instances.',
-    counters,
+    { schemes: ['memory:', 'redis:', 'rediss:'], example: 'redis://127.0.0.1:6379' },
   )
 
   IDEMPOTENCY_HOURS = env.int(24, 'Hours for which the response to an Idempotency-Key is kept.', [1, 8760])

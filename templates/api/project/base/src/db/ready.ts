@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Knex } from 'knex'
 import { writeFailureReason } from './dialect.ts'
 import { clearWriteFault, writeFaultOf } from './fault.ts'
@@ -16,7 +15,7 @@ interface AppConnections {
 
 /**
  * Why requests would fail, or null. Throws the database's errors. After a request found the database full or read-only,
- * this writes a row and rolls it back, until that works again.
+ * this writes rows and rolls them back, until that works again.
  */
 export async function notReadyReason({ knex, probe }: AppConnections): Promise<string | null> {
   const reason = await writeFailureReason(probe)
@@ -43,16 +42,14 @@ async function pendingCount(knex: Knex): Promise<number> {
 const rollbackOfTrial = new Error('Rolled back: it was a test.')
 
 async function tryWrite(knex: Knex): Promise<void> {
-  const text = randomBytes(32).toString('hex')
-  const row = {
-    id: newId(),
-    key_sha256: text,
-    request_sha256: text,
-    body: text.repeat(1024),
-    created_at: new Date(),
-  }
+  const created_at = new Date()
+  const owner_email = 'x'.repeat(250)
+  const rows = Array.from({ length: 256 }, () => {
+    const id = newId()
+    return { id, name: `trial ${id}`, owner_email, role: 'user', created_at }
+  })
   const trial = transaction(knex, async trx => {
-    await trx('idempotency_keys').insert(row)
+    await trx('clients').insert(rows)
     throw rollbackOfTrial
   })
   await trial.catch(error => {

@@ -43,7 +43,7 @@ const Line = Type.Object(
   { additionalProperties: false },
 )
 type NewSale = Static<typeof NewSale>
-const NewSale = Type.Object({ lines: Type.Array(Line, { minItems: 1, maxItems: 100 }) }, closed)
+export const NewSale = Type.Object({ lines: Type.Array(Line, { minItems: 1, maxItems: 100 }) }, closed)
 
 type Owned = Sale & { readonly user_id: string }
 
@@ -125,16 +125,15 @@ export const sales = blueprint('/v1/sales', on => {
   on.user.get('/:id', { summary: 'Read', params: IdParams, reply: Sale }, ({ db, user, params }) =>
     db.sales.of(user).get(params.id),
   )
-  const sell = {
+  const add = {
     summary: 'Sell',
     body: NewSale,
     reply: Sale,
     status: 201,
-    idempotent: true,
     retry: true,
   } as const
-  on.user.post('/', sell, async ({ db, user, body, log }) => {
-    const sale = await add(db, user, body)
+  on.user.post('/', add, async ({ db, user, body, log }) => {
+    const sale = await sell(db, user, body)
     db.afterCommit(() => log.info({ sale: sale.number }, `Sale ${sale.number} was made`))
     return sale
   })
@@ -143,7 +142,8 @@ export const sales = blueprint('/v1/sales', on => {
 /** The blueprints for tests that need no specific resource. */
 export const blueprints = [health, sales, version, wares]
 
-async function add(db: Db, user: { readonly id: string }, { lines }: NewSale): Promise<Sale> {
+/** Takes the wares of a sale from the stock, and creates it. */
+export async function sell(db: Db, user: { readonly id: string }, { lines }: NewSale): Promise<Sale> {
   const { id } = await db.sales.of(user).add({ total_cents: 0 })
   let total_cents = 0
   for (const { ware_id, quantity } of lines) {
