@@ -153,13 +153,6 @@ test('a handler that fails leaves no file and no row', async () => {
   await expect.poll(folders).toEqual([])
 })
 
-const headers = { 'idempotency-key': 'upload' }
-  const ask = (bytes: string) =>
-    call('POST', '/test/once', { as: 'user', headers, body: form(['any', { bytes }]) })
-  const [first, second, other] = [await ask('a'), await ask('a'), await ask('b')]
-  expect([first.status, second.body, other.status]).toEqual([200, first.body, 422])
-})
-
 const head = (length: number, path = 'large', part = partOf('any', 'text/plain')) =>
   `POST /test/${path} HTTP/1.1\r\nhost: a\r\ncontent-type: ${boundary['content-type']}\r\ncontent-length: ${length}\r\n\r\n${part}`
 

@@ -1,9 +1,7 @@
 import { hash } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
-import type { FastifyRequest, FastifySchema } from 'fastify'
-import type { Knex } from 'knex'
+import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { type TProperties, Type } from 'typebox'
-import type { Settings } from '../../config/config.ts'
 import { newId, type Row } from '../../db/row.ts'
 import { Table } from '../../db/table.ts'
 import type { AdminDb } from '../../db/unit-of-work.ts'
@@ -12,6 +10,7 @@ import type { Part } from '../part.ts'
 import { formsOf } from '../request/declaration.ts'
 import type { AnySpec } from '../request/route.ts'
 import type { Around, Handle } from '../request/run-handler.ts'
+import { expiredResponses } from './expired-responses.ts'
 import { problem, problemResponse } from './problem.ts'
 import type { SerializedResponse } from './serialized-response.ts'
 
@@ -36,7 +35,7 @@ const hour = 3_600_000
 /** Runs the routes with `idempotent: true` once per Idempotency-Key, and documents it. */
 export const idempotency: Part = {
   admit(app) {
-    const once = runOncePerKey(app.config)
+    const once = runOncePerKey(app)
     app.addHook('onRoute', ({ method, url, schema, config }) => {
       if (!config?.spec?.idempotent || !schema) return
       requireSound(`${method} ${url}`, config.audience, config.spec)
@@ -98,10 +97,10 @@ function document(schema: FastifySchema): void {
  * request runs, a second one gets a 409 in the same process, and waits in another. Responses are kept for
  * IDEMPOTENCY_HOURS; after that the key is new.
  */
-function runOncePerKey({ IDEMPOTENCY_HOURS }: Settings): Around {
+function runOncePerKey(app: FastifyInstance): Around {
   const running = new Set<string>()
-  const retention = IDEMPOTENCY_HOURS * hour
-  let nextSweep = 0
+  const retention = app.config.IDEMPOTENCY_HOURS * hour
+  const deleteExpired = expiredResponses(app, retention)
 
   return async (request, open, handle) => {
     const key = keyOf(request)
@@ -109,23 +108,13 @@ function runOncePerKey({ IDEMPOTENCY_HOURS }: Settings): Around {
     running.add(key)
     try {
       return await open(db => {
-        if (Date.now() > nextSweep) {
-          nextSweep = Date.now() + hour
-          db.afterCommit(() => deleteExpired(request.server.knex, retention))
-        }
+        db.afterCommit(deleteExpired)
         return runOnce(db, request, key, retention, handle)
       })
     } finally {
       running.delete(key)
     }
   }
-}
-
-/** Deletes expired rows. Several instances may do this at once. */
-async function deleteExpired(knex: Knex, retention: number): Promise<void> {
-  await knex('idempotency_keys')
-    .where('created_at', '<', new Date(Date.now() - retention))
-    .delete()
 }
 
 async function runOnce(
