@@ -1,5 +1,5 @@
-// One file per topic, in this order: the server is stopped last, and the rules about every answer are checked
-// once all answers have arrived.
+// One file per topic, in this order: the server is stopped last, and the rules about every response are checked
+// once all responses have arrived.
 import './topics/document.ts'
 import './topics/health.ts'
 import './topics/versions.ts'
@@ -18,4 +18,4 @@ import './topics/headers.ts'
 import './topics/cors.ts'
 import './topics/limits.ts'
 import './topics/shutdown.ts'
-import './topics/every-answer.ts'
+import './topics/every-response.ts'

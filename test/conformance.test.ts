@@ -12,8 +12,8 @@ const textOf = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8'
 const rules = topics.flatMap(file => {
   const topic = file.replace('.ts', '')
   const ids =
-    topic === 'every-answer'
-      ? textOf('support', 'every-answer.ts').matchAll(/^ {4}id: '([a-z0-9-]+)',$/gm)
+    topic === 'every-response'
+      ? textOf('support', 'every-response.ts').matchAll(/^ {4}id: '([a-z0-9-]+)',$/gm)
       : textOf('topics', file).matchAll(/^rule\(\s*'([a-z0-9-]+)',/gm)
   return [...ids].map(([, id]) => `${topic}/${id}`)
 })

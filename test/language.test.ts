@@ -26,7 +26,12 @@ const gone: readonly (readonly [RegExp, string])[] = [
   [/\b(leads?|points?) nowhere\b/i, 'does not exist'],
   [/\btook back\b/i, 'removed'],
   [/\bhalf(-| )done\b|\bhalf way\b/i, 'interrupted, partly'],
-  [/\banswers (with )?\d{3}\b/, 'responds with, returns'],
+  [/\banswers (with )?(\d{3}|\{status\}|STATUS)\b|\bevery answer of\b/, 'responds with, returns'],
+  [/\bbelongs? into\b/i, 'belongs in'],
+  [/\bthat there is not\b|\ban? \w+ that is none\b/i, 'unknown, invalid'],
+  [/\bfor want of\b/i, 'without'],
+  [/\b(faults?|errors?|one|origin|missing) (is|are) told\b/i, 'is listed'],
+  [/\bwhat (was sent|was removed|is left) is (what|gone)\b/i, 'name the thing'],
   [/\bANSWER_TIMEOUT\b/, 'RESPONSE_TIMEOUT'],
   [
     /\b(HalfDone|BesidePart|Doors?|Surroundings|Situation|Wishes|Approach|Patience|Told|Given|patience|objection\w*)\b/,

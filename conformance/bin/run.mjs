@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 /** Runs the conformance suite against a running server: npm run conformance -- URL. */
 const usage = `Usage: npm run conformance -- URL [options]
 
-Holds the API that runs at URL against its openapi.json and the rules in conformance/topics.
+Tests the API that runs at URL: its openapi.json and the rules in conformance/topics.
 
   --admin KEY       an admin's API key (or CONFORMANCE_ADMIN_KEY)
   --user KEY        a user's (or CONFORMANCE_USER_KEY)
@@ -16,16 +16,16 @@ Holds the API that runs at URL against its openapi.json and the rules in conform
   --second URL      another instance on the same database
   --limited URL     an instance with low rate limits
   --prefixed URL    the API behind a proxy that strips a prefix, e.g. http://127.0.0.1:8080/shop
-  --pid ID          the server's process, which is told to stop at the end (SIGTERM)
-  --stop COMMAND    or how else to stop it
+  --pid ID          process of the server; it gets SIGTERM at the end
+  --stop COMMAND    command that stops the server, instead of --pid
 
-  --origin ORIGIN   an origin whose pages may call (https://app.example.com)
-  --body-limit N    the largest body that the server takes, in bytes (1048576)
-  --profile FILE    what cannot be told from the document; see conformance/README.md
-  --only WORD       only the rules whose name has this word, e.g. methods/
+  --origin ORIGIN   an allowed CORS origin (default: https://app.example.com)
+  --body-limit N    BODY_LIMIT of the server, in bytes (default: 1048576)
+  --profile FILE    what the document does not say; see conformance/README.md
+  --only WORD       run only the rules whose name contains this word, e.g. methods/
   --json FILE       write the results to a file
 
-It ends with 0 when every rule holds, 1 when one does not, 2 when it cannot be asked.`
+Exit codes: 0 every rule passed, 1 a rule failed, 2 the API could not be tested.`
 
 const folder = dirname(dirname(fileURLToPath(import.meta.url)))
 /** @type {{ type: 'string' }} */
@@ -107,7 +107,7 @@ function protocolOf(address) {
 async function unreachable(url) {
   try {
     const { status } = await fetch(`${url}/openapi.json`)
-    return status === 200 ? '' : `GET ${url}/openapi.json answered ${status}, not 200.`
+    return status === 200 ? '' : `GET ${url}/openapi.json returned ${status}, not 200.`
   } catch ({ cause, message }) {
     return `${url} cannot be reached: ${cause?.code ?? message}.`
   }
@@ -117,7 +117,7 @@ async function unreachable(url) {
 function run(options, { only, json }) {
   const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
   const args = ['run', '--config', join(folder, 'vitest.config.ts'), '--root', folder]
-  if (only) args.push('-t', `${only.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}|every-answer/`)
+  if (only) args.push('-t', `${only.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}|every-response/`)
   args.push('--reporter', 'verbose')
   if (json) args.push('--reporter', 'json', `--outputFile.json=${resolve(json)}`)
   const env = { ...process.env, CONFORMANCE: JSON.stringify(options) }

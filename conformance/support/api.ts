@@ -1,7 +1,7 @@
-import type { Answer } from './answer.ts'
 import { Contract, type OpenApi } from './document.ts'
-import { note } from './every-answer.ts'
+import { note } from './every-response.ts'
 import { options } from './options.ts'
+import type { HttpResponse } from './response.ts'
 import { type RawPart, type Sent, send, sendRaw } from './send.ts'
 
 export type Caller = 'admin' | 'user' | 'other'
@@ -23,28 +23,28 @@ export const contract = new Contract(await read())
 
 async function read(): Promise<OpenApi> {
   const { status, text } = await send(options.url, { method: 'GET', path: '/openapi.json', headers: {} })
-  if (status !== 200) throw new Error(`GET ${options.url}/openapi.json answered ${status}, not 200.`)
+  if (status !== 200) throw new Error(`GET ${options.url}/openapi.json returned ${status}, not 200.`)
   return JSON.parse(text) as OpenApi
 }
 
 /**
  * Sends a request. All requests go through here, so that every response is checked against the document and
- * against the rules about every answer.
+ * against the rules about every response.
  */
-export async function call(method: string, path: string, asked: Asked = {}): Promise<Answer> {
-  const answer = await send(asked.base ?? options.url, requestOf(method, path, asked))
-  note(answer, contract)
-  return answer
+export async function call(method: string, path: string, asked: Asked = {}): Promise<HttpResponse> {
+  const response = await send(asked.base ?? options.url, requestOf(method, path, asked))
+  note(response, contract)
+  return response
 }
 
 /** Sends raw bytes. The request in them is parsed; undefined where they contain none. */
 export async function callRaw(
-  asked: Pick<Answer, 'method' | 'path'> | undefined,
+  asked: Pick<HttpResponse, 'method' | 'path'> | undefined,
   ...parts: readonly RawPart[]
 ) {
-  const answer = { ...(await sendRaw(options.url, parts)), ...asked }
-  note(answer, contract)
-  return answer
+  const response = { ...(await sendRaw(options.url, parts)), ...asked }
+  note(response, contract)
+  return response
 }
 
 /** The path of `next` or Location, which may be relative to its page (RFC 3986). */

@@ -136,7 +136,7 @@ export class Contract {
   }
 }
 
-/** Whether it can be read without knowing more: nothing is required, and it answers JSON, which ends. */
+/** Whether it can be read without knowing more: nothing is required, and it responses JSON, which ends. */
 export function isPlainRead({ method, parameters, responses }: Operation): boolean {
   const isFree = parameters.every(one => one.in === 'path' || !one.required)
   return method === 'GET' && isFree && responses[200]?.content?.['application/json'] !== undefined

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { Answer, Body } from './answer.ts'
 import { type Caller, call, contract, pathOf } from './api.ts'
 import type { Operation, Schema } from './document.ts'
 import { options } from './options.ts'
+import type { Body, HttpResponse } from './response.ts'
 import { sampleOf } from './sample.ts'
 
 /** What the document cannot say; not needed for an API whose examples can be sent. */
@@ -86,7 +86,7 @@ export interface Placing {
 }
 
 /** Creates an item of a user. */
-export async function place({ as = 'user', key, json, raw, base }: Placing): Promise<Answer> {
+export async function place({ as = 'user', key, json, raw, base }: Placing): Promise<HttpResponse> {
   const headers = {
     ...(key !== undefined && { 'idempotency-key': key }),
     ...(raw !== undefined && { 'content-type': 'application/json' }),
@@ -100,7 +100,7 @@ export async function walk(path: string, as?: Caller, base?: string): Promise<Bo
   let next: string | null = path
   while (next !== null) {
     const { body, status } = await call('GET', next, { as, base })
-    if (status !== 200) throw new Error(`GET ${next} answered ${status} in the middle of a walk.`)
+    if (status !== 200) throw new Error(`GET ${next} returned ${status} in the middle of a walk.`)
     items.push(...body.items)
     if (items.length > 1_000_000) throw new Error(`${path} never ends.`)
     next = body.next === null ? null : pathOf(body.next, next, base)
@@ -116,10 +116,10 @@ export async function totalOf(path: string, as?: Caller): Promise<number> {
 
 export const idsOf = (items: readonly Body[]) => items.map(({ id }) => id)
 
-export function made(answer: Answer): Body {
-  const { status, text, path } = answer
-  if (status < 200 || status > 299) throw new Error(`POST ${path} answered ${status}: ${text.slice(0, 500)}`)
-  return answer.body
+export function made(response: HttpResponse): Body {
+  const { status, text, path } = response
+  if (status < 200 || status > 299) throw new Error(`POST ${path} returned ${status}: ${text.slice(0, 500)}`)
+  return response.body
 }
 
 /** An id with the catalogue's format that no item has. */

@@ -1,5 +1,5 @@
 import { test } from 'vitest'
-import { settle } from './every-answer.ts'
+import { settle } from './every-response.ts'
 import { type Options, options } from './options.ts'
 
 /**

@@ -2,7 +2,7 @@ import { Agent, request as http } from 'node:http'
 import { request as https, Agent as SecureAgent } from 'node:https'
 import { connect } from 'node:net'
 import { connect as secureConnect } from 'node:tls'
-import { type Answer, answerOf } from './answer.ts'
+import { type HttpResponse, responseOf } from './response.ts'
 
 export interface Sent {
   readonly method: string
@@ -14,7 +14,7 @@ export interface Sent {
 const agents = { http: new Agent({ keepAlive: true }), https: new SecureAgent({ keepAlive: true }) }
 
 /** Sends a request unchanged: the path is not normalised, and no header is added except Host and a length. */
-export function send(base: string, { method, path, headers, body }: Sent): Promise<Answer> {
+export function send(base: string, { method, path, headers, body }: Sent): Promise<HttpResponse> {
   const { protocol, hostname, port, pathname } = new URL(base)
   const secure = protocol === 'https:'
   const target = { hostname, port, path: pathname.replace(/\/$/, '') + path, timeout: 30_000 }
@@ -22,7 +22,7 @@ export function send(base: string, { method, path, headers, body }: Sent): Promi
     const agent = secure ? agents.https : agents.http
     const request = (secure ? https : http)({ ...target, method, headers, agent })
     request.on('error', reject)
-    request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no answer within 30 s`)))
+    request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no response within 30 s`)))
     request.on('response', response => {
       const chunks: Buffer[] = []
       response.on('data', chunk => chunks.push(chunk))
@@ -30,7 +30,7 @@ export function send(base: string, { method, path, headers, body }: Sent): Promi
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString()
         const { statusCode: status = 0, headers } = response
-        resolve(answerOf({ method, path, status, headers: flat(headers), text }))
+        resolve(responseOf({ method, path, status, headers: flat(headers), text }))
       })
     })
     request.end(body)
@@ -41,7 +41,7 @@ export function send(base: string, { method, path, headers, body }: Sent): Promi
  * Sends bytes on a new connection, part by part, and reads until the server closes it or has answered
  * completely.
  */
-export function sendRaw(base: string, parts: readonly RawPart[]): Promise<Answer> {
+export function sendRaw(base: string, parts: readonly RawPart[]): Promise<HttpResponse> {
   const { protocol, hostname, port } = new URL(base)
   const secure = protocol === 'https:'
   const to = { host: hostname, port: Number(port || (secure ? 443 : 80)) }
@@ -49,10 +49,12 @@ export function sendRaw(base: string, parts: readonly RawPart[]): Promise<Answer
     const socket = secure ? secureConnect({ ...to, servername: hostname }) : connect(to)
     const chunks: Buffer[] = []
     const done = () => {
-      const answer = rawAnswer(Buffer.concat(chunks).toString('latin1'))
-      if (answer) resolve(answer)
+      const response = rawResponse(Buffer.concat(chunks).toString('latin1'))
+      if (response) resolve(response)
       else
-        reject(new Error(`The connection ended without an answer: ${Buffer.concat(chunks).subarray(0, 200)}`))
+        reject(
+          new Error(`The connection ended without a response: ${Buffer.concat(chunks).subarray(0, 200)}`),
+        )
       socket.destroy()
     }
     socket.setTimeout(15_000, done)
@@ -74,12 +76,12 @@ async function writeAll(parts: readonly RawPart[], write: (bytes: string) => voi
 }
 
 /** The last response in the text: 100 Continue may come before it. */
-function rawAnswer(text: string): Answer | undefined {
+function rawResponse(text: string): HttpResponse | undefined {
   const [head = '', ...rest] = text.split('\r\n\r\n')
   const [line = '', ...fields] = head.split('\r\n')
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1])
   if (!status) return undefined
-  if (status < 200) return rawAnswer(rest.join('\r\n\r\n'))
+  if (status < 200) return rawResponse(rest.join('\r\n\r\n'))
   const pairs = fields.map(field => [
     field.slice(0, field.indexOf(':')).toLowerCase(),
     field.slice(field.indexOf(':') + 1).trim(),
@@ -88,18 +90,18 @@ function rawAnswer(text: string): Answer | undefined {
   const body = rest.join('\r\n\r\n')
   const chunked = headers['transfer-encoding'] === 'chunked'
   const sent = Buffer.from(chunked ? body.replace(/^[0-9a-f]+\r\n|\r\n[0-9a-f]+\r\n/gi, '') : body, 'latin1')
-  return answerOf({ method: 'RAW', path: '', status, headers, text: sent.toString() })
+  return responseOf({ method: 'RAW', path: '', status, headers, text: sent.toString() })
 }
 
 function isWhole(text: string): boolean {
-  const answer = rawAnswer(text)
-  if (!answer) return false
-  const { headers, status } = answer
+  const response = rawResponse(text)
+  if (!response) return false
+  const { headers, status } = response
   if (status === 204 || status === 304) return true
   if (headers['transfer-encoding'] === 'chunked') return text.endsWith('0\r\n\r\n')
   return (
     headers['content-length'] !== undefined &&
-    Buffer.byteLength(answer.text) >= Number(headers['content-length'])
+    Buffer.byteLength(response.text) >= Number(headers['content-length'])
   )
 }
 

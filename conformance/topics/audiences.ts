@@ -22,14 +22,14 @@ const operationsFor = (audience: Audience) => contract.operations.filter(one => 
 const pathFor = ({ path }: Operation) => path.replace(/\{[^}]+\}/g, unknownId)
 const keyOf = (authorization: string) => ({ headers: { authorization } })
 
-rule('anonymous', 'what is for anybody needs no key', async () => {
+rule('anonymous', 'a public operation needs no key', async () => {
   for (const operation of operationsFor('anonymous').filter(isPlainRead)) {
     const { status } = await call('GET', pathFor(operation))
     expect([operation.path, status]).toEqual([operation.path, operation.path.includes('{') ? 404 : 200])
   }
 })
 
-rule('no-key', 'what is for users or admins is a 401 without a key', async () => {
+rule('no-key', 'an operation for users or admins is a 401 without a key', async () => {
   for (const operation of [...operationsFor('user'), ...operationsFor('admin')]) {
     const { method } = operation
     const { status } = await call(method, pathFor(operation), method === 'GET' ? {} : { json: {} })
@@ -37,7 +37,7 @@ rule('no-key', 'what is for users or admins is a 401 without a key', async () =>
   }
 })
 
-rule('unknown-key', 'a key that nobody has is a 401 everywhere', async () => {
+rule('unknown-key', 'an unknown key is a 401 everywhere', async () => {
   for (const key of [
     `key_${'x'.repeat(43)}`,
     'key_development_only',
@@ -67,7 +67,7 @@ rule('scheme-case', 'the scheme may be written in any case (RFC 9110, 11.1)', as
     expect((await call('GET', owned.path, keyOf(`${scheme} ${options.user}`))).status).toBe(200)
 })
 
-rule('not-admin', "what is for admins is a 403 with a user's key", async () => {
+rule('not-admin', "an operation for admins is a 403 with a user's key", async () => {
   for (const operation of operationsFor('admin')) {
     const { method } = operation
     const { status } = await call(method, pathFor(operation), {
@@ -78,7 +78,7 @@ rule('not-admin', "what is for admins is a 403 with a user's key", async () => {
   }
 })
 
-rule('not-done', 'what is refused for want of a key or a role is not done', async () => {
+rule('not-done', 'a request without the key or the role changes nothing', async () => {
   const { id } = await addThing()
   const path = `${catalogue.path}/${id}`
   await call('DELETE', path)
@@ -86,11 +86,11 @@ rule('not-done', 'what is refused for want of a key or a role is not done', asyn
   expect((await call('GET', path)).status).toBe(200)
 })
 
-rule('admin', "an admin's key may do what is for admins", async () => {
+rule('admin', "an admin's key may call the operations for admins", async () => {
   expect((await call('POST', catalogue.path, { as: 'admin', json: newThing() })).status).toBe(201)
 })
 
-rule('others', "another user's thing is not there: 404, as for one that nobody has", async () => {
+rule('others', "another user's resource is a 404, as an unknown one is", async () => {
   const { id } = made(await place({ key: randomUUID(), json: newOwned(await addThing()) }))
   expect((await call('GET', `${owned.path}/${id}`, { as: 'user' })).status).toBe(200)
   for (const as of ['other', 'admin'] as const) {
@@ -101,7 +101,7 @@ rule('others', "another user's thing is not there: 404, as for one that nobody h
   }
 })
 
-rule('own-list', 'a list of what users own has only their own', async () => {
+rule('own-list', 'a list of owned resources has only those of the caller', async () => {
   const { id } = made(await place({ key: randomUUID(), json: newOwned(await addThing()) }))
   expect(idsOf(await walk(owned.path, 'user'))).toContain(id)
   expect(idsOf(await walk(owned.path, 'other'))).not.toContain(id)

@@ -13,7 +13,7 @@ function post(raw: Asked['raw'], headers: Record<string, string> = json) {
 
 const thing = () => JSON.stringify(newThing())
 
-rule('empty-delete', 'a DELETE that says JSON and has no body is done', async () => {
+rule('empty-delete', 'a DELETE with a JSON content type and no body succeeds', async () => {
   for (const length of [{}, { 'content-length': '0' }]) {
     const path = `${catalogue.path}/${(await addThing()).id}`
     const { status } = await call('DELETE', path, { as: 'admin', headers: { ...json, ...length } })
@@ -21,7 +21,7 @@ rule('empty-delete', 'a DELETE that says JSON and has no body is done', async ()
   }
 })
 
-rule('empty-required', 'no body where one is needed is a 422, also when it says JSON', async () => {
+rule('empty-required', 'a missing body is a 422, also with a JSON content type', async () => {
   const path = `${catalogue.path}/${(await addThing()).id}`
   for (const headers of [json, {}])
     for (const [method, url] of [['POST', catalogue.path] as const, ['PATCH', path] as const]) {
@@ -70,7 +70,7 @@ rule('charset', 'a charset that is not UTF-8 is a 415', async () => {
 
 rule(
   'content-encoding',
-  'a coded body is a 415 that says which codings are read (RFC 9110, 15.5.16)',
+  'a compressed body is a 415 that lists the codings that are accepted (RFC 9110, 15.5.16)',
   async () => {
     for (const coding of ['gzip', 'br', 'deflate', 'zstd']) {
       const { status, headers } = await post(thing(), { ...json, 'content-encoding': coding })
@@ -79,11 +79,11 @@ rule(
   },
 )
 
-rule('identity', 'the coding "identity" is none', async () => {
+rule('identity', 'the content coding "identity" is accepted', async () => {
   expect((await post(thing(), { ...json, 'content-encoding': 'identity' })).status).toBe(201)
 })
 
-rule('media-type', 'a body that is not said to be JSON is a 415', async () => {
+rule('media-type', 'a body without a JSON content type is a 415', async () => {
   for (const type of [
     'text/plain',
     'application/xml',
@@ -98,7 +98,7 @@ rule('too-large', 'a body that is larger than the limit is a 413', async () => {
   expect((await post(raw)).status).toBe(413)
 })
 
-rule('too-deep', 'a body that is nested too deep is a 400', async () => {
+rule('too-deep', 'a body that is nested too deeply is a 400', async () => {
   for (const raw of ['['.repeat(12_000), `${'['.repeat(12_000)}${']'.repeat(12_000)}`, nested(12_000)])
     expect([raw.slice(0, 12), raw.length, (await post(raw)).status]).toEqual([
       raw.slice(0, 12),

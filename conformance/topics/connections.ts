@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import { mediaTypeOf } from '../support/answer.ts'
 import { bearer, callRaw } from '../support/api.ts'
 import { options } from '../support/options.ts'
 import { catalogue, newThing } from '../support/resources.ts'
+import { mediaTypeOf } from '../support/response.ts'
 import { topic } from '../support/rule.ts'
 
 const rule = topic('connections')
@@ -12,36 +12,36 @@ const problem = 'application/problem+json'
 const text = (...lines: string[]) => `${lines.join('\r\n')}\r\n\r\n`
 
 rule('no-host', 'a request without a Host is a 400 problem (RFC 9112, 3.2)', async () => {
-  const answer = await callRaw(
+  const response = await callRaw(
     undefined,
     text(`GET ${prefix}${catalogue.path} HTTP/1.1`, 'Connection: close'),
   )
-  expect([answer.status, mediaTypeOf(answer), answer.body.status]).toEqual([400, problem, 400])
+  expect([response.status, mediaTypeOf(response), response.body.status]).toEqual([400, problem, 400])
 })
 
 rule('two-hosts', 'a request with two Hosts is a 400 problem (RFC 9112, 3.2)', async () => {
   const lines = [`Host: ${host}`, 'Host: other.example', 'Connection: close']
-  const answer = await callRaw(undefined, text(`GET ${prefix}${catalogue.path} HTTP/1.1`, ...lines))
-  expect([answer.status, mediaTypeOf(answer), answer.body.status]).toEqual([400, problem, 400])
+  const response = await callRaw(undefined, text(`GET ${prefix}${catalogue.path} HTTP/1.1`, ...lines))
+  expect([response.status, mediaTypeOf(response), response.body.status]).toEqual([400, problem, 400])
 })
 
 rule('not-http', 'what is not HTTP is a 400 problem', async () => {
-  const answer = await callRaw(undefined, text('this is not HTTP'))
-  expect([answer.status, mediaTypeOf(answer), answer.body.status]).toEqual([400, problem, 400])
+  const response = await callRaw(undefined, text('this is not HTTP'))
+  expect([response.status, mediaTypeOf(response), response.body.status]).toEqual([400, problem, 400])
 })
 
 rule('head-too-long', 'a head that is too long is a 431 problem', async () => {
-  const answer = await callRaw(
+  const response = await callRaw(
     undefined,
     text(`GET ${prefix}${catalogue.path} HTTP/1.1`, `Host: ${host}`, `X-Padding: ${'x'.repeat(100_000)}`),
   )
-  expect([answer.status, mediaTypeOf(answer), answer.body.status]).toEqual([431, problem, 431])
+  expect([response.status, mediaTypeOf(response), response.body.status]).toEqual([431, problem, 431])
 })
 
-rule('expectation', 'an Expect that is not known is a 417 problem (RFC 9110, 10.1.1)', async () => {
+rule('expectation', 'an unknown Expect is a 417 problem (RFC 9110, 10.1.1)', async () => {
   const lines = [`Host: ${host}`, 'Expect: the-unexpected', 'Connection: close']
-  const answer = await callRaw(undefined, text(`GET ${prefix}${catalogue.path} HTTP/1.1`, ...lines))
-  expect([answer.status, mediaTypeOf(answer), answer.body.status]).toEqual([417, problem, 417])
+  const response = await callRaw(undefined, text(`GET ${prefix}${catalogue.path} HTTP/1.1`, ...lines))
+  expect([response.status, mediaTypeOf(response), response.body.status]).toEqual([417, problem, 417])
 })
 
 rule('continue', 'Expect: 100-continue is served', async () => {
@@ -56,6 +56,11 @@ rule('continue', 'Expect: 100-continue is served', async () => {
   ]
   const asked = { method: 'POST', path: catalogue.path }
   const wait = new Promise(done => setTimeout(done, 100))
-  const answer = await callRaw(asked, text(`POST ${prefix}${catalogue.path} HTTP/1.1`, ...lines), wait, body)
-  expect(answer.status).toBe(201)
+  const response = await callRaw(
+    asked,
+    text(`POST ${prefix}${catalogue.path} HTTP/1.1`, ...lines),
+    wait,
+    body,
+  )
+  expect(response.status).toBe(201)
 })

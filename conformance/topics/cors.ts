@@ -14,7 +14,7 @@ function preflight(path: string, method: string, headers: string) {
   })
 }
 
-rule('allowed', 'a page of an allowed origin may read every answer, errors too', async () => {
+rule('allowed', 'a page of an allowed origin may read every response, also errors', async () => {
   for (const [path, status] of [
     [catalogue.path, 200],
     [owned.path, 401],
@@ -22,25 +22,25 @@ rule('allowed', 'a page of an allowed origin may read every answer, errors too',
     ['/no-such', 404],
     [`${catalogue.path}/%zz`, undefined],
   ] as const) {
-    const answer = await call('GET', path, from(origin))
-    const { 'access-control-allow-origin': allowed, vary } = answer.headers
-    if (status) expect([path, answer.status]).toEqual([path, status])
+    const response = await call('GET', path, from(origin))
+    const { 'access-control-allow-origin': allowed, vary } = response.headers
+    if (status) expect([path, response.status]).toEqual([path, status])
     expect([path, [origin, '*'].includes(allowed ?? '')]).toEqual([path, true])
     if (allowed !== '*') expect(vary?.toLowerCase().split(/, */)).toContain('origin')
   }
 })
 
-rule('foreign', 'a page of another origin may not', async () => {
+rule('foreign', 'a page of another origin may read no response', async () => {
   const { headers } = await call('GET', catalogue.path, from('https://evil.example'))
   expect(['*', undefined]).toContain(headers['access-control-allow-origin'])
 })
 
 rule('no-credentials', 'no page may send cookies', async () => {
-  const answers = [
+  const responses = [
     await call('GET', catalogue.path, from(origin)),
     await preflight(catalogue.path, 'GET', ''),
   ]
-  for (const { headers } of answers) expect(headers).not.toHaveProperty('access-control-allow-credentials')
+  for (const { headers } of responses) expect(headers).not.toHaveProperty('access-control-allow-credentials')
 })
 
 rule('methods', 'a preflight allows the methods that the API has', async () => {
@@ -69,14 +69,14 @@ rule('headers', 'a preflight allows the headers that clients send', async () => 
   expect(names(headers['access-control-allow-headers'])).toEqual(expect.arrayContaining(names(needed.join())))
 })
 
-rule('exposed', 'a page may read the headers that answers have', async () => {
+rule('exposed', 'a page may read the headers of responses', async () => {
   const exposed =
     'API-Version, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id'
   const { headers } = await call('GET', catalogue.path, from(origin))
   expect(names(headers['access-control-expose-headers'])).toEqual(expect.arrayContaining(names(exposed)))
 })
 
-rule('max-age', 'a browser may keep the answer to a preflight', async () => {
+rule('max-age', 'a browser may cache the response to a preflight', async () => {
   expect(
     Number((await preflight(catalogue.path, 'POST', '')).headers['access-control-max-age']),
   ).toBeGreaterThan(0)

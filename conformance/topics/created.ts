@@ -6,7 +6,7 @@ import { topic } from '../support/rule.ts'
 
 const rule = topic('created')
 
-rule('location', 'what a POST made is where Location says (RFC 9110, 15.3.2)', async () => {
+rule('location', 'Location has the URL of what a POST created (RFC 9110, 15.3.2)', async () => {
   const thing = await call('POST', catalogue.path, { as: 'admin', json: newThing() })
   const order = await place({ key: randomUUID(), json: newOwned(await addThing()) })
   for (const { path, headers, body } of [thing, order]) {
@@ -16,18 +16,18 @@ rule('location', 'what a POST made is where Location says (RFC 9110, 15.3.2)', a
   }
 })
 
-rule('as-read', 'what a POST answers is what a GET then answers', async () => {
+rule('as-read', 'a GET returns what the POST returned', async () => {
   const { body } = await call('POST', catalogue.path, { as: 'admin', json: newThing() })
   expect((await call('GET', `${catalogue.path}/${body.id}`)).body).toEqual(body)
 })
 
-rule('as-sent', 'what was sent is what is there', async () => {
+rule('as-sent', 'a resource has the values that were sent', async () => {
   const json = newThing()
   const { body } = await call('POST', catalogue.path, { as: 'admin', json })
   expect(body).toMatchObject(json)
 })
 
-rule('removed', 'what was removed is gone: 204, then 404', async () => {
+rule('removed', 'a DELETE is a 204, and a GET afterwards a 404', async () => {
   const { id } = await addThing()
   const path = `${catalogue.path}/${id}`
   expect((await call('DELETE', path, { as: 'admin' })).status).toBe(204)

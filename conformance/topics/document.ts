@@ -21,7 +21,7 @@ rule('every-read', 'every list and page that the document has can be read', asyn
   }
 })
 
-rule('errors', 'every operation says which errors it answers', () => {
+rule('errors', 'every operation lists the errors it returns', () => {
   const silent = contract.operations.filter(
     ({ responses }) => !Object.keys(responses).some(status => /^4|default/.test(status)),
   )

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import type { Answer } from '../support/answer.ts'
 import { call } from '../support/api.ts'
 import { options } from '../support/options.ts'
 import { addThing, catalogue, newOwned, owned, place, totalOf } from '../support/resources.ts'
+import type { HttpResponse } from '../support/response.ts'
 import { topic } from '../support/rule.ts'
 
 const rule = topic('idempotency')
-const isReplay = ({ headers }: Answer) => headers['idempotency-replayed'] === 'true'
+const isReplay = ({ headers }: HttpResponse) => headers['idempotency-replayed'] === 'true'
 const body = async () => newOwned(await addThing())
 const own = () => totalOf(owned.path, 'user')
 
-rule('needed', 'without an Idempotency-Key it is a 400', async () => {
+rule('needed', 'a missing Idempotency-Key is a 400', async () => {
   expect((await place({ json: await body() })).status).toBe(400)
 })
 
@@ -24,7 +24,7 @@ rule('too-long', 'a key of more than 255 characters is a 400', async () => {
   expect((await place({ key: 'k'.repeat(256), json: await body() })).status).toBe(400)
 })
 
-rule('again', 'the same key and body again is the same answer, and nothing new', async () => {
+rule('again', 'the same key and body again return the same response, and create nothing', async () => {
   const [key, json] = [randomUUID(), await body()]
   const first = await place({ key, json })
   const before = await own()
@@ -35,17 +35,17 @@ rule('again', 'the same key and body again is the same answer, and nothing new',
   expect(await own()).toBe(before)
 })
 
-rule('replayed', 'an answer that was stored says so', async () => {
+rule('replayed', 'a stored response is marked as one', async () => {
   const [key, json] = [randomUUID(), await body()]
   expect([isReplay(await place({ key, json })), isReplay(await place({ key, json }))]).toEqual([false, true])
 })
 
-rule('together', 'of twenty at once with one key one is done', async () => {
+rule('together', 'of twenty concurrent requests with one key, one is executed', async () => {
   const [key, json, before] = [randomUUID(), await body(), await own()]
-  const answers = await Promise.all(Array.from({ length: 20 }, () => place({ key, json })))
+  const responses = await Promise.all(Array.from({ length: 20 }, () => place({ key, json })))
   expect((await own()) - before).toBe(1)
-  const done = answers.filter(({ status }) => status === 201)
-  expect(answers.filter(({ status }) => status !== 201 && status !== 409)).toEqual([])
+  const done = responses.filter(({ status }) => status === 201)
+  expect(responses.filter(({ status }) => status !== 201 && status !== 409)).toEqual([])
   expect(new Set(done.map(({ body }) => body.id)).size).toBe(1)
 })
 
@@ -70,7 +70,7 @@ rule('quotes', 'a key with and without quotes is the same', async () => {
   expect((await place({ key: `"${key}"`, json })).body.id).toBe(first.body.id)
 })
 
-rule('another-client', "another client's key is another key", async () => {
+rule('another-client', 'the same key of another client is another key', async () => {
   const [key, json] = [randomUUID(), await body()]
   const mine = await place({ key, json })
   const theirs = await place({ as: 'other', key, json })
@@ -90,7 +90,7 @@ rule('refusal', 'a refusal is stored as well', async () => {
 
 rule(
   'another-instance',
-  'another instance gives the stored answer',
+  'another instance returns the stored response',
   async () => {
     const [key, json] = [randomUUID(), await body()]
     const first = await place({ key, json })

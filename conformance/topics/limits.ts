@@ -10,7 +10,7 @@ const numberIn = (header: string | undefined, name: string) =>
 const ask = (asked: Asked = {}, path = catalogue.path) =>
   call('GET', path, { base: options.limited, ...asked })
 
-rule('remaining', 'what is left falls with every request', async () => {
+rule('remaining', 'the remaining quota decreases with every request', async () => {
   const left = async () => {
     const { headers } = await call('GET', catalogue.path, { as: 'other' })
     return { r: numberIn(headers.ratelimit, 'r'), t: numberIn(headers.ratelimit, 't') }
@@ -20,26 +20,26 @@ rule('remaining', 'what is left falls with every request', async () => {
   expect(second.r).toBeLessThan(first.r)
 })
 
-/** Sends requests until one is answered 429, into the next window if necessary. */
+/** Sends requests until one gets a 429, into the next window if necessary. */
 async function exhaust(asked: Asked = {}) {
-  const answer = await ask(asked)
-  const quota = numberIn(answer.headers['ratelimit-policy'], 'q')
-  const window = numberIn(answer.headers['ratelimit-policy'], 'w')
+  const response = await ask(asked)
+  const quota = numberIn(response.headers['ratelimit-policy'], 'q')
+  const window = numberIn(response.headers['ratelimit-policy'], 'w')
   if (quota > 100) throw new Error(`${options.limited} allows ${quota} requests: start it with lower limits.`)
-  for (let n = 0, last = answer; ; n++, last = await ask(asked)) {
-    if (last.status === 429) return { answer: last, quota, window }
+  for (let n = 0, last = response; ; n++, last = await ask(asked)) {
+    if (last.status === 429) return { response: last, quota, window }
     if (n > 2 * quota) throw new Error(`${n} requests were served, of ${quota} allowed.`)
   }
 }
 
 rule(
   'exceeded',
-  'more requests than the limit allows are a 429 that says when to go on',
+  'more requests than the limit allows are a 429 with Retry-After',
   async () => {
-    const { answer, window } = await exhaust()
-    const wait = Number(answer.headers['retry-after'])
-    expect(answer.status).toBe(429)
-    expect(numberIn(answer.headers.ratelimit, 'r')).toBe(0)
+    const { response, window } = await exhaust()
+    const wait = Number(response.headers['retry-after'])
+    expect(response.status).toBe(429)
+    expect(numberIn(response.headers.ratelimit, 'r')).toBe(0)
     expect([0 < wait, wait <= window]).toEqual([true, true])
   },
   'limited',
@@ -57,11 +57,11 @@ rule(
 
 rule(
   'guessing',
-  'keys cannot be guessed for ever',
+  'attempts to guess a key are limited',
   async () => {
     const wrong = { headers: { authorization: 'Bearer key_wrong' } }
-    const { answer } = await exhaust(wrong)
-    expect(answer.status).toBe(429)
+    const { response } = await exhaust(wrong)
+    expect(response.status).toBe(429)
   },
   'limited',
 )
@@ -78,7 +78,7 @@ rule(
 
 rule(
   'forwarded',
-  'an address that a stranger sends is not believed',
+  'a client address sent by a caller who is not trusted is ignored',
   async () => {
     await exhaust()
     const statuses = []

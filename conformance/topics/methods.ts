@@ -12,7 +12,7 @@ const paths = [...new Set(contract.operations.map(({ path }) => path))].map(path
   has: contract.operations.filter(one => one.path === path).map(one => one.method),
 }))
 
-rule('head', 'HEAD answers as GET does, without content (RFC 9110, 9.3.2)', async () => {
+rule('head', 'HEAD responds as GET does, without content (RFC 9110, 9.3.2)', async () => {
   const { path } = await addTagged()
   for (const url of [path, `${catalogue.path}?limit=1`, '/health/live']) {
     const get = await call('GET', url)
@@ -45,11 +45,11 @@ rule('options', 'OPTIONS on a path is a 204 that names its methods', async () =>
   }
 })
 
-rule('options-unknown', 'OPTIONS on a path that there is not is a 404', async () => {
+rule('options-unknown', 'OPTIONS on an unknown path is a 404', async () => {
   expect((await call('OPTIONS', '/no-such-path')).status).toBe(404)
 })
 
-rule('unknown-path', 'a path that there is not is a 404, whatever the method', async () => {
+rule('unknown-path', 'an unknown path is a 404 with every method', async () => {
   for (const method of methods)
     for (const path of ['/no-such-path', `${catalogue.path}-no-such`])
       expect([method, path, (await call(method, path)).status]).toEqual([method, path, 404])
@@ -61,7 +61,7 @@ rule('trailing-slash', 'a path with a slash at its end is another one: 404', asy
     expect([url, (await call('GET', `${url}/`, { as: 'user' })).status]).toEqual([url, 404])
 })
 
-rule('broken-path', 'a path that cannot be read is a 400', async () => {
+rule('broken-path', 'an invalid path is a 400', async () => {
   for (const part of ['%zz', '%', '%c3%28'])
     expect([part, (await call('GET', `${catalogue.path}/${part}`)).status]).toEqual([part, 400])
 })

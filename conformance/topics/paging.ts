@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import type { Body } from '../support/answer.ts'
 import { call, pathOf } from '../support/api.ts'
 import {
   addThing,
@@ -13,6 +12,7 @@ import {
   place,
   walk,
 } from '../support/resources.ts'
+import type { Body } from '../support/response.ts'
 import { topic } from '../support/rule.ts'
 
 const rule = topic('paging')
@@ -22,7 +22,7 @@ const sorts = (parameter('sort')?.schema.enum ?? []).map(String)
 const get = (url: string) => call('GET', url)
 const sorted = (ids: readonly string[]) => [...ids].sort()
 
-rule('once', 'a walk along next finds every item once, in every sort', async () => {
+rule('once', 'following next returns every item once, in every order', async () => {
   const { url, all } = await group()
   for (const query of ['limit=7', ...sorts.map(sort => `sort=${sort}&limit=9`)])
     expect([query, sorted(idsOf(await walk(`${url}${query}`)))]).toEqual([query, sorted(idsOf(all))])
@@ -48,7 +48,7 @@ rule('sorted', 'a sorted list is in order, from page to page', async () => {
   }
 })
 
-rule('while-written', 'what is added during a walk moves nothing that was there', async () => {
+rule('while-written', 'an item added while pages are read moves no other', async () => {
   const { url, all, add } = await group()
   const first = await get(`${url}limit=5`)
   const added = await add()
@@ -57,7 +57,7 @@ rule('while-written', 'what is added during a walk moves nothing that was there'
   expect(sorted([...found])).toEqual(sorted(idsOf(all)))
 })
 
-rule('limit', 'a page has as many items as asked for', async () => {
+rule('limit', 'a page has as many items as limit', async () => {
   const { url } = await group()
   for (const limit of [1, 3, 20]) expect((await get(`${url}limit=${limit}`)).body.items).toHaveLength(limit)
 })
@@ -67,7 +67,7 @@ rule('default', 'without a limit a page has as many items as the document says',
   expect((await get(path)).body.items).toHaveLength(Number(parameter('limit')?.schema.default))
 })
 
-rule('largest', 'a limit above the largest is read as the largest', async () => {
+rule('largest', 'a limit above the maximum is the maximum', async () => {
   for (let { items } = (await get(`${path}?limit=100`)).body, n = items.length; n <= 100; n++)
     await addThing()
   for (const limit of ['101', '1000', '999999999'])
@@ -82,7 +82,7 @@ rule('last', 'the last page has no next, also when it is full', async () => {
   for (const { body } of [whole, rest]) expect(body.next).toBe(null)
 })
 
-rule('keeps-query', 'next asks for what the page asked for', async () => {
+rule('keeps-query', 'next keeps the parameters of the page', async () => {
   const query = { limit: '2', fields: 'id', ...(sorts[0] && { sort: sorts[0] }) }
   const { body } = await get(`${path}?${new URLSearchParams(query)}`)
   const next = new URL(pathOf(body.next, path), 'http://api')
@@ -90,7 +90,7 @@ rule('keeps-query', 'next asks for what the page asked for', async () => {
   expect(Object.fromEntries(next.searchParams)).toMatchObject(query)
 })
 
-rule('cursor-of-another-list', 'a cursor is good for the list it came from: 422', async () => {
+rule('cursor-of-another-list', 'a cursor of another list is a 422', async () => {
   const { body } = await get(`${path}?limit=1&sort=${sorts[0]}`)
   const next = pathOf(body.next, path)
   const anothers = next.replace(`sort=${sorts[0]}`, `sort=${sorts[1]}`)
@@ -98,14 +98,14 @@ rule('cursor-of-another-list', 'a cursor is good for the list it came from: 422'
     expect([url, (await get(url)).status]).toEqual([url, 422])
 })
 
-rule('fields', 'with fields an item has those only', async () => {
+rule('fields', 'with fields, an item has only these', async () => {
   const names = Object.keys(await addThing()).slice(0, 2)
   const { body } = await get(`${path}?limit=3&fields=${names.join(',')}`)
   for (const item of body.items) expect(Object.keys(item).sort()).toEqual([...names].sort())
   expect((await get(`${path}?fields=no_such`)).status).toBe(422)
 })
 
-rule('total', 'with count=true a page tells how many there are', async () => {
+rule('total', 'with count=true, a page has the total', async () => {
   const { url, all } = await group()
   const { body } = await get(`${url}limit=1&count=true`)
   expect(body.total).toBe(all.length)
@@ -121,7 +121,7 @@ rule('filter', 'a filter finds what equals it, and nothing else', async () => {
   }
 })
 
-rule('empty', 'a list of nothing is an empty page', async () => {
+rule('empty', 'a list without items is an empty page', async () => {
   const thing = await addThing()
   const name = list.parameters.find(one => one.in === 'query' && one.name in thing)?.name
   const { status, body } = await get(`${path}?${name}=${randomUUID()}`)
@@ -137,8 +137,8 @@ async function group(): Promise<{ url: string; all: Body[]; add: () => Promise<B
   const name = Object.keys(thing).find(name => parameter(name) && !unique.has(name))
   const add = async () => {
     const same = name === undefined ? {} : { [name]: thing[name] }
-    const answer = await call('POST', path, { as: 'admin', json: { ...newThing(), ...varied(), ...same } })
-    return made(answer)
+    const response = await call('POST', path, { as: 'admin', json: { ...newThing(), ...varied(), ...same } })
+    return made(response)
   }
   const first = await add()
   if (name !== undefined && !(await mayRepeat(name, first))) return group()

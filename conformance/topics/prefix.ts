@@ -9,7 +9,7 @@ const base = options.prefixed
 
 rule(
   'next',
-  'behind a prefix that a proxy strips, next leads through the proxy',
+  'behind a proxy that strips a prefix, next contains the prefix',
   async () => {
     const first = await call('GET', `${catalogue.path}?limit=1`, { base })
     const next = pathOf(first.body.next, `${catalogue.path}?limit=1`, base)

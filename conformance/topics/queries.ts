@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import { pointersOf } from '../support/answer.ts'
 import { call } from '../support/api.ts'
 import { catalogue } from '../support/resources.ts'
+import { pointersOf } from '../support/response.ts'
 import { topic } from '../support/rule.ts'
 
 const rule = topic('queries')
@@ -26,8 +26,8 @@ rule('integer', 'an integer in a query is decimal digits', async () => {
     '%D9%A5',
   ]
   for (const value of wrong) {
-    const answer = await get(`limit=${value}`)
-    expect([value, answer.status, pointersOf(answer)]).toEqual([value, 422, ['/limit']])
+    const response = await get(`limit=${value}`)
+    expect([value, response.status, pointersOf(response)]).toEqual([value, 422, ['/limit']])
   }
 })
 
@@ -37,24 +37,24 @@ rule('minimum', 'a number below its minimum is a 422', async () => {
 
 rule('boolean', 'a boolean in a query is true or false', async () => {
   for (const value of ['perhaps', '1', '0', 'TRUE', 'yes', '']) {
-    const answer = await get(`count=${value}`)
-    expect([value, answer.status, pointersOf(answer)]).toEqual([value, 422, ['/count']])
+    const response = await get(`count=${value}`)
+    expect([value, response.status, pointersOf(response)]).toEqual([value, 422, ['/count']])
   }
 })
 
-rule('enum', 'a value that is none of those listed is a 422', async () => {
-  const answer = await get('sort=no-such-column')
-  expect([answer.status, pointersOf(answer)]).toEqual([422, ['/sort']])
+rule('enum', 'a value that is not listed is a 422', async () => {
+  const response = await get('sort=no-such-column')
+  expect([response.status, pointersOf(response)]).toEqual([422, ['/sort']])
 })
 
-rule('unknown', 'a parameter that there is not is a 422 that names it', async () => {
-  const answer = await get('no_such=1')
-  expect([answer.status, pointersOf(answer)]).toEqual([422, ['/no_such']])
+rule('unknown', 'an unknown parameter is a 422 that names it', async () => {
+  const response = await get('no_such=1')
+  expect([response.status, pointersOf(response)]).toEqual([422, ['/no_such']])
 })
 
 rule('pointer', 'the name of a parameter is escaped in a pointer (RFC 6901, 3)', async () => {
-  const answer = await get('a%2Fb~c=1')
-  expect([answer.status, pointersOf(answer)]).toEqual([422, ['/a~1b~0c']])
+  const response = await get('a%2Fb~c=1')
+  expect([response.status, pointersOf(response)]).toEqual([422, ['/a~1b~0c']])
 })
 
 rule('twice', 'a parameter that is given twice is a 422', async () => {

@@ -2,35 +2,35 @@ import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
-import type { Answer } from '../support/answer.ts'
 import { bearer, call, callRaw } from '../support/api.ts'
 import { options } from '../support/options.ts'
 import { addThing, catalogue, newOwned, owned, place } from '../support/resources.ts'
+import type { HttpResponse } from '../support/response.ts'
 import { topic } from '../support/rule.ts'
 
 const rule = topic('shutdown')
 const stop = options.stop === undefined ? 'pid' : 'stop'
 
 interface Ended {
-  readonly answers: Answer[]
+  readonly responses: HttpResponse[]
   readonly error: string
 }
 
 interface Observed {
   readonly callers: readonly Ended[]
   readonly probes: Ended
-  readonly late: Answer
+  readonly late: HttpResponse
 }
 
 let observed: Observed | undefined
 
 rule(
   'ready',
-  'a server that is asked to stop is not ready, and serves on until it refuses connections',
+  'after SIGTERM a server is not ready, and serves requests until it refuses connections',
   async () => {
     observed = await stopUnderLoad()
     const { probes } = observed
-    const after = probes.answers.slice(probes.answers.findIndex(({ status }) => status !== 200))
+    const after = probes.responses.slice(probes.responses.findIndex(({ status }) => status !== 200))
     expect(after.map(({ status }) => status)).toEqual(after.map(() => 503))
   },
   stop,
@@ -38,20 +38,20 @@ rule(
 
 rule(
   'answered',
-  'every request that it took is answered',
+  'every request that it accepted gets a response',
   () => {
-    const answers = observed?.callers.flatMap(({ answers }) => answers) ?? []
-    expect(answers.length).toBeGreaterThan(0)
-    expect(answers.filter(({ status }) => status !== 200 && status !== 201).map(({ text }) => text)).toEqual(
-      [],
-    )
+    const responses = observed?.callers.flatMap(({ responses }) => responses) ?? []
+    expect(responses.length).toBeGreaterThan(0)
+    expect(
+      responses.filter(({ status }) => status !== 200 && status !== 201).map(({ text }) => text),
+    ).toEqual([])
   },
   stop,
 )
 
 rule(
   'half-sent',
-  'a request of which half had come is answered',
+  'a request that had arrived in part gets a response',
   () => {
     expect(observed?.late.status).toBe(201)
   },
@@ -60,7 +60,7 @@ rule(
 
 rule(
   'refused',
-  'then connections are refused, not broken off',
+  'then connections are refused, not reset',
   () => {
     const errors = observed?.callers.map(({ error }) => error) ?? []
     expect(errors).toEqual(errors.map(() => 'ECONNREFUSED'))
@@ -70,10 +70,10 @@ rule(
 
 rule(
   'kept',
-  'what it answered is there',
+  'what it confirmed is stored',
   async () => {
-    const answers = observed?.callers.flatMap(({ answers }) => answers) ?? []
-    for (const { body } of answers.filter(({ status }) => status === 201)) {
+    const responses = observed?.callers.flatMap(({ responses }) => responses) ?? []
+    for (const { body } of responses.filter(({ status }) => status === 201)) {
       const { status } = await call('GET', `${owned.path}/${body.id}`, { as: 'user', base: options.second })
       expect([body.id, status]).toEqual([body.id, 200])
     }
@@ -100,22 +100,22 @@ async function stopUnderLoad(): Promise<Observed> {
  * connections in the queue when the server stops listening, and a keep-alive connection may be closed while
  * the next request is on its way.
  */
-async function until(ask: () => Promise<Answer>): Promise<Ended> {
-  const answers: Answer[] = []
+async function until(ask: () => Promise<HttpResponse>): Promise<Ended> {
+  const responses: HttpResponse[] = []
   let resets = 0
   for (const end = Date.now() + 40_000; Date.now() < end; await pause(20)) {
     try {
-      answers.push(await ask())
+      responses.push(await ask())
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-      if (code !== 'ECONNRESET' || ++resets > 3) return { answers, error: code }
+      if (code !== 'ECONNRESET' || ++resets > 3) return { responses, error: code }
     }
   }
-  return { answers, error: 'never refused' }
+  return { responses, error: 'never refused' }
 }
 
 /** Creates an item of a user, with the second half of the body sent after `then`. */
-function halfSent(json: unknown, then: Promise<unknown>): Promise<Answer> {
+function halfSent(json: unknown, then: Promise<unknown>): Promise<HttpResponse> {
   const body = JSON.stringify(json)
   const { host, pathname } = new URL(options.url)
   const head = [

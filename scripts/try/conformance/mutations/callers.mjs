@@ -178,73 +178,73 @@ export const callers = [
   ],
 
   [
-    'every-answer/problem-media-type',
+    'every-response/problem-media-type',
     'a 404 is application/json',
     answersOf(404, got => header(got, 'content-type', 'application/json')),
   ],
   [
-    'every-answer/problem-members',
+    'every-response/problem-members',
     'a problem has no title',
     answersOf(422, got => json(got, ({ title, ...value }) => value)),
   ],
   [
-    'every-answer/problem-status',
+    'every-response/problem-status',
     'a problem says another status',
     answersOf(401, got => json(got, value => ({ ...value, status: 400 }))),
   ],
   [
-    'every-answer/problem-title',
+    'every-response/problem-title',
     'a problem has a title of its own',
     answersOf(403, got => json(got, value => ({ ...value, title: 'No' }))),
   ],
   [
-    'every-answer/problem-instance',
+    'every-response/problem-instance',
     'a problem names another request',
     answersOf(401, got => json(got, value => ({ ...value, instance: `urn:uuid:${randomUUID()}` }))),
   ],
   [
-    'every-answer/problem-errors',
+    'every-response/problem-errors',
     'a fault does not say in what it is',
     answersOf(422, got =>
       json(got, value => ({ ...value, errors: value.errors?.map(one => ({ ...one, in: 'request' })) })),
     ),
   ],
   [
-    'every-answer/no-server-error',
+    'every-response/no-server-error',
     'what needs a key is a 500 without one',
     answersOf(
       401,
       (got, { method, path }) => method === 'DELETE' && !path.endsWith(unknown) && problem(got, 500),
     ),
   ],
-  ['every-answer/api-version', 'a 204 has no API-Version', answersOf(204, got => drop(got, 'api-version'))],
+  ['every-response/api-version', 'a 204 has no API-Version', answersOf(204, got => drop(got, 'api-version'))],
   [
-    'every-answer/request-id',
+    'every-response/request-id',
     'an id is used twice',
     answersOf(201, got => header(got, 'x-request-id', unknown)),
   ],
   [
-    'every-answer/nosniff',
+    'every-response/nosniff',
     'a 404 lets a browser guess',
     answersOf(404, got => drop(got, 'x-content-type-options')),
   ],
   [
-    'every-answer/content-security-policy',
+    'every-response/content-security-policy',
     'an answer may be framed',
     answersOf(200, got => header(got, 'content-security-policy', "default-src 'none'")),
   ],
   [
-    'every-answer/no-banner',
+    'every-response/no-banner',
     'an answer says what made it',
     answers(got => header(got, 'x-powered-by', 'Express')),
   ],
   [
-    'every-answer/www-authenticate',
+    'every-response/www-authenticate',
     'a 401 does not say how',
     answersOf(401, got => drop(got, 'www-authenticate')),
   ],
   [
-    'every-answer/retry-after',
+    'every-response/retry-after',
     'a 429 does not say when',
     {
       on: 'limited',
@@ -252,22 +252,22 @@ export const callers = [
     },
   ],
   [
-    'every-answer/rate-limit',
+    'every-response/rate-limit',
     'a 201 does not say what is left',
     answersOf(201, got => drop(got, 'ratelimit')),
   ],
   [
-    'every-answer/etag',
+    'every-response/etag',
     'a list has a weak ETag',
     answersTo('GET', /limit=9/, got => replace(got, 'etag', /^"/, 'W/"')),
   ],
   [
-    'every-answer/no-content',
+    'every-response/no-content',
     'a 204 has a content type',
     answersOf(204, got => header(got, 'content-type', 'application/json')),
   ],
   [
-    'every-answer/documented-status',
+    'every-response/documented-status',
     'a 201 is a 202',
     answersTo(
       'POST',
@@ -277,17 +277,17 @@ export const callers = [
     ),
   ],
   [
-    'every-answer/documented-type',
+    'every-response/documented-type',
     'an answer is application/hal+json',
     answersTo('GET', /^\/health\/ready$/, got => header(got, 'content-type', 'application/hal+json')),
   ],
   [
-    'every-answer/documented-schema',
+    'every-response/documented-schema',
     'a name is a number',
     answersTo('GET', /^\/version$/, got => json(got, value => ({ ...value, name: 5 }))),
   ],
   [
-    'every-answer/documented-headers',
+    'every-response/documented-headers',
     'a header that is promised does not come',
     answersTo('GET', /^\/openapi.json$/, promises),
   ],

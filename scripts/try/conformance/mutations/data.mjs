@@ -49,7 +49,7 @@ export const data = [
 
   [
     'validation/required',
-    'of what is missing one is told',
+    'of several missing fields, one is listed',
     answersOf(422, (got, asked) => asked.body.toString() === '{}' && json(got, first)),
   ],
   [
@@ -81,7 +81,7 @@ export const data = [
   ],
   [
     'validation/all',
-    'of many faults one is told',
+    'of several errors, one is listed',
     answersOf(422, (got, asked) => /"text"/.test(asked.body) && json(got, first)),
   ],
   [
@@ -104,8 +104,8 @@ export const data = [
     answersOf(422, (got, asked) => /\\ud800/.test(asked.body) && problem(got, 400)),
   ],
   [
-    'validation/bounded-answer',
-    'every fault of a list is told',
+    'validation/bounded-response',
+    'every error of a list is listed',
     answersOf(422, (got, asked) => asked.body.length > 200_000 && json(got, many)),
   ],
   ['validation/id', 'an id in braces is not found', answersTo('GET', /%7B/, got => problem(got, 404))],
@@ -186,7 +186,7 @@ export const data = [
       json(got, page => ({ ...page, next: page.next?.replace('fields=id', '') })),
     ),
   ],
-  ['paging/cursor-of-another-list', 'a cursor that is none is the beginning', paths('cursor=bm9uZQ', '')],
+  ['paging/cursor-of-another-list', 'an invalid cursor is the beginning', paths('cursor=bm9uZQ', '')],
   [
     'paging/fields',
     'with fields an item has one more',

@@ -205,7 +205,7 @@ export const http = [
   ],
   [
     'cors/foreign',
-    'every origin is told it is allowed',
+    'every origin is allowed',
     answers(
       (got, { headers }) =>
         headers.origin?.includes('evil') && header(got, 'access-control-allow-origin', headers.origin),

@@ -25,7 +25,7 @@ const findings = {
     hint: 'Remove it: many servers and caches treat it as a different path.',
   },
   'other-error-body': {
-    message: '{operation} answers {status} with a different body than the other errors.',
+    message: '{operation} returns {status} with another body than the other errors.',
     hint: 'Give every error the same shape, so that clients need one function for them.',
   },
   'mixed-case': {

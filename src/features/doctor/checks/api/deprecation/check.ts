@@ -6,11 +6,11 @@ import { amount } from '../../subject.ts'
 const findings = {
   'no-sunset': {
     message: '{operation} is deprecated without an end date.',
-    hint: 'Add x-sunset with a date, e.g. 2027-06-30, and answer with the headers Deprecation and Sunset (RFC 9745, RFC 8594).',
+    hint: 'Add x-sunset with a date, e.g. 2027-06-30, and send the headers Deprecation and Sunset (RFC 9745, RFC 8594).',
   },
   'past-sunset': {
     message: '{operation} was due to end on {date}, and is still there.',
-    hint: 'Remove it and answer 410, or agree on a new date.',
+    hint: 'Remove it and respond with 410, or agree on a new date.',
   },
 }
 
@@ -24,7 +24,7 @@ export const deprecation: Check<Code> = {
   why: 'Tell callers when you will drop a feature. Without a date nobody moves, and once a date has passed without effect nobody believes the next one.',
   finds:
     'Operations marked `deprecated` without a date (`x-sunset: 2027-06-30`, or a date in the description), and operations whose date has passed.',
-  advice: 'Add the date, and answer with the headers `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).',
+  advice: 'Add the date, and send the headers `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).',
   findings,
   run(context) {
     const documents = apiDocuments(context).found

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http'
-import { type Answer, type Body, mediaTypeOf } from './answer.ts'
 import type { Contract, Operation } from './document.ts'
+import { type Body, type HttpResponse, mediaTypeOf } from './response.ts'
 
 /** A response, and what the document says about it. */
-interface Seen extends Answer {
+interface Seen extends HttpResponse {
   readonly contract: Contract
   readonly operation: Operation | undefined
   /** Sent by the HTTP server before there was a request: without an id and our usual headers. */
@@ -20,17 +20,17 @@ interface Rule {
 const faults = new Map<string, string[]>()
 let pending: Array<readonly [id: string, fault: string]> = []
 const requestIds = new Set<string>()
-let answers = 0
+let responses = 0
 
 /**
  * Checks a response against all rules. Violations are reported at the end of the suite, by the test of each
  * rule.
  */
-export function note(answer: Answer, contract: Contract): void {
-  answers++
-  const { method, path, status } = answer
-  const seen = { ...answer, contract, operation: contract.find(method, path), early: method === 'RAW' }
-  for (const { id, faultOf } of everyAnswer) {
+export function note(response: HttpResponse, contract: Contract): void {
+  responses++
+  const { method, path, status } = response
+  const seen = { ...response, contract, operation: contract.find(method, path), early: method === 'RAW' }
+  for (const { id, faultOf } of everyResponse) {
     const fault = faultOf(seen)
     if (!fault) continue
     pending.push([id, `${method} ${path.slice(0, 200)} → ${status} ${fault}`])
@@ -44,7 +44,7 @@ export function settle(test: string, failed: boolean): void {
   pending = []
 }
 
-export const answersSeen = () => answers
+export const responsesSeen = () => responses
 
 /** The violations of a rule so far, at most twenty. */
 export function faultsOf(id: string): string[] {
@@ -68,17 +68,18 @@ const problemRules: readonly Rule[] = [
   },
   {
     id: 'problem-status',
-    sentence: "a problem's status is the answer's (RFC 9457, 3.1.2)",
+    sentence: 'the status of a problem is that of its response (RFC 9457, 3.1.2)',
     faultOf: seen => isProblem(seen) && seen.body.status !== seen.status && `says ${seen.body.status}`,
   },
   {
     id: 'problem-title',
-    sentence: 'the title of an about:blank problem is the phrase of its status (RFC 9457, 4.2.1)',
+    sentence: 'the title of an about:blank problem is the reason phrase of its status (RFC 9457, 4.2.1)',
     faultOf: seen => isProblem(seen) && wrongTitle(seen),
   },
   {
     id: 'problem-instance',
-    sentence: 'the instance of a problem is the id of its request; of a stored one, of the first',
+    sentence:
+      'the instance of a problem is the id of its request; a stored one has that of the first request',
     faultOf: ({ early, body, headers, ...seen }) => {
       if (early || !isProblem({ ...seen, body, headers }) || typeof body.instance !== 'string')
         return undefined
@@ -88,7 +89,7 @@ const problemRules: readonly Rule[] = [
   },
   {
     id: 'problem-errors',
-    sentence: 'every fault of a problem says where it is, with a JSON Pointer (RFC 6901)',
+    sentence: 'every error of a problem has a JSON Pointer (RFC 6901)',
     faultOf: seen => isProblem(seen) && wrongFault(seen.body),
   },
 ]
@@ -96,18 +97,18 @@ const problemRules: readonly Rule[] = [
 const headerRules: readonly Rule[] = [
   {
     id: 'no-server-error',
-    sentence: 'nothing that a caller sends is answered with a 5xx',
+    sentence: 'no request gets a 5xx',
     faultOf: ({ status, path }) =>
       status >= 500 && !(status === 503 && path === '/health/ready') && `is ${status}`,
   },
   {
     id: 'api-version',
-    sentence: 'every answer names the version of the API',
+    sentence: 'every response has the version of the API',
     faultOf: ({ early, headers }) => !early && !headers['api-version'] && 'has no API-Version',
   },
   {
     id: 'request-id',
-    sentence: 'every answer has an id of its own',
+    sentence: 'every response has an id of its own',
     faultOf: ({ early, headers: { 'x-request-id': id } }) => {
       if (early) return undefined
       if (!id) return 'has no X-Request-Id'
@@ -117,13 +118,13 @@ const headerRules: readonly Rule[] = [
   },
   {
     id: 'nosniff',
-    sentence: 'no answer lets a browser guess its type',
+    sentence: 'no response lets a browser guess its type',
     faultOf: ({ early, headers }) =>
       !early && headers['x-content-type-options'] !== 'nosniff' && 'lacks X-Content-Type-Options: nosniff',
   },
   {
     id: 'content-security-policy',
-    sentence: 'no answer may be framed, or load anything, as a page',
+    sentence: 'no response may be framed or load anything as a page',
     faultOf: ({ early, headers, path }) =>
       !early &&
       !path.startsWith('/docs') &&
@@ -132,7 +133,7 @@ const headerRules: readonly Rule[] = [
   },
   {
     id: 'no-banner',
-    sentence: 'no answer says which software, in which version, made it',
+    sentence: 'no response names the software or its version',
     faultOf: ({ headers }) =>
       ('x-powered-by' in headers && 'has X-Powered-By') ||
       (/\d/.test(headers.server ?? '') && `has Server: ${headers.server}`),
@@ -153,7 +154,7 @@ const headerRules: readonly Rule[] = [
   },
   {
     id: 'rate-limit',
-    sentence: 'every answer of an operation says what is left of the rate limit',
+    sentence: 'every response of an operation has the remaining rate limit',
     faultOf: ({ operation, path, headers }) => {
       if (!operation || path.startsWith('/health/')) return undefined
       if (!/^"[^"]+";q=\d+;w=\d+/.test(headers['ratelimit-policy'] ?? '')) return 'has no RateLimit-Policy'
@@ -172,7 +173,7 @@ const headerRules: readonly Rule[] = [
   },
   {
     id: 'no-content',
-    sentence: 'a 204 and a 304 have no content, and say nothing of one (RFC 9110, 15.3.5)',
+    sentence: 'a 204 and a 304 have no content and no content headers (RFC 9110, 15.3.5)',
     faultOf: ({ status, headers, text }) =>
       (status === 204 || status === 304) &&
       (text !== '' || 'content-type' in headers || Number(headers['content-length'] ?? 0) > 0) &&
@@ -201,7 +202,7 @@ const contractRules: readonly Rule[] = [
   },
   {
     id: 'documented-schema',
-    sentence: 'every body is as its schema says',
+    sentence: 'every body matches its schema',
     faultOf: seen => {
       const schema = responseOf(seen)?.content?.[mediaTypeOf(seen)]?.schema
       if (!schema || seen.method === 'HEAD' || isWrongProblem(seen) || !/json$/.test(mediaTypeOf(seen)))
@@ -211,7 +212,7 @@ const contractRules: readonly Rule[] = [
   },
   {
     id: 'documented-headers',
-    sentence: 'every header that is described is there and is as described',
+    sentence: 'every documented header is present and matches its schema',
     faultOf: seen => {
       const described = Object.entries(responseOf(seen)?.headers ?? {})
       const wrong = described.flatMap(([name, header]) => {
@@ -227,14 +228,14 @@ const contractRules: readonly Rule[] = [
 ]
 
 /** Where a problem is invalid, its schema is not checked, so that only one rule reports it. */
-export const everyAnswer: readonly Rule[] = [...problemRules, ...headerRules, ...contractRules]
+export const everyResponse: readonly Rule[] = [...problemRules, ...headerRules, ...contractRules]
 
-function isError({ status, method }: Pick<Answer, 'status' | 'method'>): boolean {
+function isError({ status, method }: Pick<HttpResponse, 'status' | 'method'>): boolean {
   return status >= 400 && method !== 'HEAD'
 }
 
-function isProblem(answer: Answer | Omit<Seen, 'early' | 'contract' | 'operation'>): boolean {
-  return isError(answer) && mediaTypeOf(answer) === 'application/problem+json'
+function isProblem(response: HttpResponse | Omit<Seen, 'early' | 'contract' | 'operation'>): boolean {
+  return isError(response) && mediaTypeOf(response) === 'application/problem+json'
 }
 
 /** Whether the response must have no body; the rule no-content checks that. */

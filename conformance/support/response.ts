@@ -14,7 +14,7 @@ export interface Body {
   readonly errors: readonly Fault[]
 }
 
-export interface Answer {
+export interface HttpResponse {
   readonly method: string
   /** The requested path, with the query. */
   readonly path: string
@@ -28,7 +28,7 @@ export interface Answer {
 
 const nothing = {} as Body
 
-export function answerOf(answered: Omit<Answer, 'body'>): Answer {
+export function responseOf(answered: Omit<HttpResponse, 'body'>): HttpResponse {
   return { ...answered, body: parsed(answered.text) }
 }
 
@@ -42,11 +42,11 @@ function parsed(text: string): Body {
 }
 
 /** The media type without its parameters; empty without one. */
-export function mediaTypeOf({ headers }: Answer): string {
+export function mediaTypeOf({ headers }: HttpResponse): string {
   return (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 }
 
 /** The pointers of a problem's errors, sorted. */
-export function pointersOf({ body }: Answer): string[] {
+export function pointersOf({ body }: HttpResponse): string[] {
   return (body.errors ?? []).map(({ pointer }) => pointer).sort()
 }
