@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Environment } from '../../src/core/system/process.ts'
@@ -67,9 +67,11 @@ export class Stage {
           ? 'sqlite:data/elsewhere.sqlite'
           : `${this.otherKind}://app@127.0.0.1/shop`,
     }
+    const cwd = place === undefined ? scene.project : this.#copyOf(other?.project ?? scene.project)
+    if (other) copyVariables(scene.project, cwd, other.database.url())
     return {
       args: args.map(word => words[word] ?? word),
-      cwd: place === undefined ? scene.project : this.#copyOf(other?.project ?? scene.project),
+      cwd,
       env: other ? { ...env, ...this.#around(), DATABASE_URL: other.database.url() } : env,
       others: other ? [other.database] : [],
     }
@@ -105,6 +107,15 @@ export class Stage {
     this.#other = { project, database, dump: '' }
     return this.#other
   }
+}
+
+/** Gives a project what another one's .env says of everything but its database. */
+function copyVariables(from: string, to: string, url: string): void {
+  const text = existsSync(join(from, '.env')) ? readFileSync(join(from, '.env'), 'utf8') : ''
+  writeFileSync(
+    join(to, '.env'),
+    text.replace(/^DATABASE_URL=.*$/m, () => `DATABASE_URL=${url}`),
+  )
 }
 
 export const product = {
