@@ -36,9 +36,11 @@ function asksForVersionJson(args: readonly string[]): boolean {
   return asked.join(' ') === '--json --version'
 }
 
-/** `--json`, or JSON as the only `--format`. */
+/** `--json`, or JSON as the only `--format`; that of `seed new` is the format of the seed. */
 function asksForJson(args: readonly string[]): boolean {
   if (args.includes('--json')) return true
+  const [group, command] = args.filter(arg => !arg.startsWith('-'))
+  if (group === 'seed' && command === 'new') return false
   const formats = args.flatMap((arg, index) =>
     arg === '--format'
       ? [args[index + 1]]

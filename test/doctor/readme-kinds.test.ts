@@ -110,3 +110,59 @@ test('no line of a block of commands is dropped silently', async () => {
   expect(shown).toContain('Lines of code blocks that are not run:\n')
   expect(shown).toContain('12 passing  it has no prompt, so it is output')
 })
+
+const makefile = `BASE = docker compose -f compose.yml
+TESTS = $(BASE) -f compose-tests.yml
+
+base: node_modules
+
+node_modules:
+\tnpm install
+
+tests:
+\t$(TESTS) up --build --exit-code-from tests
+
+migrate:
+\tmigrate -path ./schema -database postgres://localhost/shop up
+`
+
+test.each([
+  ['make tests', 'skipped', 'container'],
+  ['make migrate', 'skipped', 'other-language'],
+  ['source venv/bin/activate', 'skipped', 'other-language'],
+  ['alembic upgrade head', 'skipped', 'other-language'],
+  ['node cli.js -u SOME_EMAIL create', 'blocked', 'placeholder'],
+])('`%s` is %s', async (command, kind, rule) => {
+  const [step] = await planned(fence(command), { Makefile: makefile, 'cli.js': '' })
+  expect(step).toMatchObject({ class: kind, rule })
+})
+
+test('`make` alone runs the first target', async () => {
+  const steps = await planned(fence('make', 'npx knex migrate:latest'), {
+    Makefile: makefile.replace('node_modules:\n\tnpm install', 'node_modules:\n\tdocker compose build'),
+  })
+  expect(steps[0]).toMatchObject({ class: 'skipped', rule: 'container' })
+})
+
+test.each([
+  ['Deploy on your computer', 'setup'],
+  ['Deploy locally', 'setup'],
+  ['Deploy to Heroku', 'skipped'],
+  ['Deploy', 'skipped'],
+])('a copy of .env.example under “%s” is %s', async (heading, kind) => {
+  const [step] = await planned(`## ${heading}\n\n${fence('cp .env.example .env')}`, {
+    '.env.example': 'A=1\n',
+  })
+  expect(step?.class).toBe(kind)
+})
+
+test('a page about the development is read before the README of one package', async () => {
+  const manifest = scripts({ dev: 'node web' })
+  const steps = await planned('[web](web/README.md) and [all of it](development.md)', {
+    'package.json': manifest,
+    'web/package.json': manifest,
+    'web/README.md': fence('npm run dev'),
+    'development.md': fence('npm install', 'npm run dev'),
+  })
+  expect(steps.map(({ file }) => file)).toEqual(['development.md', 'development.md'])
+})

@@ -58,3 +58,14 @@ test.each([['clients'], ['Clients'], ['cli-ents', '--format', 'ts']])(
     expect((await gapi(['seed', 'new', ...args, '--force'], { cwd })).code).toBe(0)
   },
 )
+
+test('the format of a new seed is not that of the output: only --json makes an error JSON', async () => {
+  const cwd = await seeded(sqlite, { '01_notes.json': '[]' })
+  for (const format of [['--format', 'json'], ['--format=json']]) {
+    const ran = await gapi(['seed', 'new', '!', ...format], { cwd })
+    expect(ran).toMatchObject({ code: 2, stdout: '' })
+    expect(ran.stderr).toContain('is not a valid')
+  }
+  const ran = await gapi(['seed', 'new', '!', '--format', 'yaml', '--json'], { cwd })
+  expect(JSON.parse(ran.stdout)).toMatchObject({ ok: false, code: 2 })
+})

@@ -67,7 +67,7 @@ function fallbackAround(read: Node, parents: readonly Node[]): Read['fallback'] 
   const own = kindOf(fallbackOf(child, parents[at]))
   if (own) return own
   const name = read.type === 'MemberExpression' ? nameIn(read.property, read.computed) : undefined
-  return parents.slice(-5).some(parent => isGuard(parent, name)) ? 'other' : undefined
+  return parents.slice(-8).some(parent => isGuard(parent, name)) ? 'other' : undefined
 }
 
 /** `Number(env.PORT)`, `+env.PORT`, `env.PORT as string`. */
@@ -82,9 +82,10 @@ function converts(parent: Node | undefined, child: Node): boolean {
   return parent !== undefined && /^(TSAs|TSNonNull|TSSatisfies|Parenthesized)Expression$/.test(parent.type)
 }
 
-/** `env.PORT ? Number(env.PORT) : 3000`. */
+/** `env.PORT ? Number(env.PORT) : 3000`, and `if (env.TAGS) use(env.TAGS)`. */
 function isGuard(node: Node, name: string | undefined): boolean {
-  if (node.type !== 'ConditionalExpression' || name === undefined) return false
+  if ((node.type !== 'ConditionalExpression' && node.type !== 'IfStatement') || name === undefined)
+    return false
   let isNamed = false
   walk(node.test, inner => {
     if (inner.type === 'MemberExpression' && nameIn(inner.property, inner.computed) === name) isNamed = true

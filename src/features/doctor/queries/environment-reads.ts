@@ -6,12 +6,36 @@ export interface EnvironmentRead extends Read {
   readonly path: string
 }
 
-/** All reads of environment variables in the code of the given paths. */
+/** All reads of environment variables in the code of the given paths, without those that a bundler fills in. */
 export function environmentReads(
   { texts, facts }: Source,
   wanted: (path: string) => boolean,
 ): EnvironmentRead[] {
-  return texts.paths.filter(wanted).flatMap(path => facts.code(path).reads.map(read => ({ path, ...read })))
+  const filledIn = new Set(
+    texts.paths.filter(isOfBundler).flatMap(path => namesFilledIn(texts.of(path) ?? '')),
+  )
+  return texts.paths
+    .filter(wanted)
+    .flatMap(path =>
+      facts.code(path).reads.flatMap(read => (filledIn.has(read.name ?? '') ? [] : [{ path, ...read }])),
+    )
+}
+
+function isOfBundler(path: string): boolean {
+  return /(^|\/)(next|vite|webpack|nuxt|esbuild|rollup|tsup)[\w.-]*\.[cm]?[jt]s$/.test(path)
+}
+
+/** `env: { APP_NAME: … }` of Next.js, and `'process.env.APP_NAME': …` of the others. */
+function namesFilledIn(config: string): string[] {
+  const ofNext = [...config.matchAll(/\benv\s*:\s*\{([^{}]*)\}/g)].map(([, body]) => body ?? '')
+  const keys = ofNext.flatMap(body => [...body.matchAll(/(?:^|[,{\n])\s*['"]?([A-Z][A-Z0-9_]*)['"]?\s*:/g)])
+  const defined = [...config.matchAll(/['"]process\.env\.([A-Z][A-Z0-9_]*)['"]\s*:/g)]
+  return [...keys, ...defined].map(([, name]) => name ?? '')
+}
+
+/** A port with a default: the platform sets it, and nobody else has to. */
+export function isPlatformPort({ name, fallback }: EnvironmentRead): boolean {
+  return name === 'PORT' && fallback !== undefined
 }
 
 /** Somebody has to write these down, though they begin like the variables of a platform. */
@@ -37,7 +61,7 @@ export function isForeign(name: string): boolean {
   if (ofAccount.test(name)) return false
   return (
     ofPlatform.test(name) ||
-    /^(NODE_ENV|NODE_OPTIONS|NODE_DEBUG|CI|TZ|HOME|PATH|PWD|USER|USERNAME|SHELL|TERM|LANG|TMPDIR|TEMP|TMP|HOSTNAME|DEBUG|NO_COLOR|FORCE_COLOR|INIT_CWD|EDITOR|APPDATA|LOCALAPPDATA|USERPROFILE|npm_.*|VITEST.*|JEST_.*|VITE_USER_NODE_ENV|NEXT_RUNTIME|NX_.*|XDG_.*|LC_.*|pm_id|NODE_APP_INSTANCE|JEST_WORKER_ID)$/.test(
+    /^(NODE_ENV|NODE_OPTIONS|NODE_DEBUG|CI|TZ|HOME|PATH|PWD|USER|USERNAME|SHELL|TERM|LANG|TMPDIR|TEMP|TMP|HOSTNAME|DEBUG|NO_COLOR|FORCE_COLOR|INIT_CWD|EDITOR|APPDATA|LOCALAPPDATA|USERPROFILE|npm_.*|VITEST.*|JEST_.*|VITE_USER_NODE_ENV|NEXT_(RUNTIME|PHASE|MANUAL_SIG_HANDLE|TELEMETRY_DISABLED|DEPLOYMENT_ID)|NX_.*|XDG_.*|LC_.*|pm_id|NODE_APP_INSTANCE|JEST_WORKER_ID)$/.test(
       name,
     )
   )

@@ -29,7 +29,9 @@ export function migrationFolders({ repository, texts }: Source): MigrationFolder
   return [...folders].flatMap(([folder, paths]) => {
     const tool = toolOf(folder, paths, ofKnex.has(folder))
     const names =
-      tool === 'prisma' ? prismaNames(paths) : paths.filter(isMigration).map(path => basename(path))
+      tool === 'prisma'
+        ? prismaNames(paths)
+        : withoutParts(paths.filter(isMigration).map(path => basename(path)))
     return names.length > 0 ? [{ folder, tool, names: names.sort() }] : []
   })
 
@@ -69,6 +71,12 @@ function folderOf(path: string): string | undefined {
 
 function prismaNames(paths: readonly string[]): string[] {
   return paths.flatMap(path => (path.endsWith('/migration.sql') ? [basename(dirname(path))] : []))
+}
+
+/** `x.js` reads `x-01.up.sql` itself. */
+function withoutParts(names: readonly string[]): string[] {
+  const inCode = names.filter(name => !name.endsWith('.sql')).map(name => name.replace(/\.[cm]?[jt]s$/, ''))
+  return names.filter(name => !name.endsWith('.sql') || !inCode.some(code => name.startsWith(code)))
 }
 
 const hasUp = /((function|exports\.|const|async|public|[{,])\s*|^[\t \ufeff]*)up\s*[(:=,}]/m

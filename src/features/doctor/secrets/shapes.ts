@@ -40,13 +40,14 @@ const tokenInUrl: SecretRule = {
   isReal: (value, { match }) => isStrange(value, 3.5) && !isLocalHost(match[2] ?? ''),
 }
 
-/** The example of jwt.io and the public keys of Supabase are left out. */
+/** The example of jwt.io, the public keys of Supabase and the examples of an API document are left out. */
 const webToken: SecretRule = {
   id: 'jwt',
   name: 'a JSON web token',
   keyword: 'eyJ',
   pattern: /eyJ[\w-]{14,1000}\.eyJ[\w-]{14,4000}\.[\w-]{20,1000}/y,
-  isReal: value => {
+  isReal: (value, { before }) => {
+    if (/\bexamples?["']?\s*[:=]\s*["']?$/i.test(before)) return false
     const payload = Buffer.from(value.split('.')[1] ?? '', 'base64url').toString()
     return !/"role" ?: ?"anon"|"sub" ?: ?"1234567890"|John Doe|example/i.test(payload) && isRandomToken(value)
   },

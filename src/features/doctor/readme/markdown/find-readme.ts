@@ -69,11 +69,18 @@ export function linkedDocuments(repository: Repository, from: string, links: rea
       return inside.filter(page => repository.files.has(page) && tellsSetup(page, repository))
     }),
   )
-  return [...paths].flatMap(path => {
+  return [...paths].sort(isAboutSetupFirst).flatMap(path => {
     const text = repository.read(path)
     return text === undefined || text.includes('\0') ? [] : [{ path, text: text.replace(/\r\n?/g, '\n') }]
   })
 }
+
+/** A page that is named for the set-up comes before the README of one package. */
+function isAboutSetupFirst(one: string, other: string): number {
+  return Number(aboutSetup.test(other)) - Number(aboutSetup.test(one))
+}
+
+const aboutSetup = /install|set[-_ ]?up|getting|develop|quick-?start/i
 
 function decoded(href: string): string {
   try {
@@ -87,10 +94,5 @@ function tellsSetup(path: string, { manifests }: Repository): boolean {
   if (!/\.(md|markdown)$/i.test(path)) return false
   const isNested = /(^|\/)readme\.(md|markdown)$/i.test(path) && manifests.has(dirname(path))
   const isIndex = /^docs?\/(readme|index)\.(md|markdown)$/i.test(path)
-  return (
-    isNested ||
-    isIndex ||
-    /(^|\/)contributing\.md$/i.test(path) ||
-    /install|set[-_ ]?up|getting|develop|quick-?start/i.test(path)
-  )
+  return isNested || isIndex || /(^|\/)contributing\.md$/i.test(path) || aboutSetup.test(path)
 }

@@ -25,7 +25,7 @@ const environments =
   /\b(deploy\w*|docker\w*|containers?|containeri[sz]\w+|podman|kubernetes|k8s|helm|heroku|aws|azure|gcp|google cloud|cloud run|vercel|netlify|render\.com|railway|openshift|terraform|(in|on|to) production|production (deploy|setup|server|checklist)|gitpod|codespaces?|codesandbox|stackblitz|repl\.?it)\b|部署|生产环境|デプロイ|배포/i
 /** Headings that only get a database from there: “PostgreSQL with Docker”. */
 const withoutIt =
-  /\bwithout (docker|containers?)\b|\bno docker\b|\bnon-docker\b|\b(postgres\w*|mysql|mariadb|mongo\w*|redis|(ms)?sql( server)?|rabbitmq|kafka|elasticsearch|databases?|db)\b|\b(install\w*|set-?up|develop\w*|usage) ?(\/|&|and|or) ?deploy/i
+  /\b(on|to) (your|my) (own )?(computer|machine|laptop)\b|\blocally\b|\bwithout (docker|containers?)\b|\bno docker\b|\bnon-docker\b|\b(postgres\w*|mysql|mariadb|mongo\w*|redis|(ms)?sql( server)?|rabbitmq|kafka|elasticsearch|databases?|db)\b|\b(install\w*|set-?up|develop\w*|usage) ?(\/|&|and|or) ?deploy/i
 /** Headings of work after the set-up, including all sections below: “Troubleshooting > Installation”. */
 const faults =
   /\b(troubleshoot\w*|faq|frequently asked|common (issues|problems|errors)|known issues|debugg?\w*|uninstall\w*|upgrad\w+|changelog)\b/i

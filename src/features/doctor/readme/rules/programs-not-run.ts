@@ -29,7 +29,19 @@ const machine: readonly ProgramRow[] = [
   },
   {
     programs: `php ruby java uvicorn flask django-admin pip pip3 pipx gem cargo go rustup uv poetry composer bundle
-      python python3 mvn gradle dotnet`,
+      python python3 alembic pytest pipenv pdm gunicorn celery tox mvn gradle dotnet`,
+    rule: 'other-language',
+    reason: 'it is not part of a Node set-up',
+  },
+  {
+    programs: 'source .',
+    args: 'venv/bin/activate .venv/bin/activate env/bin/activate',
+    rule: 'other-language',
+    reason: 'it is not part of a Node set-up',
+  },
+  {
+    programs: 'migrate',
+    args: '-path -source -database',
     rule: 'other-language',
     reason: 'it is not part of a Node set-up',
   },

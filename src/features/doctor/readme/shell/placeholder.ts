@@ -27,7 +27,7 @@ export function filledIn(text: string, values: ReadonlyMap<string, string>): str
 
 const patterns = [
   /(?<!<)(<[a-z][\w .:@/|'-]*[\w.'|-]?>)/i,
-  /(?<![\w$-])((?:YOUR|MY)_[A-Z_]+(?![=A-Z_])|your[-_][a-z][\w-]*|<?yourname>?|YOUR[A-Z]\w+|your[A-Z]\w+|(?:USER|REPO)_?NAME)(?!\w)/,
+  /(?<![\w$-])((?:YOUR|MY|SOME)_[A-Z_]+(?![=A-Z_])|your[-_][a-z][\w-]*|<?yourname>?|YOUR[A-Z]\w+|your[A-Z]\w+|(?:USER|REPO)_?NAME)(?!\w)/,
   /(?:^|[\s=:/'"])(\{[a-z][\w -]*\})(?=$|[\s/'":])/i,
   /(?:^|[\s=])(\[[a-z][\w .:,()'-]*\])(?=$|\s)/i,
   // `npm run db:*` means several scripts.

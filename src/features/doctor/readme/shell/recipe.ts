@@ -18,7 +18,8 @@ export function recipeOf(
     const path = named.map(name => posix.join(cwd, name)).find(file => files.has(file))
     const target = command.args.find(arg => !/^-|=/.test(arg))
     const makefile = path === undefined ? '' : (read(path) ?? '')
-    return (target && makefile.length < longest && targetIn(makefile, target)) || undefined
+    if (makefile.length > longest) return undefined
+    return targetIn(makefile, target ?? defaultTarget(makefile)) || undefined
   }
   const file = posix.join(cwd, fileRunBy(command) ?? '')
   const text = files.has(file) && /\.sh$|(^|\/)[\w-]+$/.test(file) ? (read(file) ?? '') : ''
@@ -46,7 +47,19 @@ function targetIn(makefile: string, target: string, seen = new Set<string>()): s
   const before = (heads[at]?.[2] ?? '').split(/[\s|]+/).filter(name => name && !seen.has(name))
   const own = lines.slice(at + 1, end < 0 ? undefined : end).map(line => line.replace(/^[\t ]+[@+-]*/, ''))
   const text = [...before.map(name => targetIn(makefile, name, seen)), ...own].filter(Boolean).join('\n')
-  return text.replace(/\$[({](\w+)[)}]/g, (written, name) => variableIn(makefile, name) ?? written)
+  return expanded(text, makefile)
+}
+
+/** Variables may name others. */
+function expanded(text: string, makefile: string, depth = 0): string {
+  const next = text.replace(/\$[({](\w+)[)}]/g, (written, name) => variableIn(makefile, name) ?? written)
+  return next === text || depth === 8 || next.length > longest ? next : expanded(next, makefile, depth + 1)
+}
+
+/** What `make` alone runs: the first target. */
+function defaultTarget(makefile: string): string {
+  const goal = /^\.DEFAULT_GOAL *:?= *(\S+)/m.exec(makefile)?.[1]
+  return goal ?? /^([\w-]+) *:(?![:=])/m.exec(makefile)?.[1] ?? ''
 }
 
 function variableIn(makefile: string, name: string): string | undefined {

@@ -12,9 +12,9 @@ interface PathFault {
   readonly segment: string
 }
 
-/** What is wrong with the names in the paths of a document. */
+/** What is wrong with the names in the paths of a document; once where several paths begin alike. */
 export function pathHits({ path: file, root, text, operations }: ApiDocument): Hit<PathCode>[] {
-  return Object.keys(recordIn(root.paths)).flatMap(path => {
+  const hits = Object.keys(recordIn(root.paths)).flatMap(path => {
     const own = operations.filter(operation => operation.path === path)
     return faultsOf(
       path,
@@ -24,6 +24,12 @@ export function pathHits({ path: file, root, text, operations }: ApiDocument): H
       args: { path, segment },
       suppressed: reasonForPath(code, own),
     }))
+  })
+  const seen = new Set<string>()
+  return hits.filter(({ code, args: { path, segment }, suppressed }) => {
+    const shared = `${code} ${path.slice(0, path.indexOf(segment) + segment.length)}`
+    if (suppressed || segment === '') return true
+    return !seen.has(shared) && seen.add(shared)
   })
 }
 

@@ -25,6 +25,11 @@ export const cases: Cases = {
     { 'package.json': manifest({ dependencies: { express: '5', graphql: '16' } }) },
     { 'package.json': manifest({ dependencies: { fastify: '5', '@fastify/swagger': '9' } }) },
     { 'package.json': manifest({ devDependencies: { fastify: '5' } }) },
+    {
+      ...express,
+      'package.json': manifest({ dependencies: { express: '5', '@useoptic/express-middleware': '0' } }),
+      'src/app.js': routes('/users', '/users/:id', '/orders'),
+    },
     { ...express, 'src/app.js': routes('/', '/health', '/hello') },
     {
       ...express,

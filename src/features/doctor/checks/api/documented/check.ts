@@ -120,7 +120,7 @@ function frameworkOf(context: CheckContext): string | undefined {
 function isDescribed(context: CheckContext): boolean {
   return (
     dependenciesOf(context).some(name =>
-      /swagger|openapi|redoc|scalar|^tsoa$|^apidoc|api-?blueprint|^typedi-openapi/.test(name),
+      /swagger|openapi|redoc|scalar|^@useoptic\/|^tsoa$|^apidoc|api-?blueprint|^typedi-openapi/.test(name),
     ) ||
     context.texts.paths.some(path =>
       /(openapi|swagger)[^/]*\.([cm]?[jt]s|json|ya?ml)$|\.(apib|raml|postman_collection\.json)$|(^|\/)(postman|bruno|insomnia)[^/]*\//i.test(

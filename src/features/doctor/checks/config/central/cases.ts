@@ -32,6 +32,17 @@ export const cases: Cases = {
       'src/log.ts': "if (process.env.NODE_ENV === 'production') quiet()\n",
     },
     { 'src/server.ts': 'listen(process.env.PORT)\n' },
+    { 'src/server.js': 'listen(process.env.PORT || 3000)\n', 'src/db.js': 'connect(process.env.DB_URL)\n' },
+    {
+      'src/config.ts': 'process.env.DB_URL',
+      'src/page.ts': 'show(process.env.APP_NAME, process.env.NEXT_MANUAL_SIG_HANDLE)\n',
+      'next.config.mjs': "export default { env: {\n  APP_NAME: name ?? 'shop',\n} }\n",
+    },
+    {
+      'src/config.ts': 'process.env.DB_URL',
+      'src/page.ts': 'show(process.env.APP_NAME)\n',
+      'vite.config.ts': "export default { define: { 'process.env.APP_NAME': name } }\n",
+    },
     { 'src/config.ts': 'process.env.PORT', 'src/note.ts': '// process.env.X is read in config.ts\n' },
   ],
 }

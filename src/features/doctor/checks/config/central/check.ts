@@ -1,5 +1,10 @@
 import { shortList } from '../../../../../core/system/short-list.ts'
-import { type EnvironmentRead, environmentReads, isForeign } from '../../../queries/environment-reads.ts'
+import {
+  type EnvironmentRead,
+  environmentReads,
+  isForeign,
+  isPlatformPort,
+} from '../../../queries/environment-reads.ts'
 import { isSource } from '../../../repository/places.ts'
 import type { Check, Hit } from '../../check.ts'
 import { amount } from '../../subject.ts'
@@ -31,7 +36,7 @@ export const central: Check<Code> = {
   findings,
   run(context) {
     const reads = environmentReads(context, isSource).filter(
-      ({ name }) => name === undefined || !(isForeign(name) || isForBrowsers(name)),
+      read => !isPlatformPort(read) && !(read.name && (isForeign(read.name) || isForBrowsers(read.name))),
     )
     if (reads.length === 0) return { notApplicable: 'The code reads no environment variable.' }
     const byFile = grouped(reads)

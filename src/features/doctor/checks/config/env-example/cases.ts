@@ -77,6 +77,8 @@ export const cases: Cases = {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: code of a fixture
     { 'src/config.ts': 'use(process.env[`${prefix}_HOST`])\n', '.env.example': 'DB_HOST=x\n' },
     { 'src/config.ts': 'use(process.env.PORT ?? 3000)\n' },
+    { 'src/config.ts': 'use(process.env.PORT || own("APP_PORT"))\n', '.env.example': 'APP_PORT=1\n' },
+    { 'src/tags.ts': 'if (process.env.TAGS) {\n  const tags = JSON.parse(process.env.TAGS)\n}\n' },
     { 'compose.yml': 'image: db:$DB_TAG\n', '.env.example': 'DB_TAG=17\n' },
     { 'src/config.ts': 'use(process.env.PORT)\n', '.env.example': 'PORT=1\n# OLD_HOST=x\n' },
     {

@@ -1,7 +1,12 @@
 import { shortList } from '../../../../../core/system/short-list.ts'
 import { type ConfigField, configFields } from '../../../queries/config-fields.ts'
 import { type Variable, variablesIn } from '../../../queries/environment-file.ts'
-import { type EnvironmentRead, environmentReads, isForeign } from '../../../queries/environment-reads.ts'
+import {
+  type EnvironmentRead,
+  environmentReads,
+  isForeign,
+  isPlatformPort,
+} from '../../../queries/environment-reads.ts'
 import { unreadNames } from '../../../queries/unread-names.ts'
 import { isDocumentation, isEnvExample, isSource, isTest, isTooling } from '../../../repository/places.ts'
 import type { Texts } from '../../../repository/texts.ts'
@@ -48,7 +53,8 @@ export const envExample: Check<Code> = {
   findings,
   run(context) {
     const fields = configFields(context)
-    const all = [...environmentReads(context, isSource), ...fieldReads(fields)]
+    const ofFields = fieldReads(fields)
+    const all = [...environmentReads(context, isSource), ...ofFields]
     const reads = all.filter(isOurs)
     const examples = context.texts.paths.filter(isForPeople)
     if (examples.length === 0) return withoutExample(reads, context)
@@ -61,9 +67,10 @@ export const envExample: Check<Code> = {
     const variables = variablesOf(context, example)
     const folder = example.slice(0, example.lastIndexOf('/') + 1)
     const own = reads.filter(({ path }) => path.startsWith(folder))
+    const needed = own.filter(read => ofFields.includes(read) || !isPlatformPort(read))
     return {
       hits: [
-        ...missingHits(own, variables, example),
+        ...missingHits(needed, variables, example),
         ...(all.some(({ isComposed }) => isComposed)
           ? []
           : unreadHits(variables, example, all, fields, context)),

@@ -26,6 +26,13 @@ export const cases: Cases = {
       },
     ],
     [
+      'same-stamp',
+      {
+        'migrations/20260101-01-a.js': knexMigration(drops),
+        'migrations/20260101-01-b.js': knexMigration(drops),
+      },
+    ],
+    [
       'out-of-order',
       {
         'migrations/2026-03-01_a.js': knexMigration(drops),
@@ -35,6 +42,16 @@ export const cases: Cases = {
   ],
   good: { 'migrations/20260101T100000_users.ts': knexMigration(drops) },
   traps: [
+    {
+      'migrations/20260101-01-users.js': knexMigration(drops),
+      'migrations/20260101-02-orders.js': knexMigration(drops),
+    },
+    {
+      'migrations/20260101_users.js':
+        "module.exports = require('../sql')(__filename)\nexports.up = (knex) => knex.raw(sql)\n",
+      'migrations/20260101_users-01.up.sql': 'create table users (id int);\n',
+      'migrations/20260101_users-02.up.sql': 'create table tags (id int);\n',
+    },
     {
       'drizzle/migrations/0000_swift_hulk.sql': 'create table t()',
       'drizzle/migrations/meta/_journal.json': '{}',

@@ -83,10 +83,12 @@ function undatedHits({ folder, names }: MigrationFolder, stamped: readonly Named
   ]
 }
 
-/** `x.up.sql` and `x.down.sql` are one migration. */
+/** `x.up.sql` and `x.down.sql` are one migration; a counter behind the day orders those of one day. */
 function sameHits(folder: string, stamped: readonly Named[]): Hit<Code>[] {
   return stamped.flatMap(({ name, stamp }, index) => {
-    const other = stamped.slice(0, index).find(before => before.stamp === stamp)
+    const other = stamped
+      .slice(0, index)
+      .find(before => before.stamp === stamp && counterOf(before.name) === counterOf(name))
     if (!other || plainName(other.name) === plainName(name)) return []
     return [
       {
@@ -97,6 +99,11 @@ function sameHits(folder: string, stamped: readonly Named[]): Hit<Code>[] {
       },
     ]
   })
+}
+
+/** `20180125-02-add-blobs` → `02`. */
+function counterOf(name: string): string | undefined {
+  return /^\d{4}-?\d\d-?\d\d[-_.]+(\d{1,3})(?!\d)/.exec(plainName(name))?.[1]
 }
 
 /** Migrations are applied in the string order of their names. */

@@ -43,5 +43,9 @@ export const cases: Cases = {
         'module.exports = { up: (q) => q.addColumn("t"), down: (q) => q.removeColumn("t") }',
     },
     { 'migrations/20260101_a.js': knexMigration('exports.down = require("./undo")') },
+    {
+      'migrations/20260101_a.js': knexMigration('exports.down = require("./undo")'),
+      'migrations/20260101_a-01.up.sql': 'create table t (id int);\n',
+    },
   ],
 }

@@ -1,7 +1,7 @@
 import { type Json, recordIn } from '../../../../../core/system/json.ts'
 import { before } from '../../../../../core/system/trimmed.ts'
 import { parseYaml, YamlFault } from '../../../../../core/system/yaml.ts'
-import { packageJson } from '../../../repository/package-json.ts'
+import { inFolder, packageFolders, packageJson } from '../../../repository/package-json.ts'
 import type { Check, Hit } from '../../check.ts'
 import type { CheckContext } from '../../context.ts'
 import { amount, only } from '../../subject.ts'
@@ -29,20 +29,28 @@ export const allowScripts: Check<Code> = {
     'Name each dependency: true where the script builds something, false where it only prints or downloads what is already there.',
   findings,
   run(context) {
-    const manifest = packageJson(context)
-    const lock = lockOf(context)
-    if (!manifest || !lock) return { notApplicable: 'No lock file records install scripts.' }
-    if (lock === 'broken') return { blocked: 'The lock file is not valid JSON.' }
-    const decided = decidedIn(manifest, context)
-    const names = lock.names.filter(name => !decided.has(name))
-    const subject = only(`the lock file, with ${amount(lock.names.length, 'install script').text}`)
-    if (names.length === 0) return { hits: [], subject }
-    const hit: Hit<Code> = {
-      ...{ code: 'unapproved-scripts', path: 'package.json', about: names.join() },
-      args: { names: names.join(', '), place: lock.place },
-    }
-    return { hits: [hit], subject }
+    const locks = packageFolders(context.repository.manifests).flatMap(folder => {
+      const lock = lockOf(context, folder)
+      return lock ? [{ folder, lock }] : []
+    })
+    if (locks.length === 0) return { notApplicable: 'No lock file records install scripts.' }
+    const read = locks.flatMap(({ folder, lock }) => (lock === 'broken' ? [] : [{ folder, lock }]))
+    const count = read.reduce((sum, { lock }) => sum + lock.names.length, 0)
+    const hits = read.flatMap(({ folder, lock }) => hitsOf(folder, lock, context))
+    const files = read.length === 1 ? 'the lock file' : `${read.length} lock files`
+    const subject = only(`${files}, with ${amount(count, 'install script').text}`)
+    if (read.length === locks.length) return { hits, subject }
+    return { hits, blocked: 'The lock file is not valid JSON.' }
   },
+}
+
+function hitsOf(folder: string, { names, place }: Lock, context: CheckContext): Hit<Code>[] {
+  const decided = decidedIn(packageJson(context, folder) ?? {}, folder, context)
+  const open = names.filter(name => !decided.has(name))
+  if (open.length === 0) return []
+  const path = inFolder(folder, 'package.json')
+  const args = { names: open.join(', '), place }
+  return [{ code: 'unapproved-scripts', path, about: open.join(), args }]
 }
 
 interface Lock {
@@ -53,14 +61,20 @@ interface Lock {
 }
 
 /** The lock files of Yarn and Bun do not list install scripts, nor do pnpm's since version 9. */
-function lockOf({ texts }: CheckContext): Lock | 'broken' | undefined {
-  const npm = texts.of('package-lock.json') ?? texts.of('npm-shrinkwrap.json')
+function lockOf({ texts }: CheckContext, folder: string): Lock | 'broken' | undefined {
+  const npm =
+    texts.of(inFolder(folder, 'package-lock.json')) ?? texts.of(inFolder(folder, 'npm-shrinkwrap.json'))
   const read = npm === undefined ? undefined : jsonOf(npm)
   if (npm !== undefined)
-    return read ? { names: namesInNpm(read), place: 'allowScripts of package.json' } : 'broken'
-  const pnpm = texts.of('pnpm-lock.yaml')
+    return read
+      ? { names: namesInNpm(read), place: `allowScripts of ${inFolder(folder, 'package.json')}` }
+      : 'broken'
+  const pnpm = texts.of(inFolder(folder, 'pnpm-lock.yaml'))
   if (pnpm === undefined || !pnpm.includes('requiresBuild: true')) return undefined
-  return { names: namesInPnpm(pnpm), place: 'onlyBuiltDependencies of pnpm-workspace.yaml' }
+  return {
+    names: namesInPnpm(pnpm),
+    place: `onlyBuiltDependencies of ${inFolder(folder, 'pnpm-workspace.yaml')}`,
+  }
 }
 
 function namesInNpm(lock: Json): string[] {
@@ -80,8 +94,8 @@ function namesInPnpm(text: string): string[] {
 }
 
 /** Dependencies that are allowed or refused, in the settings of npm, pnpm and Bun. */
-function decidedIn(manifest: Json, { texts }: CheckContext): Set<string> {
-  const workspace = yamlOf(texts.of('pnpm-workspace.yaml'))
+function decidedIn(manifest: Json, folder: string, { texts }: CheckContext): Set<string> {
+  const workspace = yamlOf(texts.of(inFolder(folder, 'pnpm-workspace.yaml')))
   const lists = [
     'onlyBuiltDependencies',
     'neverBuiltDependencies',

@@ -3,6 +3,17 @@ import type { Cases } from '../../cases.ts'
 
 export const cases: Cases = {
   bad: [
+    [
+      'no-engines',
+      { 'client/package.json': manifest({ engines: { node: '>=20' } }), 'server/package.json': manifest() },
+    ],
+    [
+      'other-node',
+      {
+        'server/package.json': manifest({ engines: { node: '>=22' } }),
+        'server/Dockerfile': 'FROM node:18\n',
+      },
+    ],
     ['no-engines', { 'package.json': manifest() }],
     ['bad-engines', { 'package.json': manifest({ engines: { node: 'new' } }) }],
     ['other-node', { 'package.json': manifest({ engines: { node: '>=22' } }), '.nvmrc': '20\n' }],
@@ -29,6 +40,12 @@ export const cases: Cases = {
   ],
   good: { 'package.json': manifest({ engines: { node: '>=20.19.0' } }), '.nvmrc': 'v22.11.0\n' },
   traps: [
+    {
+      'client/package.json': manifest({ engines: { node: '>=20' } }),
+      'server/package.json': manifest({ engines: { node: '>=22' } }),
+      'server/Dockerfile': 'FROM node:22\n',
+      'test/fixture/package.json': manifest(),
+    },
     {
       'package.json': manifest({ engines: { node: '^20.19 || >=22' } }),
       '.nvmrc': '20\n',

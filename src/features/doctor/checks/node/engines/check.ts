@@ -2,7 +2,7 @@ import intersects from 'semver/ranges/intersects.js'
 import minVersion from 'semver/ranges/min-version.js'
 import validRange from 'semver/ranges/valid.js'
 import { recordIn } from '../../../../../core/system/json.ts'
-import { packageJson } from '../../../repository/package-json.ts'
+import { inFolder, packageFolders, packageJson } from '../../../repository/package-json.ts'
 import { isDocumentation, isTest } from '../../../repository/places.ts'
 import type { Texts } from '../../../repository/texts.ts'
 import { positionOf } from '../../../repository/texts.ts'
@@ -13,21 +13,21 @@ import { amount, both, only } from '../../subject.ts'
 
 const findings = {
   'no-engines': {
-    message: 'package.json does not declare the Node version.',
+    message: '{manifest} does not declare the Node version.',
     hint: 'Add "engines": { "node": ">={version}" }.',
     fix: addEngines,
   },
   'bad-engines': {
-    message: 'engines.node in package.json is “{range}”, which is not a valid version range.',
+    message: 'engines.node in {manifest} is “{range}”, which is not a valid version range.',
     hint: 'Use a range, e.g. ">=20.19.0".',
   },
   'other-node': {
-    message: '{where} uses Node {version}, and engines in package.json requires {range}.',
+    message: '{where} uses Node {version}, and engines in {manifest} requires {range}.',
     hint: 'Use the same version in both.',
   },
   'newer-types': {
     message:
-      '@types/node is for Node {types}, and engines in package.json permits Node {least}, which has fewer APIs.',
+      '@types/node is for Node {types}, and engines in {manifest} permits Node {least}, which has fewer APIs.',
     hint: 'Use the types of the oldest Node: "@types/node": "^{least}".',
   },
 }
@@ -46,35 +46,30 @@ export const engines: Check<Code> = {
   advice: 'Use the same range everywhere; npm warns by the range in package.json.',
   findings,
   run(context) {
-    const manifest = packageJson(context)
-    if (!manifest) return { notApplicable: 'There is no package.json at the root.' }
-    const uses = usesIn(context)
-    const range = recordIn(manifest.engines).node
-    if (range === undefined) return { hits: [withoutEngines(uses)], subject: only('package.json') }
-    const known = typeof range === 'string' ? validRange(range) : null
-    if (known === null)
-      return {
-        hits: [
-          {
-            ...inManifest(context, 'engines'),
-            code: 'bad-engines',
-            about: 'engines',
-            args: { range: String(range) },
-          },
-        ],
-        subject: only('package.json'),
-      }
+    const folders = packageFolders(context.repository.manifests)
+    if (folders.length === 0) return { notApplicable: 'There is no package.json.' }
+    const uses = folders.map(folder => usesIn(folder, context))
+    const [first = ''] = folders
     return {
-      hits: [
-        ...uses.flatMap(use => useHits(use, known, String(range))),
-        ...typesHits(manifest, known, context),
-      ],
+      hits: folders.flatMap((folder, at) => hitsIn(folder, uses[at] ?? [], context)),
       subject: both(
-        only('engines of package.json'),
-        amount(uses.length, 'other place with a Node version', 'other places with a Node version'),
+        folders.length === 1 ? only(inFolder(first, 'package.json')) : amount(folders.length, 'package'),
+        amount(uses.flat().length, 'other place with a Node version', 'other places with a Node version'),
       ),
     }
   },
+}
+
+function hitsIn(folder: string, uses: readonly Use[], context: CheckContext): Hit<Code>[] {
+  const manifest = packageJson(context, folder) ?? {}
+  const name = inFolder(folder, 'package.json')
+  const range = recordIn(manifest.engines).node
+  if (range === undefined) return [withoutEngines(uses, name)]
+  const known = typeof range === 'string' ? validRange(range) : null
+  const args = { range: String(range), manifest: name }
+  if (known === null)
+    return [{ ...inManifest(name, 'engines', context), code: 'bad-engines', about: 'engines', args }]
+  return [...uses.flatMap(use => useHits(use, known, args)), ...typesHits(manifest, known, name, context)]
 }
 
 /** A place with a Node version. */
@@ -85,12 +80,14 @@ interface Use {
   readonly version: string
 }
 
-function usesIn({ texts, repository }: CheckContext): Use[] {
+/** In the folder of a package, and at the root. */
+function usesIn(owner: string, { texts, repository }: CheckContext): Use[] {
   return texts.paths.flatMap(path => {
     if (isTest(path) || isDocumentation(path)) return []
     const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
-    const isOwn = folder === '' || !repository.manifests.has(folder)
-    const pattern = isOwn ? patterns.find(({ file }) => file.test(path))?.version : undefined
+    const isOwn = folder === '' || folder === owner || !repository.manifests.has(folder)
+    const name = folder !== '' && folder === owner ? path.slice(folder.length + 1) : path
+    const pattern = isOwn ? patterns.find(({ file }) => file.test(name))?.version : undefined
     const text = pattern ? (texts.of(path) ?? '') : ''
     return pattern ? versionsIn(text, pattern).map(use => ({ path, ...use })) : []
   })
@@ -119,41 +116,48 @@ function versionsIn(text: string, pattern: RegExp): Omit<Use, 'path'>[] {
   })
 }
 
-function withoutEngines(uses: readonly Use[]): Hit<Code> {
+function withoutEngines(uses: readonly Use[], manifest: string): Hit<Code> {
   const [oldest] = uses.map(({ version }) => Number.parseInt(version, 10)).sort((a, b) => a - b)
   return {
     code: 'no-engines',
-    path: 'package.json',
+    path: manifest,
     about: 'engines',
-    args: { version: String(oldest ?? 20) },
+    args: { manifest, version: String(oldest ?? 20) },
   }
 }
 
 /** `24` means any 24, so one matching version is enough. */
-function useHits({ path, line, version }: Use, known: string, range: string): Hit<Code>[] {
+function useHits({ path, line, version }: Use, known: string, args: Record<string, string>): Hit<Code>[] {
   if (validRange(version) === null || intersects(version, known)) return []
   const where = path.startsWith('.github/') ? 'CI' : path
-  return [{ code: 'other-node', path, line, about: version, args: { where, version, range } }]
+  return [{ code: 'other-node', path, line, about: version, args: { ...args, where, version } }]
 }
 
 function typesHits(
   manifest: Readonly<Record<string, unknown>>,
   known: string,
+  name: string,
   context: CheckContext,
 ): Hit<Code>[] {
   const said = { ...recordIn(manifest.dependencies), ...recordIn(manifest.devDependencies) }['@types/node']
   const types = typeof said === 'string' && validRange(said) ? minVersion(said)?.major : undefined
   const least = minVersion(known)?.major
   if (types === undefined || least === undefined || types <= least || least === 0) return []
-  const args = { types: String(types), least: String(least) }
+  const args = { types: String(types), least: String(least), manifest: name }
   return [
-    { ...inManifest(context, '@types/node'), code: 'newer-types', about: 'types', severity: 'info', args },
+    {
+      ...inManifest(name, '@types/node', context),
+      code: 'newer-types',
+      about: 'types',
+      severity: 'info',
+      args,
+    },
   ]
 }
 
-function inManifest({ texts }: CheckContext, key: string) {
-  const text = texts.of('package.json') ?? ''
-  return { path: 'package.json', line: positionOf(text, Math.max(0, text.indexOf(`"${key}"`))).line }
+function inManifest(path: string, key: string, { texts }: CheckContext) {
+  const text = texts.of(path) ?? ''
+  return { path, line: positionOf(text, Math.max(0, text.indexOf(`"${key}"`))).line }
 }
 
 function addEngines({ path, args: { version = '' } = {} }: Hit, texts: Texts): Insertion[] {

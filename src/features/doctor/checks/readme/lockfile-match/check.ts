@@ -24,7 +24,7 @@ const findings = {
     hint: 'Take one side (git checkout --theirs), run the install again, and commit the result.',
   },
   'several-lockfiles': {
-    message: 'Git tracks {first} and {second}, and nothing says which one is used.',
+    message: 'Git tracks {first} and {second}, so two package managers install different versions.',
     hint: 'Keep one, or set packageManager in package.json.',
   },
 }

@@ -29,6 +29,12 @@ export const cases: Cases = {
         'cd api && npm run start',
       ),
     },
+    {
+      ...shop,
+      'web/package.json': manifest({ name: '@shop/web', scripts: { icons: 'icons' } }),
+      'README.md': '# Shop\n\nSee [web](web/README.md).\n',
+      'web/README.md': readme('npm install', 'npm run icons'),
+    },
     { ...shop, 'README.md': readme('npx create-vite my-app', 'cd my-app', 'npm run build') },
     { ...shop, 'README.md': readme('npm run', 'npm run <name>', 'npm run test:*') },
     used('npm install --save-dev shop', 'npm run dev'),

@@ -4,6 +4,7 @@ import { shortList } from '../../../../../core/system/short-list.ts'
 import type { ReadmeStep } from '../../../readme/plan/step.ts'
 import type { ScriptCall } from '../../../readme/shell/call.ts'
 import { isPlaceholder } from '../../../readme/shell/placeholder.ts'
+import { parentOf } from '../../../repository/places.ts'
 import type { Repository } from '../../../repository/repository.ts'
 import type { Check, Hit } from '../../check.ts'
 import { amount } from '../../subject.ts'
@@ -80,6 +81,9 @@ function hitOf(call: Called, repository: Repository): Hit<Code> | undefined {
   const { file, line, command } = step
   const scripts = repository.manifests.get(script.folder)?.scripts
   if (!scripts || scripts[script.name] !== undefined) return undefined
+  // A page of a package is read in the folder of that package.
+  const own = parentOf(file)
+  if (own !== '' && repository.manifests.get(own)?.scripts[script.name] !== undefined) return undefined
   if (!/^\w[\w:.@/-]*$/.test(script.name) || isPlaceholder(script.name)) return undefined
   const suggestion = didYouMean(script.name, Object.keys(scripts))
   if (isProgram(step, script, suggestion) || isServerFile(script, repository)) return undefined

@@ -16,6 +16,10 @@ export const cases: Cases = {
       'README.md': '# Shop\n\n## Setup\n\n- Execute `./setup.sh`, then go to `./config/.env`.\n',
     },
     { ...shop, 'README.md': '# Shop\n\nRead [the documentation](https://shop.example/docs).\n' },
+    {
+      ...shop,
+      'README.md': '# Shop\n\nFor documentation and instructions see https://shop.example/2026/post\n',
+    },
     { ...shop, 'README.md': '# Shop\n\n## [Documentation](https://shop.example)\n' },
     {
       ...shop,

@@ -78,7 +78,7 @@ function isSetup({ class: kind, rule }: ReadmeStep): boolean {
 /** A sentence or a documentation site may describe the set-up. */
 function isToldElsewhere(text: string): boolean {
   if (/\b(npm|yarn|pnpm|bun) (i|install|ci|start|run)\b/.test(text)) return true
-  if (linksToDocs(text) || /href="https?:\/\/docs\./i.test(text)) return true
+  if (sendsElsewhere.test(text) || linksToDocs(text) || /href="https?:\/\/docs\./i.test(text)) return true
   return documentOf(text).links.some(
     ({ href }) =>
       /^https?:/i.test(href) &&
@@ -87,6 +87,10 @@ function isToldElsewhere(text: string): boolean {
       ),
   )
 }
+
+/** “For documentation and instructions see https://…” */
+const sendsElsewhere =
+  /\b(documentation|instructions|docs|guide|tutorial|walk-?through)\b[^\n]{0,80}\bhttps?:\/\//i
 
 /** `[Read the docs](https:…`: a link whose text says where it leads. */
 function linksToDocs(text: string): boolean {

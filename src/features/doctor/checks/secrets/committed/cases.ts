@@ -3,12 +3,16 @@ import type { Cases } from '../../cases.ts'
 
 const connection = (host: string) => `const url = 'postgres://app:${password}@${host}/shop'\n`
 
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const webToken = [{ alg: 'HS256' }, { sub: '5eb12e197e06' }, { [password]: awsKey }].map(part).join('.')
+
 export const cases: Cases = {
   bad: [
     ['secret', { 'src/aws.ts': `export const key = '${awsKey}'\n` }],
     ['secret', { 'src/db.ts': connection('db.shop.com') }],
     ['secret', { 'src/mail.ts': `send({ password: '${password}' })\n` }],
     ['secret', { 'deploy.yml': `env:\n  JWT_SECRET: ${password}${password}\n` }],
+    ['secret', { 'src/auth.yaml': `token: "${webToken}"\n` }],
     ['secret', { 'src/key.ts': `export const key = \`${privateKey}\`\n` }],
     ['secret', { 'test/aws.test.ts': `const key = '${awsKey}'\n` }],
     [
@@ -24,6 +28,8 @@ export const cases: Cases = {
   ],
   good: { 'src/aws.ts': 'export const key = config.AWS_KEY\n' },
   traps: [
+    { 'swagger.yaml': `token:\n  type: string\n  example: "${webToken}"\n` },
+    { 'openapi.json': `{ "type": "string", "example": "${webToken}" }\n` },
     {
       Makefile:
         'login:\n\taws ecr get-login-password | docker login --username AWS --password-stdin 41402240763.dkr.ecr.eu-1.example.org\n',
