@@ -3,8 +3,8 @@ import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 interface Context {
-  readonly format?: string
-  readonly parentURL?: string
+  readonly format?: string | null | undefined
+  readonly parentURL?: string | undefined
 }
 
 type Next<Result> = (of: string, context?: Context) => Result
