@@ -35,7 +35,9 @@ async function become(db, { url, query }, environment) {
   run('npx', ['gapi', 'db', 'switch', db, '--to', url], project, environment)
   const [{ products }] = await query('select count(*) as products from products')
   expect(Number(products) > 0, `no product is in ${db}`)
-  for (const script of ['check', 'test']) run('npm', ['run', script], project, { ...env, DATABASE_URL: url })
+  const onNew = { ...env, DATABASE_URL: url }
+  run('npm', ['run', 'check'], project, onNew)
+  run('npx', ['vitest', 'run', '--testTimeout', '120000'], project, onNew)
   console.log(`ok     ${db}: ${products} products, check and tests`)
   return Number(products)
 }

@@ -3,15 +3,15 @@ import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 interface Context {
-  readonly format?: string
-  readonly parentURL?: string
+  readonly format?: string | null | undefined
+  readonly parentURL?: string | undefined
 }
 
 type Next<Result> = (of: string, context?: Context) => Result
 
 interface Hooks {
-  resolve(specifier: string, context: Context, next: Next<object>): object
-  load(url: string, context: Context, next: Next<object>): object
+  resolve<Result>(specifier: string, context: Context, next: Next<Result>): Result
+  load<Result>(url: string, context: Context, next: Next<Result>): Result
 }
 
 let done = false
@@ -26,7 +26,7 @@ export function widenNodeOnce(): void {
   module.registerHooks({ resolve, load } satisfies Hooks)
 }
 
-function resolve(specifier: string, context: Context, next: Next<object>): object {
+function resolve<Result>(specifier: string, context: Context, next: Next<Result>): Result {
   try {
     return next(specifier, context)
   } catch (error) {
@@ -47,7 +47,7 @@ function sourceOf(specifier: string, parent: string | undefined): string | undef
 
 const endings = ['.ts', '.mts', '.cts', '.js', '/index.ts', '/index.js']
 
-function load(url: string, context: Context, next: Next<object>): object {
+function load<Result>(url: string, context: Context, next: Next<Result>): Result {
   const [, typescript] = /^file:(?!.*\/node_modules\/).*\.(?:[cm]?(t)|j)s$/.exec(url) ?? [undefined, null]
   const { format } = context
   if (typescript === null || (format && !format.startsWith('commonjs'))) return next(url, context)
