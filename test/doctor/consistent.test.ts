@@ -134,3 +134,16 @@ test('a generated project reads paths as the doctor does', () => {
   const own = readFileSync('src/features/doctor/checks/api/consistent/path-names.ts', 'utf8')
   expect(readFileSync('templates/api/project/base/test/support/path-names.ts', 'utf8')).toBe(own)
 })
+
+test('a name that several paths begin with is one finding; another name below it is another', async () => {
+  const paths = {
+    '/v1/user/{id}': 'get',
+    '/v1/user/{id}/orders': 'get',
+    '/v1/user/{id}/gift_cards': 'get',
+    '/v1/user/{id}/gift_cards/{card}': 'get',
+  }
+  expect(await found(paths)).toEqual([
+    'singular-collection /v1/user/{id}',
+    'not-kebab-case /v1/user/{id}/gift_cards',
+  ])
+})

@@ -25,7 +25,7 @@ function isOfBundler(path: string): boolean {
   return /(^|\/)(next|vite|webpack|nuxt|esbuild|rollup|tsup)[\w.-]*\.[cm]?[jt]s$/.test(path)
 }
 
-/** `env: { APP_NAME: … }` of Next.js, and `'process.env.APP_NAME': …` of the others. */
+/** `env: { APP_NAME: … }` of Next.js, and what the others define under the full name. */
 function namesFilledIn(config: string): string[] {
   const ofNext = [...config.matchAll(/\benv\s*:\s*\{([^{}]*)\}/g)].map(([, body]) => body ?? '')
   const keys = ofNext.flatMap(body => [...body.matchAll(/(?:^|[,{\n])\s*['"]?([A-Z][A-Z0-9_]*)['"]?\s*:/g)])

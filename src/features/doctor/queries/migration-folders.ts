@@ -28,10 +28,7 @@ export function migrationFolders({ repository, texts }: Source): MigrationFolder
   }
   return [...folders].flatMap(([folder, paths]) => {
     const tool = toolOf(folder, paths, ofKnex.has(folder))
-    const names =
-      tool === 'prisma'
-        ? prismaNames(paths)
-        : withoutParts(paths.filter(isMigration).map(path => basename(path)))
+    const names = tool === 'prisma' ? prismaNames(paths) : withoutParts(paths.filter(isMigration), paths)
     return names.length > 0 ? [{ folder, tool, names: names.sort() }] : []
   })
 
@@ -73,10 +70,11 @@ function prismaNames(paths: readonly string[]): string[] {
   return paths.flatMap(path => (path.endsWith('/migration.sql') ? [basename(dirname(path))] : []))
 }
 
-/** `x.js` reads `x-01.up.sql` itself. */
-function withoutParts(names: readonly string[]): string[] {
-  const inCode = names.filter(name => !name.endsWith('.sql')).map(name => name.replace(/\.[cm]?[jt]s$/, ''))
-  return names.filter(name => !name.endsWith('.sql') || !inCode.some(code => name.startsWith(code)))
+/** The names without the SQL files that a migration in code reads: `x.js` reads `x-01.up.sql`. */
+function withoutParts(migrations: readonly string[], paths: readonly string[]): string[] {
+  const inCode = paths.filter(path => /\.[cm]?[jt]s$/.test(path)).map(path => path.replace(/\.\w+$/, ''))
+  const isPart = (path: string) => path.endsWith('.sql') && inCode.some(code => path.startsWith(code))
+  return migrations.filter(path => !isPart(path)).map(path => basename(path))
 }
 
 const hasUp = /((function|exports\.|const|async|public|[{,])\s*|^[\t \ufeff]*)up\s*[(:=,}]/m

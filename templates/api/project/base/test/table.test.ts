@@ -16,7 +16,7 @@ interface Thing extends Row {
 
 /** Where TypeScript does not see the type, e.g. of a value that another service sent. */
 const careless = blueprint('/v1/careless', on => {
-  on.anonymous.get('/', { summary: 'Find a ware by what is no text' }, async ({ db }) => {
+  on.anonymous.get('/', { summary: 'Find a ware by a number' }, async ({ db }) => {
     await db.wares.find(JSON.parse('{"sku": 0}'))
   })
 })

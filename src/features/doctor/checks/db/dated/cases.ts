@@ -47,8 +47,7 @@ export const cases: Cases = {
       'migrations/20260101-02-orders.js': knexMigration(drops),
     },
     {
-      'migrations/20260101_users.js':
-        "module.exports = require('../sql')(__filename)\nexports.up = (knex) => knex.raw(sql)\n",
+      'migrations/20260101_users.js': "module.exports = require('../sql')(__filename)\n",
       'migrations/20260101_users-01.up.sql': 'create table users (id int);\n',
       'migrations/20260101_users-02.up.sql': 'create table tags (id int);\n',
     },
