@@ -187,15 +187,3 @@ test('constraint errors are recognized by SQLSTATE: unique, foreign key, CHECK',
     kinds.push(violationOf(await errorOf(sql))?.kind)
   expect(kinds).toEqual(['unique', 'check', 'foreign'])
 })
-
-test.each([
-  'statement_timeout=5s',
-  'lock_timeout=5',
-  'options=-c%20x',
-  'search_path=shop',
-  'searchPath=shop',
-])('?%s in DATABASE_URL is refused', parameter => {
-  const start = () =>
-    load(TestingConfig, { DATABASE_URL: `postgres://app@db/shop?sslmode=require&${parameter}` })
-  expect(start).toThrow(`has ?${parameter.split('=')[0]}`)
-})

@@ -25,7 +25,10 @@ import * as parts from './parts.ts'
 import { loadServices, type Resource } from './resource.ts'
 import * as resources from './resources.ts'
 
-const installed: readonly Part[] = Object.values(parts)
+/** By name, which is not the order of every module system. */
+const installed = Object.entries<Part>(parts)
+  .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  .map(([, part]) => part)
 const allTables = await loadTables(resources)
 
 /** What resources do besides serving requests. */
@@ -107,7 +110,10 @@ export async function createApp(
   enforceAudiences(app)
   unmatchedRequests(app)
 
-  await contract(app)
+  await contract(
+    app,
+    installed.flatMap(({ guide }) => guide ?? []),
+  )
   const gauges = services.flatMap(service => service.gauges ?? [])
   const more = async () => refusals.text() + (await gaugesText(app.probe, gauges))
   for (const part of installed) await part.serve?.(app, more)

@@ -2,3 +2,4 @@
 export { docsPage } from './http/contract/docs.ts'
 export { metrics } from './http/operate/metrics.ts'
 export { rateLimits } from './http/operate/rate-limit.ts'
+export { idempotency } from './http/response/idempotency.ts'

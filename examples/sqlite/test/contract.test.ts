@@ -51,16 +51,25 @@ test('every body has a named schema', () => {
 })
 
 test.each([
-  ['GET', '/v1/wares', true, 'listWares'],
-  ['GET', '/v1/wares/:id', false, 'getWare'],
-  ['POST', '/v1/sale-lines', false, 'createSaleLine'],
-  ['PUT', '/v1/sales/:id/status', false, 'replaceSaleStatus'],
-  ['PATCH', '/v1/addresses/:id', false, 'updateAddress'],
-  ['DELETE', '/v1/categories/:id/photos/:photo_id', false, 'deleteCategoryPhoto'],
-  ['GET', '/v2/wares', true, 'listWaresV2'],
-  ['GET', '/health/live', false, 'getHealthLive'],
-])('%s %s (list: %s) has the operationId %s', (method, path, isList, name) => {
-  expect(operationIdOf(method, path, isList)).toBe(name)
+  ['GET', '/v1/wares', { isList: true }, 'listWares'],
+  ['GET', '/v1/wares/:id', {}, 'getWare'],
+  ['POST', '/v1/sale-lines', { isCreated: true }, 'createSaleLine'],
+  ['PUT', '/v1/sales/:id/status', {}, 'replaceSaleStatus'],
+  ['PATCH', '/v1/addresses/:id', {}, 'updateAddress'],
+  ['DELETE', '/v1/categories/:id/photos/:photo_id', {}, 'deleteCategoryPhoto'],
+  ['GET', '/v2/wares', { isList: true }, 'listWaresV2'],
+  ['GET', '/health/live', {}, 'getHealthLive'],
+  ['POST', '/v1/sales/:id/cancel', {}, 'cancelSale'],
+  ['POST', '/v2/admin/sales/:id/cancel', {}, 'cancelAdminSaleV2'],
+  ['POST', '/v1/sales/:id/lines/:line_id/mark-as-paid', {}, 'markSaleLineAsPaid'],
+  ['POST', '/v1/pulls/:id/update-branch', {}, 'updatePullBranch'],
+  ['POST', '/v1/wares/import', {}, 'importWares'],
+  ['POST', '/v1/sales/:id/refund', { isCreated: true }, 'createSaleRefund'],
+  ['POST', '/v1/sales/:id/notes', {}, 'createSaleNote'],
+  ['POST', '/v1/webhooks/stripe', {}, 'createWebhooksStripe'],
+  ['POST', '/v1/sales/:id', {}, 'createSale'],
+] as const)('%s %s, which returns %j, has the operationId %s', (method, path, returns, name) => {
+  expect(operationIdOf(method, path, returns)).toBe(name)
 })
 
 test('a duplicate operationId or schema title is refused', async () => {

@@ -1,24 +1,56 @@
-import { expect, test } from 'vitest'
+import { Type } from 'typebox'
+import { expect, test, vi } from 'vitest'
 import { createApp } from '../src/app.ts'
+import { IdParams, newId } from '../src/db/row.ts'
 import { blueprint } from '../src/http/request/blueprint.ts'
+import type { AudienceRoutes } from '../src/http/request/route.ts'
+import { bytes, redirect, statuses, withStatus } from '../src/http/response/replies.ts'
 import { startApi } from './support/api.ts'
-import { sales, wares } from './support/shop.ts'
+import { NewSale, Sale, sell, wares } from './support/shop.ts'
 
 let failures = 0
 
-const flaky = blueprint('/test', on => {
+const once = blueprint('/test', on => {
+  on.user.post(
+    '/sales',
+    { summary: 'Sell once', body: NewSale, reply: Sale, status: 201, idempotent: true, retry: true },
+    ({ db, user, body }) => sell(db, user, body),
+  )
+  on.user.get('/sales/:id', { summary: 'Read', params: IdParams, reply: Sale }, ({ db, user, params }) =>
+    db.sales.of(user).get(params.id),
+  )
   on.user.post('/flaky', { summary: 'Fail once', idempotent: true }, () => {
     if (failures-- > 0) throw new Error('a bug')
   })
+  on.user.post('/away', { summary: 'Redirect', reply: redirect(303), idempotent: true }, ({ requestId }) => {
+    return `/${requestId}`
+  })
+  const perStatus = {
+    summary: 'One of two',
+    reply: statuses({ 200: Sale, 202: null }),
+    idempotent: true,
+  } as const
+  on.user.post('/later', perStatus, () => withStatus(202))
+  const Seen = Type.Object({ seen: Type.String() })
+  on.user.post(
+    '/xml',
+    { summary: 'Bytes', rawBody: ['application/xml'], reply: Seen, idempotent: true },
+    ({ requestId }) => ({ seen: requestId }),
+  )
+  on.user.post(
+    '/upload',
+    { summary: 'Upload', files: { any: { maxBytes: 10 } }, reply: Seen, idempotent: true },
+    ({ requestId }) => ({ seen: requestId }),
+  )
 })
 
-const { app, call, config, keys } = await startApi([sales, wares, flaky])
+const { app, call, config, keys } = await startApi([wares, once], { CORS_ORIGINS: 'https://app.example' })
 const body = { sku: 'idempotent', name: 'Tea', price_cents: 100, stock: 9 }
 const { id } = (await call('POST', '/v1/wares', { as: 'admin', body })).body
 
 function order(key: string, quantity = 1, as: 'user' | 'admin' = 'user') {
   const headers = { 'idempotency-key': key }
-  return call('POST', '/v1/sales', { as, headers, body: { lines: [{ ware_id: id, quantity }] } })
+  return call('POST', '/test/sales', { as, headers, body: { lines: [{ ware_id: id, quantity }] } })
 }
 
 test('the same key and body give the same response, and one order', async () => {
@@ -28,6 +60,9 @@ test('the same key and body give the same response, and one order', async () => 
   expect(first.status).toBe(201)
   expect([second.status, second.body]).toEqual([201, first.body])
   expect([first, second].map(({ headers }) => headers['idempotency-replayed'])).toEqual([undefined, 'true'])
+  expect([first, second].map(({ headers }) => headers.location)).toEqual(
+    Array(2).fill(`/test/sales/${first.body.id}`),
+  )
   expect(await app.knex('sales').where({ id: first.body.id })).toHaveLength(1)
   expect((await order('"again"', 1, 'admin')).body.id).not.toBe(first.body.id)
 })
@@ -39,7 +74,7 @@ test('the same key with another body is a 422', async () => {
 
 test('the order of members and the spaces in JSON do not matter', async () => {
   const ask = (body: string) =>
-    call('POST', '/v1/sales', {
+    call('POST', '/test/sales', {
       as: 'user',
       headers: { 'idempotency-key': 'in-order', 'content-type': 'application/json' },
       body,
@@ -48,7 +83,7 @@ test('the order of members and the spaces in JSON do not matter', async () => {
   const again = await ask(`{ "lines": [{ "quantity": 1.0, "ware_id": "${id}" }] }`)
 
   expect([again.status, again.body]).toEqual([201, first.body])
-  expect(again.headers.location).toBe(`/v1/sales/${first.body.id}`)
+  expect(again.headers.location).toBe(`/test/sales/${first.body.id}`)
 })
 
 test.each(['', '""', ' ', '" "'])('the empty key >%s< is a 400', async key => {
@@ -83,17 +118,22 @@ test('an expired key can be used again', async () => {
   expect(later.body.id).not.toBe(first.body.id)
 })
 
-test('expired responses are deleted', async () => {
-  await order('forgotten')
+test('expired responses are deleted, many in several batches', async () => {
+  const request_sha256 = 'x'.repeat(64)
+  const rows = Array.from({ length: 1100 }, (_, i) => {
+    return { id: newId(), key_sha256: `expired ${i}`, request_sha256, created_at: new Date() }
+  })
+  for (const start of [0, 500, 1000])
+    await app.knex('idempotency_keys').insert(rows.slice(start, start + 500))
   await age()
-  const restarted = await createApp(config, { blueprints: [flaky] })
+  const restarted = await createApp(config, { blueprints: [once] })
   const headers = { authorization: `Bearer ${keys.user}`, 'idempotency-key': 'kept' }
   failures = 0
   await restarted.inject({ method: 'POST', url: '/test/flaky', headers })
+  const left = () => app.knex('idempotency_keys').select('status')
+  await vi.waitFor(async () => expect(await left()).toEqual([{ status: 204 }]), 60_000)
   await restarted.close()
-
-  expect(await app.knex('idempotency_keys').select('status')).toEqual([{ status: 204 }])
-})
+}, 90_000)
 
 /** Makes every stored response older than a day. */
 async function age(): Promise<void> {
@@ -109,11 +149,86 @@ test('a retry after a 5xx runs again', async () => {
 })
 
 test('a missing key is a 400', async () => {
-  const { status, body } = await call('POST', '/v1/sales', {
+  const { status, body } = await call('POST', '/test/sales', {
     as: 'user',
     body: { lines: [{ ware_id: id, quantity: 1 }] },
   })
 
   expect(status).toBe(400)
   expect(body.errors).toMatchObject([{ in: 'headers', pointer: '/idempotency-key' }])
+})
+
+test('a key of 15 KB is refused with a short response', async () => {
+  const { status, headers, body } = await order('a'.repeat(15_000))
+  expect(status).toBe(400)
+  expect(JSON.stringify([headers, body]).length).toBeLessThan(4096)
+})
+
+test('a redirect and one of several statuses are stored, too', async () => {
+  const ask = (path: string) => call('POST', path, { as: 'user', headers: { 'idempotency-key': 'again' } })
+  for (const [path, status] of [
+    ['/test/away', 303],
+    ['/test/later', 202],
+  ] as const) {
+    const [first, second] = [await ask(path), await ask(path)]
+    expect([first.status, second.status, second.headers.location]).toEqual([
+      status,
+      status,
+      first.headers.location,
+    ])
+    expect(second.headers['idempotency-replayed']).toBe('true')
+  }
+})
+
+test('a key belongs to the bytes of a raw body', async () => {
+  const headers = { 'idempotency-key': 'raw', 'content-type': 'application/xml' }
+  const ask = (body: string) => call('POST', '/test/xml', { as: 'user', headers, body })
+  const [first, second, other] = [await ask('<a/>'), await ask('<a/>'), await ask('<b/>')]
+  expect([second.body, other.status]).toEqual([first.body, 422])
+})
+
+test('a repeated upload runs once; with other bytes it is a 422', async () => {
+  const headers = { 'idempotency-key': 'upload' }
+  const ask = (bytes: string) => {
+    const body = new FormData()
+    body.append('any', new Blob([bytes]), 'a')
+    return call('POST', '/test/upload', { as: 'user', headers, body })
+  }
+  const [first, second, other] = [await ask('a'), await ask('a'), await ask('b')]
+  expect([first.status, second.body, other.status]).toEqual([200, first.body, 422])
+})
+
+test('the contract has the header, the 400 and Idempotency-Replayed', async () => {
+  const { paths } = (await call('GET', '/openapi.json')).body
+  const { parameters, responses, description } = paths['/test/sales'].post
+  expect(parameters).toMatchObject([{ in: 'header', name: 'idempotency-key', required: true }])
+  expect(Object.keys(responses)).toContain('400')
+  expect(responses[201].headers['Idempotency-Replayed']).toHaveProperty('description')
+  expect(description).toContain('Idempotency-Key')
+  expect(Object.keys(paths['/test/later'].post.responses[202].headers)).toContain('Idempotency-Replayed')
+})
+
+test('a page of another origin reads Idempotency-Replayed', async () => {
+  const headers = { origin: 'https://app.example', 'idempotency-key': 'page' }
+  const { headers: sent } = await call('POST', '/test/flaky', { as: 'user', headers })
+  expect(String(sent['access-control-expose-headers'])).toContain('Idempotency-Replayed')
+})
+
+const faults: Array<[fault: string, (on: AudienceRoutes) => void]> = [
+  [
+    'its reply cannot be stored',
+    on => on.user.post('/', { summary: 'a', reply: bytes('a/b'), idempotent: true }, () => Buffer.from('')),
+  ],
+  [
+    'its reply cannot be stored',
+    on =>
+      on.user.post('/', { summary: 'a', reply: statuses({ 200: bytes('a/b') }), idempotent: true }, () =>
+        withStatus(200, Buffer.from('')),
+      ),
+  ],
+  ['but anonymous', on => on.anonymous.post('/', { summary: 'a', idempotent: true }, () => {})],
+]
+
+test.each(faults)('at startup a route is refused: %s', async (fault, routes) => {
+  await expect(createApp(config, { blueprints: [blueprint('/x', routes)] })).rejects.toThrow(fault)
 })

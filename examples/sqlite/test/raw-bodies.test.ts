@@ -4,7 +4,6 @@ import { expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { blueprint } from '../src/http/request/blueprint.ts'
 import type { AudienceRoutes } from '../src/http/request/route.ts'
-import { bytes } from '../src/http/response/replies.ts'
 import { startApi } from './support/api.ts'
 import { wares } from './support/shop.ts'
 
@@ -28,11 +27,6 @@ const routes = blueprint('/test', on => {
     '/xml',
     { summary: 'Take XML', rawBody: ['application/xml', 'text/xml'], reply: Seen },
     ({ rawBody }) => ({ seen: rawBody.toString('hex') }),
-  )
-  on.user.post(
-    '/once',
-    { summary: 'Once', rawBody: ['application/xml'], reply: Seen, idempotent: true },
-    ({ requestId }) => ({ seen: requestId }),
   )
   on.anonymous.post('/late', { summary: 'After the commit' }, ({ db }) => {
     db.afterCommit(({ config, log, requestId, traceparent }) => {
@@ -85,13 +79,6 @@ test('a route takes the bytes of other media types, and no others', async () => 
   expect((await put('text/xml', Buffer.alloc(1001))).status).toBe(413)
 })
 
-test('an Idempotency-Key belongs to the bytes', async () => {
-  const headers = { 'idempotency-key': 'raw', 'content-type': 'application/xml' }
-  const ask = (body: string) => call('POST', '/test/once', { as: 'user', headers, body })
-  const [first, second, other] = [await ask('<a/>'), await ask('<a/>'), await ask('<b/>')]
-  expect([second.body, other.status]).toEqual([first.body, 422])
-})
-
 test('work after the commit gets the config, the log, and the id and trace of its request', async () => {
   const { headers } = await call('POST', '/test/late')
   expect(late).toEqual(['testing', headers['x-request-id'], expect.stringMatching(/^00-.{32}-.{16}-01$/)])
@@ -117,10 +104,6 @@ const faults: Array<[fault: string, (on: AudienceRoutes) => void]> = [
   [
     'which OpenAPI describes elsewhere',
     on => on.anonymous.get('/', { summary: 'a', headers: Type.Object({ accept: Type.String() }) }, () => {}),
-  ],
-  [
-    'its reply cannot be stored',
-    on => on.user.post('/', { summary: 'a', reply: bytes('a/b'), idempotent: true }, () => Buffer.from('')),
   ],
   [
     'so it has no raw body',

@@ -67,16 +67,17 @@ export function dialect(url: string): Knex.Config {
   return { client: Mysql, connection }
 }
 
-/** READ COMMITTED, as on PostgreSQL. Newer servers refuse to change a row that changed since the snapshot. */
+/** Times in UTC, whatever the zone of the server. READ COMMITTED, as on PostgreSQL: newer servers refuse to change a row that changed since the snapshot. */
 function sessionSettings(limits: Limits | undefined): string[] {
   const isolation = 'set session transaction isolation level read committed'
-  if (!limits) return [isolation]
+  const zone = `set session time_zone = '+00:00'`
+  if (!limits) return [isolation, zone]
   const { STATEMENT_TIMEOUT: statement, LOCK_TIMEOUT: lock, IDLE_TRANSACTION_TIMEOUT: idle } = limits
   const mariadb = `/*M! , max_statement_time = ${statement}, idle_transaction_timeout = ${idle} */`
   const mysql = `/*!50708 , max_execution_time = ${statement * 1000} */`
   return [
     isolation,
-    `set session innodb_lock_wait_timeout = ${lock}, lock_wait_timeout = ${lock} ${mariadb} ${mysql}`,
+    `${zone}, innodb_lock_wait_timeout = ${lock}, lock_wait_timeout = ${lock} ${mariadb} ${mysql}`,
   ]
 }
 
@@ -124,9 +125,10 @@ interface Field {
   string(): string | null
 }
 
-/** Reads timestamps as ISO 8601 strings in UTC, the form that responses use. */
+/** Reads timestamps as ISO 8601 strings in UTC, the form that responses use, and dates as they are written. */
 function readField(field: Field, next: () => unknown): unknown {
-  if (field.type !== 'DATETIME') return next()
+  if (field.type === 'DATE') return field.string()
+  if (field.type !== 'DATETIME' && field.type !== 'TIMESTAMP') return next()
   const text = field.string()
   return text && new Date(`${text.replace(' ', 'T')}Z`).toISOString()
 }

@@ -18,6 +18,9 @@ interface Connection extends pg.Client {
 const require = createRequire(import.meta.url)
 const KnexPostgres: typeof Knex.Client = require('knex/lib/dialects/postgres/index.js')
 
+/** A time is sent in UTC, so that a column without a time zone holds the same in every zone of the process. */
+pg.defaults.parseInputDatesAsUTC = true
+
 /** Connections to the server itself. Through a pooler, each transaction may run in a different session. */
 const direct = new WeakSet<Connection>()
 
@@ -118,9 +121,11 @@ function commandsOf({ response }: Query): string[] {
   return results.map(result => result?.command ?? '')
 }
 
-/** Reads timestamps as ISO 8601 strings in UTC, the form that responses use, and JSON as text. */
+/** Reads timestamps as ISO 8601 strings in UTC, the form that responses use; dates and JSON as text. */
 function getTypeParser(oid: number): (text: string) => unknown {
   if (oid === pg.types.builtins.TIMESTAMPTZ) return text => new Date(text).toISOString()
+  if (oid === pg.types.builtins.TIMESTAMP) return text => new Date(`${text}Z`).toISOString()
+  if (oid === pg.types.builtins.DATE) return text => text
   if (oid === pg.types.builtins.JSON || oid === pg.types.builtins.JSONB) return text => text
   return pg.types.getTypeParser(oid)
 }

@@ -3,6 +3,7 @@ import type { Settings } from '../config/config.ts'
 import { transaction } from '../db/transaction.ts'
 import type { FindClient } from '../http/request/audience.ts'
 import { isExpired } from './client-keys.ts'
+import { KeyCache } from './key-cache.ts'
 import { hashedKey, isUsable, pepperId, peppersOf } from './keys.ts'
 import type { Client, ClientKey } from './schema.ts'
 
@@ -22,16 +23,16 @@ const columns = [
 const minute = 60_000
 
 /**
- * Finds the client by its key, which may be hashed with the current or the previous pepper. What it writes is not
- * awaited, and a failure is only logged: a caller never waits or fails for it.
+ * Finds the client by its key, which may be hashed with the current or the previous pepper, and remembers it for
+ * KEY_CACHE_TTL. What it writes is not awaited, and a failure is only logged: a caller never waits or fails for it.
  */
 export function clientFinder(knex: Knex, config: Settings, log: Log): FindClient {
   const peppers = peppersOf(config)
   const current = pepperId(config.KEY_PEPPER)
   const write = inBackground(knex, log)
+  const cache = new KeyCache<Found>(config.KEY_CACHE_TTL)
 
-  return async key => {
-    if (!isUsable(key, config.environment)) return null
+  async function lookUp(key: string): Promise<Found | null> {
     const hashes = peppers.map(pepper => hashedKey(key, pepper))
     const found: Found | undefined = await knex('client_keys')
       .join('clients', 'clients.id', 'client_keys.client_id')
@@ -41,14 +42,20 @@ export function clientFinder(knex: Knex, config: Settings, log: Log): FindClient
       )
       .first(columns)
     if (!found || found.revoked_at) return null
-    const { id, name, role } = found
-    if (isExpired(found)) {
-      log.info({ client: name, key_prefix: found.key_prefix }, 'An expired key was refused.')
-      return null
-    }
+    if (isExpired(found)) return found
     if (found.pepper_id !== current && hashes[0]) write.hash(found, hashes[0])
     if (isLastUseStale(found)) write.lastUse(found)
-    return { id, name, role }
+    return found
+  }
+
+  return async key => {
+    if (!isUsable(key, config.environment)) return null
+    const found = await cache.find(key, () => lookUp(key))
+    if (!found) return null
+    const { id, name, role, key_prefix } = found
+    if (!isExpired(found)) return { id, name, role }
+    log.info({ client: name, key_prefix }, 'An expired key was refused.')
+    return null
   }
 }
 

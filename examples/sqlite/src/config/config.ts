@@ -3,8 +3,6 @@ import { databaseUrl } from './database-url.ts'
 import { builtCommit, type Environment, isBuilt, load, type Values } from './env.ts'
 import { env, required } from './variable.ts'
 
-const counters = { schemes: ['memory:', 'redis:', 'rediss:'], example: 'redis://127.0.0.1:6379' }
-
 const corsHeaders =
   'Authorization, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, ' +
   'Tracestate, X-Requested-With'
@@ -34,7 +32,12 @@ export class Config {
   )
   KEY_PEPPER_PREVIOUS = env.secret(
     '',
-    'The old KEY_PEPPER, until no key needs it: npm run client -- peppers.',
+    'The old KEY_PEPPER, as long as keys need it; npm run client -- peppers counts them.',
+  )
+  KEY_CACHE_TTL = env.int(
+    1,
+    'Seconds for which a valid key is not looked up again, so that a revoked key may still work; 0: none.',
+    [0, 60],
   )
 
   TRUST_PROXY = env.int(0, 'Number of trusted proxies in front; their X-Forwarded-For is used.')
@@ -53,7 +56,7 @@ export class Config {
   CACHE_URL = env.url(
     'memory:',
     'Where requests are counted: memory:, or redis:// shared by all instances.',
-    counters,
+    { schemes: ['memory:', 'redis:', 'rediss:'], example: 'redis://127.0.0.1:6379' },
   )
 
   IDEMPOTENCY_HOURS = env.int(24, 'Hours for which the response to an Idempotency-Key is kept.', [1, 8760])
@@ -80,6 +83,7 @@ export class Config {
     'Seconds between comments in an event stream; use less than proxies wait.',
     [1, 3600],
   )
+  READY_TTL = env.int(1, 'Seconds for which the result of a readiness check is used again; 0: none.', [0, 60])
   DRAIN_DELAY = env.int(0, 'Seconds to keep serving after SIGTERM, not ready, until load balancers notice.')
   CLOSE_TIMEOUT = env.int(10, 'Seconds that running requests may take when the server stops.')
 }
@@ -100,6 +104,8 @@ export class TestingConfig extends DevelopmentConfig {
   override PORT = env.int(0)
   override LOG_LEVEL = env.oneOf(['debug', 'info', 'warn', 'error', 'silent'], 'silent')
   override WORKER_IN_SERVER = env.bool(false)
+  override KEY_CACHE_TTL = env.int(0)
+  override READY_TTL = env.int(0)
 }
 
 export class ProductionConfig extends Config {

@@ -46,7 +46,7 @@ export interface Driver {
   /** Whether a statement that succeeded began or ended a transaction; `inTransaction` is the state before it. */
   changedTransaction(query: Query, inTransaction: boolean): boolean
   rollback(): Promise<unknown>
-  /** Asks the server to cancel the running statement; resolves when it was told, or could not be. Never rejects. */
+  /** Asks the server to cancel the running statement; resolves when the request was sent, or could not be. Never rejects. */
   cancel(): Promise<unknown>
   /** Closes the connection at once; pending queries fail. */
   destroy(): void

@@ -52,6 +52,12 @@ export async function appliedMigrations(knex: Knex): Promise<string[]> {
   return (await knex.schema.hasTable('knex_migrations')) ? knex('knex_migrations').pluck('name') : []
 }
 
+/** Changes with every migration that is applied or rolled back: what Knex has recorded, in one row. Read-only. */
+export async function appliedMark(knex: Knex): Promise<string> {
+  if (!(await knex.schema.hasTable('knex_migrations'))) return ''
+  return JSON.stringify(await knex('knex_migrations').count({ count: '*' }).max({ last: 'id' }))
+}
+
 /** The error to throw while a migration is interrupted. */
 export function interruptedError({ name, direction }: InterruptedMigration): UserError {
   return new UserError(

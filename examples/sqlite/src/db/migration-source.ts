@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import type { Knex } from 'knex'
 import { UserError } from '../errors.ts'
 import { runWithNote } from './journal.ts'
@@ -34,6 +34,11 @@ export function migrationFiles(): string[] {
   return readdirSync(folder)
     .filter(file => /(?<!\.d)\.[jt]s$/.test(file))
     .sort()
+}
+
+/** Changes when a file is added or removed. */
+export function folderMark(): number {
+  return statSync(folder).mtimeMs
 }
 
 export function nameOf(file: string): string {

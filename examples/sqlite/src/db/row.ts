@@ -15,13 +15,6 @@ export type New<R extends Row> = Omit<Writable<R>, keyof Row | 'number' | 'user_
 export type Change<R extends Row> = Partial<New<R>>
 export type Match<R extends Row> = Partial<Omit<R, `${string}_at`>>
 
-/**
- * The kind of a column whose values differ between drivers; the table declares it. Dates need none. A bigint is read as
- * a string of digits, because JSON would round it; json is any value except null.
- */
-export type ColumnType = 'boolean' | 'json' | 'bigint'
-export type ColumnTypes = Readonly<Record<string, ColumnType>>
-
 export const Id = Type.String({ format: 'uuid', examples: ['01a2059b-8a65-7b9e-911e-6d83a4eeb3fd'] })
 
 export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-11-22T20:06:31.000Z'] })
@@ -41,32 +34,4 @@ export function newId(now = performance.timeOrigin + performance.now()): string 
   random.writeUInt8((random.readUInt8() & 0b0011_1111) | 0b1000_0000)
   const tail = random.toString('hex')
   return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7${fraction}-${tail.slice(0, 4)}-${tail.slice(4)}`
-}
-
-const decoders = {
-  boolean: Boolean,
-  json: (text: unknown) => JSON.parse(String(text)),
-  bigint: String,
-} as const satisfies Record<ColumnType, (value: unknown) => unknown>
-
-/** Converts a row from the driver to the form that responses use. */
-export function decodeRow<R extends object>(row: R, columnTypes: ColumnTypes): R {
-  return mapColumns(row, columnTypes, (type, value) => decoders[type](value))
-}
-
-/** Converts values to types that every driver accepts. */
-export function encodeValues<V extends object>(values: V, columnTypes: ColumnTypes): V {
-  return mapColumns(values, columnTypes, (type, value) => (type === 'json' ? JSON.stringify(value) : value))
-}
-
-function mapColumns<V extends object>(
-  values: V,
-  columnTypes: ColumnTypes,
-  map: (type: ColumnType, value: unknown) => unknown,
-): V {
-  const changed = Object.entries(columnTypes).flatMap(([name, type]) => {
-    const value = Reflect.get(values, name)
-    return value === undefined || value === null ? [] : [[name, map(type, value)]]
-  })
-  return changed.length > 0 ? { ...values, ...Object.fromEntries(changed) } : values
 }

@@ -1,14 +1,6 @@
 import type { Knex } from 'knex'
-import {
-  type Change,
-  type ColumnTypes,
-  decodeRow,
-  encodeValues,
-  type Match,
-  type New,
-  newId,
-  type Row,
-} from './row.ts'
+import { type ColumnTypes, comparable, decodeRow, encodeValues } from './column-types.ts'
+import { type Change, type Match, type New, newId, type Row } from './row.ts'
 
 /** Which rows a page contains. */
 export interface PageQuery {
@@ -25,8 +17,8 @@ type Scope = Readonly<Record<string, string>>
 export class NotFound extends Error {}
 
 /**
- * Typed access to one table. Values are always bound, never part of the SQL. A scope limits the table to the rows that
- * match it, and is set on new rows.
+ * Typed access to one table. Values are always bound, never part of the SQL, and are compared only with a column of
+ * their type. A scope limits the table to the rows that match it, and is set on new rows.
  */
 export class Table<R extends Row> {
   readonly #query: Knex
@@ -43,36 +35,36 @@ export class Table<R extends Row> {
 
   /** The first row that matches, or null. */
   async find(match: Match<R>): Promise<R | null> {
-    return this.#one(this.#rows().where(match))
+    return this.#one(this.#rows(match))
   }
 
   /** Every row that matches, in order of creation. */
   async all(match: Match<R>): Promise<R[]> {
-    return this.#read(await this.#rows().where(match).orderBy('id'))
+    return this.#read(await this.#rows(match).orderBy('id'))
   }
 
   /** The row with this id. Throws NotFound. */
   async get(id: string): Promise<R> {
-    return (await this.#one(this.#rows().where({ id }))) ?? this.#missing(id)
+    return (await this.#one(this.#rows({ id }))) ?? this.#missing(id)
   }
 
   /** The same row, locked until the commit. */
   async lock(id: string): Promise<R> {
-    return (await this.#one(this.#rows().where({ id }).forUpdate())) ?? this.#missing(id)
+    return (await this.#one(this.#rows({ id }).forUpdate())) ?? this.#missing(id)
   }
 
   /** Matching rows, sorted by a column and then by id (default: in order of creation). */
   async page({ match, order, after, limit }: PageQuery): Promise<{ items: R[]; more: boolean }> {
     const { column, descending } = order ?? { column: 'id', descending: false }
     const [direction, sign] = descending ? (['desc', '<'] as const) : (['asc', '>'] as const)
-    const rows = this.#rows().orderBy(column, direction)
-    if (match) rows.where(match)
+    const rows = this.#rows(match).orderBy(column, direction)
     if (column !== 'id') rows.orderBy('id', direction)
     if (after) {
-      const value = column.endsWith('_at') ? new Date(String(after.value)) : after.value
+      const value = this.#comparable(column, after.value)
+      const id = this.#comparable('id', after.id)
       // Not `(a, b) < (?, ?)`: for that, MariaDB and MySQL read every row of the earlier pages.
       rows.where(column, `${sign}=`, value)
-      rows.where(row => row.where(column, sign, value).orWhere('id', sign, after.id))
+      rows.where(row => row.where(column, sign, value).orWhere('id', sign, id))
     }
     const items = this.#read(await rows.limit(limit + 1))
     const more = items.length > limit
@@ -81,7 +73,7 @@ export class Table<R extends Row> {
 
   /** The number of matching rows. */
   async total(match: object): Promise<number> {
-    const [{ total }] = await this.#rows().where(match).count({ total: '*' })
+    const [{ total }] = await this.#rows(match).count({ total: '*' })
     return Number(total)
   }
 
@@ -99,12 +91,12 @@ export class Table<R extends Row> {
   }
 
   async change(id: string, values: Change<R>): Promise<R> {
-    await this.#rows().where({ id }).update(this.#encode(values))
+    await this.#rows({ id }).update(this.#encode(values))
     return this.get(id)
   }
 
   async remove(id: string): Promise<void> {
-    const removed: number = await this.#rows().where({ id }).delete()
+    const removed: number = await this.#rows({ id }).delete()
     if (removed === 0) this.#missing(id)
   }
 
@@ -121,9 +113,15 @@ export class Table<R extends Row> {
     return this.#columnTypes ? encodeValues(values, this.#columnTypes) : values
   }
 
-  #rows(): Knex.QueryBuilder {
+  #rows(match: object = {}): Knex.QueryBuilder {
     const rows = this.#query(this.#name)
-    return this.#scope ? rows.where(this.#scope) : rows
+    const conditions = [match, this.#scope ?? {}].flatMap(each => Object.entries(each))
+    for (const [column, value] of conditions) rows.where(column, this.#comparable(column, value))
+    return rows
+  }
+
+  #comparable(column: string, value: unknown) {
+    return comparable(this.#name, column, this.#columnTypes?.[column], value)
   }
 
   #missing(id: string): never {

@@ -39,7 +39,7 @@ type Later = <Name extends keyof typeof kinds>(
 ) => Promise<string>
 
 export const tables = (query: Knex) => ({
-  jobs: new Table<Job>(query, 'jobs', { payload: 'json' }),
+  jobs: new Table<Job>(query, 'jobs', { payload: 'json', attempts: 'number' }),
   later: laterIn(query),
 })
 

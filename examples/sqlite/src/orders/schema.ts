@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { type Static, Type } from 'typebox'
+import { typesOf } from '../db/column-types.ts'
 import { Id, type Row, Timestamp } from '../db/row.ts'
 import { OwnedTable, Table } from '../db/table.ts'
 
@@ -56,8 +57,8 @@ export interface OrderRow extends Order {
 export type OrderLineRow = Row & Static<typeof Line> & { readonly order_id: string }
 
 export const tables = (query: Knex) => ({
-  orders: new OwnedTable<OrderRow>(query, 'orders'),
-  order_lines: new Table<OrderLineRow>(query, 'order_lines'),
+  orders: new OwnedTable<OrderRow>(query, 'orders', typesOf(Order)),
+  order_lines: new Table<OrderLineRow>(query, 'order_lines', typesOf(Line)),
 })
 
 declare module '../db/tables.ts' {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { type Static, Type } from 'typebox'
+import { typesOf } from '../db/column-types.ts'
 import { Id, Timestamp } from '../db/row.ts'
 import { Table } from '../db/table.ts'
 
@@ -32,7 +33,9 @@ export const ProductChange = Type.Partial(NewProduct, {
   minProperties: 1,
 })
 
-export const tables = (query: Knex) => ({ products: new Table<Product>(query, 'products') })
+export const tables = (query: Knex) => ({
+  products: new Table<Product>(query, 'products', typesOf(Product)),
+})
 
 declare module '../db/tables.ts' {
   interface Tables extends ReturnType<typeof tables> {}

@@ -98,7 +98,7 @@ function expiryOf(text: string): Date {
     ? new Date(Date.now() + hours * 3_600_000)
     : new Date(/^\d{4}-\d\d-\d\d/.test(text) ? text : '')
   if (date.getTime() > Date.now() && date.getUTCFullYear() < 10_000) return date
-  throw new UserError(`--expires ${text} is not a time to come, e.g. 90d, 12h or 2027-01-31.`, '', 2)
+  throw new UserError(`--expires ${text} is not a future time, e.g. 90d, 12h or 2027-01-31.`, '', 2)
 }
 
 /** One line of JSON on standard error, like those of the server's log. */

@@ -91,7 +91,7 @@ export const rules: readonly Rule[] = [
     link: 'https://www.rfc-editor.org/rfc/rfc9110#name-post',
     faultOf: route =>
       creates(route) && !Object.keys(route.responses ?? {}).some(status => /^(20[127]|3)/.test(status))
-        ? 'does not answer 201'
+        ? 'does not return 201'
         : undefined,
   },
   {
@@ -115,7 +115,7 @@ function namesOf(path: string): string[] {
   return fixed.test(path) ? [] : segmentsOf(path).filter((name, place) => place > 0 || !/^v\d+$/.test(name))
 }
 
-/** A GET of a collection, or one that answers with rows. `/me` and `/settings` answer with one thing. */
+/** A GET of a collection, or one that returns rows. `/me` and `/settings` return one object. */
 function isList(route: Route): boolean {
   if (route.method !== 'get' || fixed.test(route.path) || !jsonOf(route.responses?.['200'])) return false
   const name = namesOf(route.path).at(-1) ?? ''

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { type Static, Type } from 'typebox'
+import { typesOf } from '../../src/db/column-types.ts'
 import { Id, IdParams, type Row, Timestamp } from '../../src/db/row.ts'
 import { OwnedTable, Table } from '../../src/db/table.ts'
 import { loadTables } from '../../src/db/tables.ts'
@@ -42,14 +43,18 @@ const Line = Type.Object(
   { additionalProperties: false },
 )
 type NewSale = Static<typeof NewSale>
-const NewSale = Type.Object({ lines: Type.Array(Line, { minItems: 1, maxItems: 100 }) }, closed)
+export const NewSale = Type.Object({ lines: Type.Array(Line, { minItems: 1, maxItems: 100 }) }, closed)
 
 type Owned = Sale & { readonly user_id: string }
 
 const shop = (query: Knex) => ({
-  wares: new Table<Ware>(query, 'wares'),
-  sales: new OwnedTable<Owned>(query, 'sales'),
-  sale_lines: new Table<Row & Static<typeof Line> & { readonly sale_id: string }>(query, 'sale_lines'),
+  wares: new Table<Ware>(query, 'wares', typesOf(Ware)),
+  sales: new OwnedTable<Owned>(query, 'sales', typesOf(Sale)),
+  sale_lines: new Table<Row & Static<typeof Line> & { readonly sale_id: string }>(
+    query,
+    'sale_lines',
+    typesOf(Line),
+  ),
 })
 
 declare module '../../src/db/tables.ts' {
@@ -120,16 +125,15 @@ export const sales = blueprint('/v1/sales', on => {
   on.user.get('/:id', { summary: 'Read', params: IdParams, reply: Sale }, ({ db, user, params }) =>
     db.sales.of(user).get(params.id),
   )
-  const sell = {
+  const add = {
     summary: 'Sell',
     body: NewSale,
     reply: Sale,
     status: 201,
-    idempotent: true,
     retry: true,
   } as const
-  on.user.post('/', sell, async ({ db, user, body, log }) => {
-    const sale = await add(db, user, body)
+  on.user.post('/', add, async ({ db, user, body, log }) => {
+    const sale = await sell(db, user, body)
     db.afterCommit(() => log.info({ sale: sale.number }, `Sale ${sale.number} was made`))
     return sale
   })
@@ -138,7 +142,8 @@ export const sales = blueprint('/v1/sales', on => {
 /** The blueprints for tests that need no specific resource. */
 export const blueprints = [health, sales, version, wares]
 
-async function add(db: Db, user: { readonly id: string }, { lines }: NewSale): Promise<Sale> {
+/** Takes the wares of a sale from the stock, and creates it. */
+export async function sell(db: Db, user: { readonly id: string }, { lines }: NewSale): Promise<Sale> {
   const { id } = await db.sales.of(user).add({ total_cents: 0 })
   let total_cents = 0
   for (const { ware_id, quantity } of lines) {

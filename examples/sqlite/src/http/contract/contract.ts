@@ -13,8 +13,8 @@ declare module 'fastify' {
   }
 }
 
-/** Serves the OpenAPI document at /openapi.json. */
-export async function contract(app: FastifyInstance): Promise<void> {
+/** Serves the OpenAPI document at /openapi.json. `guides` are sections of its description. */
+export async function contract(app: FastifyInstance, guides: readonly string[] = []): Promise<void> {
   app.decorate('tags', new Map<string, string>())
   const ids = new Map<string, string>()
   app.addHook('onRoute', ({ method, url, schema }) => {
@@ -28,7 +28,7 @@ export async function contract(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: info(),
+      info: info(guides),
       servers: [{ url: '/', description }],
       components: { securitySchemes },
     },

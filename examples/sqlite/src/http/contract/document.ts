@@ -74,7 +74,6 @@ export function completeDocument(made: object, tags: ReadonlyMap<string, string>
           status,
           hasBody: isSuccess && response.content !== undefined,
           isTagged,
-          isIdempotent: isSuccess && parameters.some(({ name }) => name === 'idempotency-key'),
           isLimited: hasLimits && (!isSuccess || !isProbe(path)),
         }
         response.headers = { ...headersOf(headersFor(facts)), ...response.headers }

@@ -1,13 +1,13 @@
 import { type Author, packageInfo } from '../../config/env.ts'
 
-/** The info object of the OpenAPI document, from package.json. */
-export function info() {
+/** The info object of the OpenAPI document, from package.json. `guides` are sections of its description. */
+export function info(guides: readonly string[]) {
   const { name: title, description: summary, version, license = 'UNLICENSED' } = packageInfo
   return {
     title,
     ...(summary && { summary }),
     version,
-    description,
+    description: [introduction, ...guides, versions].join('\n\n'),
     contact: contactOf(packageInfo.author ?? `The ${title} team`),
     license: license === 'UNLICENSED' ? unlicensed : { name: license, identifier: license },
   }
@@ -30,7 +30,7 @@ function contactOf(author: Author | string): Author {
 }
 
 /** What a caller should know before the first request, in Markdown. */
-const description = `## Keys
+const introduction = `## Keys
 
 An API key identifies the client. Send it with every request: \`Authorization: Bearer KEY\`. Each operation says whether
 it requires a key, and whether it must be an admin's.
@@ -51,18 +51,15 @@ A list returns \`{ "items": [], "next": null }\`. Follow \`next\`, a link with a
 the size of a page, \`sort\` the order (a leading \`-\` means descending), \`fields\` the fields of each item, and
 \`count=true\` adds the \`total\`.
 
-## Idempotency and concurrent changes
+## Concurrent changes
 
-A POST that must not run twice requires an \`Idempotency-Key\` of your choice: a repeated request with the same key
-returns the first response. Every response with a body has an \`ETag\`: \`If-None-Match\` avoids downloading it again (304),
+Every response with a body has an \`ETag\`: \`If-None-Match\` avoids downloading it again (304),
 and \`If-Match\` avoids overwriting another caller's change (412). HEAD returns what GET does, without the body. The
 \`Location\` of a 201 is the path of the created resource.
 
-## Limits
+After a 503, wait for the seconds in \`Retry-After\`.`
 
-\`RateLimit\` has the number of remaining requests. After a 429 or 503, wait for the seconds in \`Retry-After\`.
-
-## Versions
+const versions = `## Versions
 
 The path has the major version, \`/v1\`; it changes only when callers must change. Within it, routes, parameters and
 fields are added, never removed: ignore fields that you do not know. \`API-Version\` is the exact version.

@@ -15,8 +15,15 @@ export function requestBodyOf({ body, files, rawBody }: AnySpec): object | undef
 }
 
 /** The schemas of the responses of a success, by status. */
-export function responsesOf({ reply }: AnySpec, status: number): Record<number, object> {
+export function responsesOf({ reply }: Pick<AnySpec, 'reply'>, status: number): Record<number, object> {
   const form = formOf(reply)
+  if (form?.replies) {
+    const each = Object.entries(form.replies)
+    return Object.assign(
+      {},
+      ...each.map(([status, reply]) => responsesOf({ reply: reply ?? undefined }, Number(status))),
+    )
+  }
   const description = STATUS_CODES[status]
   if (!reply) return { [status]: emptyResponse(status) }
   if (!form) return { [status]: { ...reply, 'x-response-description': description } }

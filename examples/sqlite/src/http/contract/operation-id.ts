@@ -6,21 +6,53 @@ const verbs: Readonly<Record<string, string>> = {
   DELETE: 'delete',
 }
 
+/** What an operation returns. */
+interface Returns {
+  /** A page. */
+  readonly isList?: boolean
+  /** A 201. */
+  readonly isCreated?: boolean
+}
+
 /**
- * The operationId, e.g. `listProducts`, `getProduct`, `createOrderLine`: the name in generated clients. It depends only
- * on the method and the path. From v2 on it ends with the version, e.g. `listProductsV2`.
+ * The operationId, e.g. `listProducts`, `getProduct`, `createOrderLine`, `cancelOrder`: the name in generated clients.
+ * From v2 on it ends with the version, e.g. `listProductsV2`.
  */
-export function operationIdOf(method: string, path: string, isList: boolean): string {
+export function operationIdOf(method: string, path: string, { isList, isCreated }: Returns = {}): string {
   const segments = path.split('/').filter(Boolean)
+  const version = segments.find(isVersion)?.toUpperCase() ?? ''
+  const suffix = version === 'V1' ? '' : version
+  if (method === 'POST' && !isCreated && isAction(segments)) return actionOf(segments) + suffix
+  const verb = isList ? 'list' : (verbs[method] ?? method.toLowerCase())
+  return verb + (nounsOf(segments, method === 'POST') || 'Root') + suffix
+}
+
+/** The names in a path, e.g. `OrderLines`: one of them, if a parameter follows or `isOne`. */
+function nounsOf(segments: readonly string[], isOne: boolean): string {
   const nouns = segments.flatMap((segment, place) => {
     if (isParameter(segment) || isVersion(segment)) return []
     const next = segments[place + 1]
-    const isOne = next === undefined ? method === 'POST' : isParameter(next)
-    return [capitalized(isOne ? singular(segment) : segment)]
+    return [capitalized((next === undefined ? isOne : isParameter(next)) ? singular(segment) : segment)]
   })
-  const version = segments.find(isVersion)?.toUpperCase() ?? ''
-  const verb = isList ? 'list' : (verbs[method] ?? method.toLowerCase())
-  return verb + (nouns.join('') || 'Root') + (version === 'V1' ? '' : version)
+  return nouns.join('')
+}
+
+/**
+ * Whether the last name is what is done: with one thing (`/orders/:id/cancel`) or with many (`/products/import`). Under
+ * `webhooks` it is who calls.
+ */
+function isAction(segments: readonly string[]): boolean {
+  const [before = '', last = ''] = segments.slice(-2)
+  if (segments.length < 2 || isParameter(last) || singular(last) !== last || isVersion(before)) return false
+  return isParameter(before) || (singular(before) !== before && !/^(callback|(web)?hook)s$/.test(before))
+}
+
+/** `/orders/:id/cancel` → `cancelOrder`, `/pulls/:id/update-branch` → `updatePullBranch`. */
+function actionOf(segments: readonly string[]): string {
+  const [verb = '', ...more] = (segments.at(-1) ?? '').split('-')
+  const isOne = isParameter(segments.at(-2) ?? '')
+  const things = segments.slice(0, isOne ? -2 : -1)
+  return verb + nounsOf(things, isOne) + more.map(capitalized).join('')
 }
 
 function isParameter(segment: string): boolean {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifySchema, HTTPMethods } from 'fastify'
 import type { Audience } from '../request/audience.ts'
-import { formOf, isTagged } from '../request/declaration.ts'
+import { formsOf, isTagged } from '../request/declaration.ts'
 import type { AnySpec } from '../request/route.ts'
 import { emptyResponse, requestBodyOf, responsesOf } from './media.ts'
 import { operationIdOf } from './operation-id.ts'
@@ -30,9 +30,11 @@ export function operation(route: RouteDeclaration): FastifySchema {
   const { audience, method, url, tag, spec, status } = route
   const { summary, params, query } = spec
   const body = requestBodyOf(spec)
+  const responses = responsesOf(spec, status)
+  const returns = { isList: isList(spec), isCreated: 201 in responses }
   const errors = errorStatusesOf(route).map(code => [code, problemResponseSchema(STATUS_CODES[code])])
   return {
-    operationId: spec.operationId ?? operationIdOf(method.toString(), url, isList(spec)),
+    operationId: spec.operationId ?? operationIdOf(method.toString(), url, returns),
     summary,
     description: descriptionOf(route),
     tags: [tag],
@@ -43,7 +45,7 @@ export function operation(route: RouteDeclaration): FastifySchema {
     ...(body && { body }),
     headers: requestHeadersOf(method, spec),
     response: {
-      ...responsesOf(spec, status),
+      ...responses,
       ...(method === 'GET' && isTagged(spec) && { 304: emptyResponse(304) }),
       ...Object.fromEntries(errors),
       default: problemResponseSchema('Any other error, as a problem (RFC 9457)'),
@@ -64,8 +66,6 @@ function descriptionOf({ audience, method, spec }: RouteDeclaration): string {
     spec.description,
     audienceTexts[audience],
     isList(spec) && 'Returns one page: follow `next` until it is null.',
-    spec.idempotent &&
-      'A repeated request with the same `Idempotency-Key` is not run again: it returns the first response.',
     changes &&
       spec.params &&
       'With `If-Match` it succeeds only if nobody has changed the resource since you read it.',
@@ -82,11 +82,11 @@ function isList({ reply }: AnySpec): boolean {
 
 /** The error statuses of a route, derived from its spec. */
 function errorStatusesOf({ audience, method, spec }: RouteDeclaration): number[] {
-  const { params, query, reply, idempotent, headers } = spec
+  const { params, query, reply, headers } = spec
   const body = spec.body ?? spec.files ?? spec.rawBody
   const writes = method !== 'GET'
   const errors: Array<[status: number, applies: unknown]> = [
-    [400, body ?? idempotent ?? headers],
+    [400, body ?? headers],
     [401, true], // An invalid key is refused on every route.
     [403, audience === 'admin'],
     [404, params],
@@ -95,7 +95,7 @@ function errorStatusesOf({ audience, method, spec }: RouteDeclaration): number[]
     [412, writes ? params : reply && isTagged(spec)],
     [413, body],
     [415, body],
-    [416, formOf(reply)?.kind === 'file'],
+    [416, formsOf(reply).some(({ kind }) => kind === 'file')],
     [422, params ?? query ?? body],
     [503, true],
   ]

@@ -1,6 +1,6 @@
 import type { HTTPMethods } from 'fastify'
 import { type TProperties, type TSchema, Type } from 'typebox'
-import { formOf, isTagged } from '../request/declaration.ts'
+import { formsOf, isTagged } from '../request/declaration.ts'
 import type { AnySpec } from '../request/route.ts'
 
 /** The request headers of a route: those of its spec, and those that every route of its kind reads. */
@@ -11,20 +11,14 @@ export function requestHeadersOf(method: HTTPMethods, spec: AnySpec): TSchema {
 
 /** A required header that is missing is a 400. */
 function commonHeaders(method: HTTPMethods, spec: AnySpec): TProperties {
-  const text = (description: string) =>
-    Type.String({ description, minLength: 1, maxLength: 255, pattern: '[^\\s"]' })
   const optional = (description: string) => Type.Optional(Type.String({ description }))
-  const { kind } = formOf(spec.reply) ?? {}
+  const kinds = formsOf(spec.reply).map(({ kind }) => kind)
   const ofReply = {
-    ...(kind === 'file' && { range: optional('Which bytes to send, e.g. bytes=0-499: 206.') }),
-    ...(kind === 'events' && { 'last-event-id': optional('The id of the last event that you have seen.') }),
+    ...(kinds.includes('file') && { range: optional('Which bytes to send, e.g. bytes=0-499: 206.') }),
+    ...(kinds.includes('events') && {
+      'last-event-id': optional('The id of the last event that you have seen.'),
+    }),
   }
-  if (spec.idempotent)
-    return {
-      'idempotency-key': text(
-        'A unique key of your choice. A repeated request with the same key returns the first response.',
-      ),
-    }
   if (method === 'POST') return ofReply
   if (method === 'GET')
     return {

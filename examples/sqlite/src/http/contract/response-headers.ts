@@ -5,7 +5,6 @@ export interface ResponseFacts {
   readonly hasBody: boolean
   /** Whether a body has an ETag. */
   readonly isTagged: boolean
-  readonly isIdempotent: boolean
   /** Whether the rate limit counts it. */
   readonly isLimited: boolean
 }
@@ -41,11 +40,6 @@ const headers: Readonly<Record<string, HeaderDoc>> = {
     description: 'Identifies this version, for If-None-Match and, for a single resource, If-Match.',
     example: '"Wc2cTQ5xL1b7rYw0bWcUsg"',
     on: ({ status, hasBody, isTagged }) => (hasBody && isTagged) || status === '304',
-  },
-  'Idempotency-Replayed': {
-    description: '`true` if this is the response to an earlier request with the same Idempotency-Key.',
-    example: 'true',
-    on: ({ isIdempotent }) => isIdempotent,
   },
   Location: {
     description: 'The path of the created resource.',

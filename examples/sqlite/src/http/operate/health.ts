@@ -54,16 +54,30 @@ export const health = async (app: FastifyInstance): Promise<void> =>
   blueprint('/health', 'Health checks for load balancers and orchestrators.', on => {
     on.anonymous.get('/live', { summary: 'Check that the process is running', reply: Health }, () => ok)
 
+    const notReady = shared(app.config.READY_TTL, () => notReadyReason(app))
     const ready = { summary: 'Check that requests can be served', reply: Health }
     on.anonymous.get('/ready', ready, async () => {
       if (app.isDraining()) throw problem(503, 'This instance is shutting down.')
-      const reason = await notReadyReason(app).catch(error => {
+      const reason = await notReady().catch(error => {
         throw problem(503, faults[faultOf(error) ?? 'unreachable'].detail, { cause: error })
       })
       if (reason) throw problem(503, reason)
       return ok
     })
   })(app)
+
+/** Shares the result of `work`, also an error, between callers for so many seconds from its start. */
+function shared<T>(seconds: number, work: () => Promise<T>): () => Promise<T> {
+  let until = 0
+  let latest: Promise<T> | undefined
+  return () => {
+    const now = performance.now()
+    if (latest && now < until) return latest
+    until = now + seconds * 1000
+    latest = work()
+    return latest
+  }
+}
 
 const Version = Type.Object(
   {

@@ -19,6 +19,9 @@ export const rateLimits: Part = {
     })
     rateLimit(app, app.config, await counterFor(app, app.config))
   },
+  guide: `## Limits
+
+\`RateLimit\` has the number of remaining requests. After a 429, wait for the seconds in \`Retry-After\`.`,
 }
 
 /** The counter that CACHE_URL names. */

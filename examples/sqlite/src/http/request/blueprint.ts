@@ -3,11 +3,10 @@ import type { AdminDb, AdminReader } from '../../db/unit-of-work.ts'
 import { operation } from '../contract/operation.ts'
 import { expose } from '../response/cors.ts'
 import { preconditionOf } from '../response/etag.ts'
-import { idempotency } from '../response/idempotency.ts'
-import { locator, representationOf, sendResponse } from '../response/reply.ts'
+import { locator, representationOf, sendResponse, writerOf } from '../response/reply.ts'
 import type { SerializedResponse } from '../response/serialized-response.ts'
 import { type Audience, unauthorized } from './audience.ts'
-import { bodyReaderOf, jsonSchemaOf, ownHeadersOf, requireSound, statusOf, writerOf } from './declaration.ts'
+import { bodyReaderOf, jsonSchemaOf, ownHeadersOf, requireSound, statusOf } from './declaration.ts'
 import { prefixes } from './prefix.ts'
 import type { AnySpec, AudienceRoutes, Context, RouteMethods, User } from './route.ts'
 import { type RunHandler, runRead, runWrite } from './run-handler.ts'
@@ -20,7 +19,6 @@ interface SharedParts {
   readonly tag: string
   /** The reply schema of each GET, by path. */
   readonly replies: Map<string, Record<string, unknown>>
-  readonly runOnce: ReturnType<typeof idempotency>
   readonly prefixOf: ReturnType<typeof prefixes>
 }
 
@@ -34,9 +32,7 @@ export function blueprint(prefix: string, ...rest: [string, Routes] | [Routes]):
   const [description, routes] = rest.length === 2 ? rest : [undefined, ...rest]
   return async app => {
     const tag = prefix.split('/').at(-1) ?? prefix
-    const { config } = app
-    const [runOnce, prefixOf] = [idempotency(config), prefixes(config)]
-    const shared = { app, prefix, tag, replies: new Map(), runOnce, prefixOf }
+    const shared = { app, prefix, tag, replies: new Map(), prefixOf: prefixes(app.config) }
     if (description) app.tags.set(tag, description)
     routes({
       anonymous: routeMethods(shared, 'anonymous', request => request.user),
@@ -61,9 +57,9 @@ function routeMethods<C>(
       handle: (context: Context<C, Access, P, Q, B, H, F, W>) => unknown,
     ) => {
       const url = path === '/' ? prefix : prefix + path
-      requireSound(`${method} ${url}`, audience, spec)
+      requireSound(`${method} ${url}`, spec)
       const status = statusOf(spec)
-      const writer = writerOf(app, spec, status)
+      const writer = writerOf(app, spec.reply, status)
       const locationOf = locator(method.toString(), url, spec, replies)
       const schema = jsonSchemaOf(spec)
       const ownHeaders = ownHeadersOf(spec)
@@ -72,7 +68,7 @@ function routeMethods<C>(
         scope.route({
           method,
           url,
-          config: { audience },
+          config: { audience, spec },
           schema: operation({ audience, method, url, tag, spec, status }),
           handler: (request, reply) => {
             if (ownHeaders) expose(reply, ownHeaders)
@@ -96,10 +92,13 @@ function routeMethods<C>(
               })
               return andThen(value, value => {
                 requireChecked()
-                return withLocation(writer.write(value, reply, before), locationOf?.(value, path, before))
+                const response = writer.write(value, reply, before)
+                if (response.status !== 201) return response
+                const resource = writer.resourceOf ? writer.resourceOf(value) : value
+                return withLocation(response, locationOf(value, resource, path, before))
               })
             }
-            const response = runHandler(shared, { request, spec, parameterCount: handle.length }, work)
+            const response = runHandler(app, { request, parameterCount: handle.length }, work)
             return andThen(response, response => sendResponse(request, reply, response))
           },
         }),

@@ -8,7 +8,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The bytes of the body, of a route that declares it. */
     rawBody?: Buffer
-    /** The hashes of what is not in `body`: a request with the same Idempotency-Key must have the same. */
+    /** The hashes of what is not in `body`, by which a repeated request is told from another. */
     bodyHashes?: readonly string[]
   }
 }

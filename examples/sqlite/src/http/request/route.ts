@@ -17,6 +17,10 @@ export interface User {
 /** Whether the handler gets the bytes of the body: of JSON, or instead of it of these media types. */
 type RawBody = true | readonly string[]
 
+/** What a route can ask of a part: each part extends this interface. */
+// biome-ignore lint/suspicious/noEmptyInterface: a type alias could not be extended.
+export interface PartOptions {}
+
 /** The declaration of a route. Without `reply` its status is 204. */
 export interface Spec<
   P = unknown,
@@ -26,7 +30,7 @@ export interface Spec<
   H = unknown,
   F = FileRules,
   W = RawBody,
-> {
+> extends PartOptions {
   readonly summary: string
   /** A longer description for callers, in Markdown. */
   readonly description?: string
@@ -41,13 +45,11 @@ export interface Spec<
   /** Files of a form (multipart/form-data), by field. They have arrived before the handler is called. */
   readonly files?: F
   readonly rawBody?: W
-  /** A schema of JSON, or another kind of reply (replies.ts). */
+  /** A schema of JSON, or another kind of reply (replies.ts), e.g. one for each of several statuses. */
   readonly reply?: R
   readonly status?: 200 | 201 | 202
-  /** The path of a created resource (default: the GET route one segment below). */
+  /** The path of a created resource (default: the GET route one segment below; of a PUT its own path). */
   location?(made: Returned<R>): string
-  /** Requires an Idempotency-Key: a repeated request runs once. */
-  readonly idempotent?: true
   /**
    * Retries the handler at most twice after a deadlock or a serialization failure. Only for a handler without effects
    * outside the database: mail and the like belong in a job.

@@ -1,16 +1,95 @@
 import { hash } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
-import type { Knex } from 'knex'
-import type { Settings } from '../../config/config.ts'
-import { newId } from '../../db/row.ts'
-import type { IdempotencyKey } from '../../db/tables.ts'
+import { STATUS_CODES } from 'node:http'
+import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
+import { type TProperties, Type } from 'typebox'
+import { newId, type Row } from '../../db/row.ts'
+import { Table } from '../../db/table.ts'
 import type { AdminDb } from '../../db/unit-of-work.ts'
+import { problemResponseSchema } from '../contract/problem-response-schema.ts'
+import type { Part } from '../part.ts'
+import { formsOf } from '../request/declaration.ts'
+import type { AnySpec } from '../request/route.ts'
+import type { Around, Handle } from '../request/run-handler.ts'
+import { expiredResponses } from './expired-responses.ts'
 import { problem, problemResponse } from './problem.ts'
 import type { SerializedResponse } from './serialized-response.ts'
 
+declare module '../request/route.ts' {
+  interface PartOptions {
+    /** Requires an Idempotency-Key: a repeated request runs once. */
+    readonly idempotent?: true
+  }
+}
+
+/** A request with an Idempotency-Key: its client, its key and its response. */
+interface IdempotencyKey extends Row {
+  readonly key_sha256: string
+  readonly request_sha256: string
+  readonly status: number | null
+  readonly headers: Readonly<Record<string, string>> | null
+  readonly body: string | null
+}
+
 const hour = 3_600_000
 
-type Handler = (db: AdminDb) => SerializedResponse | Promise<SerializedResponse>
+/** Runs the routes with `idempotent: true` once per Idempotency-Key, and documents it. */
+export const idempotency: Part = {
+  admit(app) {
+    const once = runOncePerKey(app)
+    app.addHook('onRoute', ({ method, url, schema, config }) => {
+      if (!config?.spec?.idempotent || !schema) return
+      requireSound(`${method} ${url}`, config.audience, config.spec)
+      document(schema)
+      config.around = once
+    })
+  },
+  guide: `## Idempotency
+
+A POST that must not run twice requires an \`Idempotency-Key\` of your choice: a repeated request with the same key
+returns the first response.`,
+}
+
+/** Throws at startup for a route that could not work as declared. */
+function requireSound(name: string, audience: string | undefined, { reply }: AnySpec): void {
+  if (audience === 'anonymous')
+    throw new Error(`${name} is idempotent, but anonymous. Declare it with on.user or on.admin.`)
+  if (formsOf(reply).some(({ kind }) => /^(bytes|stream|file|events)$/.test(kind)))
+    throw new Error(
+      `${name} is idempotent, but its reply cannot be stored. Reply with JSON, text or a redirect.`,
+    )
+}
+
+const requestHeader = Type.String({
+  description:
+    'A unique key of your choice. A repeated request with the same key returns the first response.',
+  minLength: 1,
+  maxLength: 255,
+  pattern: '[^\\s"]',
+})
+
+const replayedHeader = {
+  type: 'string',
+  description: '`true` if this is the response to an earlier request with the same Idempotency-Key.',
+  example: 'true',
+}
+
+/** Adds the header of the request, that of successful responses, and the 400 for a missing key. */
+function document(schema: FastifySchema): void {
+  const declared: TProperties = Object(schema.headers).properties
+  const responses: Record<string, object> = Object(schema.response)
+  for (const [status, response] of Object.entries(responses))
+    if (status.startsWith('2'))
+      Object.assign(response, {
+        headers: { 'Idempotency-Replayed': replayedHeader, ...Object(response).headers },
+      })
+  Object.assign(responses, { 400: problemResponseSchema(STATUS_CODES[400]) })
+  const sentence =
+    'A repeated request with the same `Idempotency-Key` is not run again: it returns the first response.'
+  Object.assign(schema, {
+    headers: Type.Object({ 'idempotency-key': requestHeader, ...declared }),
+    description: `${schema.description} ${sentence}`,
+  })
+}
 
 /**
  * Runs a request once per client, route and Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-06). The response
@@ -18,25 +97,18 @@ type Handler = (db: AdminDb) => SerializedResponse | Promise<SerializedResponse>
  * request runs, a second one gets a 409 in the same process, and waits in another. Responses are kept for
  * IDEMPOTENCY_HOURS; after that the key is new.
  */
-export function idempotency({ IDEMPOTENCY_HOURS }: Settings) {
+function runOncePerKey(app: FastifyInstance): Around {
   const running = new Set<string>()
-  const retention = IDEMPOTENCY_HOURS * hour
-  let nextSweep = 0
+  const retention = app.config.IDEMPOTENCY_HOURS * hour
+  const deleteExpired = expiredResponses(app, retention)
 
-  return async (
-    request: FastifyRequest,
-    open: (handle: Handler) => Promise<SerializedResponse>,
-    handle: Handler,
-  ): Promise<SerializedResponse> => {
+  return async (request, open, handle) => {
     const key = keyOf(request)
     if (running.has(key)) throw problem(409, 'A request with this Idempotency-Key is still running.')
     running.add(key)
     try {
       return await open(db => {
-        if (Date.now() > nextSweep) {
-          nextSweep = Date.now() + hour
-          db.afterCommit(() => deleteExpired(request.server.knex, retention))
-        }
+        db.afterCommit(deleteExpired)
         return runOnce(db, request, key, retention, handle)
       })
     } finally {
@@ -45,19 +117,12 @@ export function idempotency({ IDEMPOTENCY_HOURS }: Settings) {
   }
 }
 
-/** Deletes expired rows. Several instances may do this at once. */
-async function deleteExpired(knex: Knex, retention: number): Promise<void> {
-  await knex('idempotency_keys')
-    .where('created_at', '<', new Date(Date.now() - retention))
-    .delete()
-}
-
 async function runOnce(
   db: AdminDb,
   request: FastifyRequest,
   key_sha256: string,
   retention: number,
-  handle: Handler,
+  handle: Handle,
 ): Promise<SerializedResponse> {
   const request_sha256 = sha256([request.url, request.body, ...(request.bodyHashes ?? [])], sortMembers)
   const id = newId()
@@ -66,12 +131,13 @@ async function runOnce(
   await db.query('idempotency_keys').where({ key_sha256 }).where('created_at', '<', expired).delete()
   await db.query('idempotency_keys').insert(claim).onConflict('key_sha256').ignore()
 
-  const stored = await db.idempotency_keys.find({ key_sha256 })
+  const keys = new Table<IdempotencyKey>(db.query, 'idempotency_keys', { headers: 'json', status: 'number' })
+  const stored = await keys.find({ key_sha256 })
   if (stored && stored.id !== id) return replay(stored, request_sha256)
 
   const response = await db.atomically(handle).catch(error => clientErrorResponse(error, request))
   const { status, headers, text } = response
-  await db.idempotency_keys.change(id, { status, headers, body: text ?? null })
+  await keys.change(id, { status, headers, body: text ?? null })
   return response
 }
 

@@ -3,8 +3,8 @@ import { type Static, type TObject, type TProperties, type TSchema, Type } from 
 import { checker } from '../request/validation.ts'
 import { download, type FileReply } from './download.ts'
 import { createTagger, etagOf } from './etag.ts'
-import { jsonWriter } from './reply.ts'
-import { ReplyKind, type ReplyWriter, type Returned } from './reply-kind.ts'
+import { jsonWriter, writerOf } from './reply.ts'
+import { type Replies, ReplyKind, type ReplyWriter, type Returned, type SuccessStatus } from './reply-kind.ts'
 import { eventStreamer, type OpenEvents, type OpenStream, streamer } from './streaming.ts'
 
 /** Text of another media type, e.g. `text('text/csv')`. */
@@ -91,8 +91,54 @@ export function withHeaders<R extends TSchema | ReplyKind<unknown>, H extends TP
         const answer = inner.write(value.body, reply, prefix)
         return { ...answer, headers: { ...answer.headers, ...textsOf(value.headers) } }
       },
+      resourceOf: ({ body }) => (inner.resourceOf ? inner.resourceOf(body) : body),
     }
   })
+}
+
+/** One of several statuses, with the body of its reply. */
+type OneOf<M> = {
+  [Status in keyof M]: M[Status] extends null
+    ? { readonly status: Status; readonly body?: undefined }
+    : { readonly status: Status; readonly body: Returned<M[Status]> }
+}[keyof M]
+
+/**
+ * Several statuses of success, each with its reply, or null for none: `statuses({ 200: Order, 201: Order, 202: null })`.
+ * The handler returns `withStatus(201, order)`.
+ */
+export function statuses<const M extends Replies>(
+  replies: M & { readonly [Status in Exclude<keyof M, SuccessStatus>]: never },
+): ReplyKind<OneOf<M>> {
+  const entries = Object.entries<Replies[200]>(replies)
+  const form = { kind: 'statuses', types: [], status: Number(entries[0]?.[0]), replies } as const
+  return new ReplyKind<OneOf<M>>(form, app => {
+    const writers = new Map(
+      entries.map(([status, reply]) => [status, writerOf(app, reply ?? null, Number(status))]),
+    )
+    const writerFor = (status: unknown) => {
+      const writer = writers.get(String(status))
+      if (!writer) throw new Error(`The status ${status} is not declared: ${[...writers.keys()].join(', ')}.`)
+      return writer
+    }
+    return {
+      write: ({ status, body }, reply, prefix) => writerFor(status).write(body, reply, prefix),
+      resourceOf({ status, body }) {
+        const { resourceOf } = writerFor(status)
+        return resourceOf ? resourceOf(body) : body
+      },
+    }
+  })
+}
+
+/** What a handler with several statuses returns: one of them, with its body if it has one. */
+export function withStatus<S extends SuccessStatus>(status: S): { readonly status: S }
+export function withStatus<S extends SuccessStatus, B>(
+  status: S,
+  body: B,
+): { readonly status: S; readonly body: B }
+export function withStatus(status: SuccessStatus, body?: unknown) {
+  return { status, body }
 }
 
 function textsOf(headers: object): Record<string, string> {

@@ -4,7 +4,7 @@ import type { SerializedResponse } from './serialized-response.ts'
 
 /** What the contract says about a reply that is not plain JSON. */
 export interface ReplyForm {
-  readonly kind: 'json' | 'text' | 'bytes' | 'stream' | 'file' | 'events' | 'redirect'
+  readonly kind: 'json' | 'text' | 'bytes' | 'stream' | 'file' | 'events' | 'redirect' | 'statuses'
   /** Its media types; none for a redirect. */
   readonly types: readonly string[]
   /** Of the JSON, or of the data of each event. */
@@ -12,11 +12,20 @@ export interface ReplyForm {
   /** Of a redirect. */
   readonly status?: number
   readonly headers?: TProperties
+  /** Of several statuses: the reply of each, null for none. */
+  readonly replies?: Replies
 }
+
+/** The replies of several statuses. */
+export type Replies = { readonly [Status in SuccessStatus]?: TSchema | ReplyKind<unknown> | null }
+
+export type SuccessStatus = 200 | 201 | 202 | 203 | 204 | 205
 
 /** Makes the response of what a handler returned. `prefix` is what a proxy stripped from the path. */
 export interface ReplyWriter<T> {
   write(value: T, reply: FastifyReply, prefix: string): SerializedResponse
+  /** The resource in the value, whose id Location has (default: the value). */
+  resourceOf?(value: T): unknown
 }
 
 type Prepare<T> = (app: FastifyInstance, status: number) => ReplyWriter<T>

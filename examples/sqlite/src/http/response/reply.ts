@@ -1,11 +1,21 @@
 import { Readable } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AnySpec } from '../request/route.ts'
 import { createTagger, isNotModified, requireMatch } from './etag.ts'
 import { ReplyKind, type ReplyWriter } from './reply-kind.ts'
 import type { SerializedResponse } from './serialized-response.ts'
 
 const type = 'application/json; charset=utf-8'
+
+/** Prepares a route with this reply, at startup. */
+export function writerOf(
+  app: FastifyInstance,
+  reply: AnySpec['reply'] | null,
+  status: number,
+): ReplyWriter<unknown> {
+  if (reply instanceof ReplyKind) return reply.writer(app, status)
+  return reply ? jsonWriter(status) : emptyWriter(status)
+}
 
 /** Serializes values by the reply's schema, with an ETag. `isHeaded`: the contract has headers beside the schema. */
 export function jsonWriter(status: number, isHeaded = false): ReplyWriter<unknown> {
@@ -23,7 +33,7 @@ export function jsonWriter(status: number, isHeaded = false): ReplyWriter<unknow
 }
 
 /** The response of a route without a reply. */
-export function emptyWriter(status: number): ReplyWriter<unknown> {
+function emptyWriter(status: number): ReplyWriter<unknown> {
   return { write: () => ({ status, headers: {}, text: undefined }) }
 }
 
@@ -56,23 +66,24 @@ export function sendResponse(
     .send(isHead ? Readable.from([]) : undefined)
 }
 
-type Created = Pick<AnySpec, 'status' | 'location' | 'reply'>
+type Created = Pick<AnySpec, 'location'>
 
 /**
- * The Location of what a POST on this path creates (RFC 9110, 15.3.2): the route's `location`, or the GET path with one
- * parameter more, if there is one. `target` is the requested path with its query.
+ * The Location of what a request on this path creates (RFC 9110, 15.3.2): the route's `location`, for PUT the path itself,
+ * and for POST the GET path with one parameter more, if there is one. `made` is what the handler returned, `resource` the
+ * resource in it, and `target` the requested path with its query.
  */
 export function locator(method: string, url: string, spec: Created, readable: ReadonlyMap<string, unknown>) {
-  if (method !== 'POST' || spec.status !== 201) return undefined
-  const isHeaded = spec.reply instanceof ReplyKind
   let name: string | undefined
-  return (value: unknown, target: string, prefix: string): string | undefined => {
-    if (spec.location) return prefix + spec.location(value)
+  return (made: unknown, resource: unknown, target: string, prefix: string): string | undefined => {
+    if (spec.location) return prefix + spec.location(made)
+    const path = prefix + target.split('?')[0]
+    if (method === 'PUT') return path
     name ??= parameterBelow(url, readable.keys())
-    if (name === undefined) return undefined
-    const created = Object(isHeaded ? Object(value).body : value)
+    if (method !== 'POST' || name === undefined) return undefined
+    const created = Object(resource)
     const id: unknown = created[name] ?? created.id
-    return id === undefined ? undefined : `${prefix}${target.split('?')[0]}/${encodeURIComponent(String(id))}`
+    return id === undefined ? undefined : `${path}/${encodeURIComponent(String(id))}`
   }
 }
 

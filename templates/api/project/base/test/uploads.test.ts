@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { Type } from 'typebox'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { blueprint } from '../src/http/request/blueprint.ts'
 import { startApi } from './support/api.ts'
 import { wares } from './support/shop.ts'
@@ -58,10 +59,15 @@ const uploads = blueprint('/test', on => {
 const { app, call } = await startApi([wares, uploads], { BODY_LIMIT: '1000' })
 const address = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
 const used = (): number => app.knex.client.pool.numUsed()
-const uploadFolders = () => readdirSync(tmpdir()).filter(name => name.startsWith('upload-'))
-const others = uploadFolders()
-/** The temporary folders of these tests. */
-const folders = () => uploadFolders().filter(name => !others.includes(name))
+
+/** Other tests and programs leave the temporary folder of these tests alone. */
+const temporary = mkdtempSync(join(tmpdir(), 'test-'))
+for (const name of ['TMPDIR', 'TEMP']) vi.stubEnv(name, temporary)
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(temporary, { recursive: true })
+})
+const folders = () => readdirSync(temporary)
 
 type Part = string | { readonly bytes: string; readonly type?: string; readonly name?: string }
 
