@@ -38,13 +38,14 @@ export function processIo(): Io {
     return controller
   }
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop().abort())
+  const screen = reserveStandardOutput()
   return {
     get stdin() {
       return process.stdin
     },
-    stdout: standardOutput(),
+    stdout: standardOutput(screen),
     get screen() {
-      return ignoreClosedPipe(process.stdout)
+      return ignoreClosedPipe(screen())
     },
     get stderr() {
       return ignoreClosedPipe(process.stderr)
@@ -61,23 +62,34 @@ export function processIo(): Io {
 }
 
 /**
+ * Sends to standard error whatever a project's own modules print, e.g. migrations and knexfiles with
+ * console.log: standard output is for this program's result, which may be JSON or SQL. Returns the real
+ * stream.
+ */
+function reserveStandardOutput(): () => NodeJS.WriteStream {
+  const original = Object.getOwnPropertyDescriptor(process, 'stdout')
+  Object.defineProperty(process, 'stdout', { ...original, get: () => process.stderr })
+  return () => original?.get?.call(process)
+}
+
+/**
  * Writes to standard output without its stream, which takes 3 ms to open, unless the reader is slow. On
  * Windows the stream is always used, because a console does not accept bytes.
  */
-function standardOutput(): Output {
+function standardOutput(screen: () => NodeJS.WriteStream): Output {
   const isWindows = process.platform === 'win32'
   let isStream = isWindows
   return {
     get isTTY() {
       // bigint, because a plain fstat of a pipe makes the next fs.realpathSync end early, and modules load
       // from links.
-      return (isWindows || fstatSync(1, { bigint: true }).isCharacterDevice()) && process.stdout.isTTY
+      return (isWindows || fstatSync(1, { bigint: true }).isCharacterDevice()) && screen().isTTY
     },
     write(text) {
       const left = isStream ? Buffer.from(text) : writeNow(Buffer.from(text))
       if (left.length === 0) return
       isStream = true
-      ignoreClosedPipe(process.stdout).write(left)
+      ignoreClosedPipe(screen()).write(left)
     },
   }
 }
