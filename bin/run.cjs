@@ -33,11 +33,11 @@ function isSupported(command) {
 }
 
 function answerOf(command, args) {
-  var last = args[args.length - 1]
-  var isVersion = args.length === 1 && (last === '--version' || last === '-V')
-  if (!isVersion && last !== '--help' && last !== '-h') return undefined
+  if (args.length !== 1) return undefined
+  var isVersion = args[0] === '--version' || args[0] === '-V'
+  if (!isVersion && args[0] !== '--help' && args[0] !== '-h') return undefined
   var prepared = require('../dist/prepared.json')
-  return isVersion ? prepared.version + '\n' : prepared.help[[command].concat(args.slice(0, -1)).join(' ')]
+  return isVersion ? prepared.version + '\n' : prepared.help[command]
 }
 
 /** Opening process.stdout takes 2 ms; a reader that closed early (`| head -1`) is not an error. */

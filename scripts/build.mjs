@@ -83,7 +83,10 @@ async function bundle(...modules) {
     target: 'node20.19',
     define: { 'import.meta.dirname': '__dirname' },
     // Its ES modules, of which esbuild bundles only what is used; Node's entry is CommonJS.
-    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
+    alias: {
+      yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
+      'linkify-it': join(root, 'scripts/build/no-links.mjs'),
+    },
     plugins: [...modules, lazyAfter(join(root, main), groups), ownManifest, leftOut],
     logLevel: 'warning',
   })
