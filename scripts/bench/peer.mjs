@@ -25,7 +25,7 @@ async function page(knex, after = '') {
   return { items: items.slice(0, 20) }
 }
 
-/** Knex's dialect for SQLite with this driver. Each statement is prepared once, as in the generated API. */
+/** Knex's dialect for SQLite with this driver. Like the generated API, it prepares each statement once. */
 function stockKnex(require, filename) {
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite') ?? require('@photostructure/sqlite')
   const BetterSqlite = require('knex/lib/dialects/better-sqlite3/index.js')

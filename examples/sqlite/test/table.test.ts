@@ -93,7 +93,7 @@ test.each([
   { id: { id: 1 } },
 ])('%j is not compared with a column of another type', async match => {
   const [[column, value] = ['', 0]] = Object.entries(match)
-  const refused = new RegExp(`^entries\\.${column} is \\w+ and cannot be compared with this \\w+\\.`)
+  const refused = `entries.${column} is `
   const order = { column, descending: false }
   await expect(entries.total(match)).rejects.toThrow(refused)
   await expect(entries.page({ match, limit: 1 })).rejects.toThrow(refused)

@@ -66,7 +66,7 @@ export const health = async (app: FastifyInstance): Promise<void> =>
     })
   })(app)
 
-/** Shares the result of `work`, also an error, between callers for so many seconds from its start. */
+/** Shares the result of `work`, also an error, between callers until `seconds` after its start. */
 function shared<T>(seconds: number, work: () => Promise<T>): () => Promise<T> {
   let until = 0
   let latest: Promise<T> | undefined
