@@ -28,7 +28,9 @@ function isOfBundler(path: string): boolean {
 /** `env: { APP_NAME: … }` of Next.js, and what the others define under the full name. */
 function namesFilledIn(config: string): string[] {
   const ofNext = [...config.matchAll(/\benv\s*:\s*\{([^{}]*)\}/g)].map(([, body]) => body ?? '')
-  const keys = ofNext.flatMap(body => [...body.matchAll(/(?:^|[,{\n])[ \t]*['"]?([A-Z][A-Z0-9_]*)['"]?\s*:/g)])
+  const keys = ofNext.flatMap(body => [
+    ...body.matchAll(/(?:^|[,{\n])[ \t]*['"]?([A-Z][A-Z0-9_]*)['"]?\s*:/g),
+  ])
   const defined = [...config.matchAll(/['"]process\.env\.([A-Z][A-Z0-9_]*)['"]\s*:/g)]
   return [...keys, ...defined].map(([, name]) => name ?? '')
 }
