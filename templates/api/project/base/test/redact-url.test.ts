@@ -1,5 +1,6 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { withoutValues } from '../src/http/operate/redact.ts'
 import { isSecret, redactUrl } from '../src/http/operate/redact-url.ts'
 
 test.each([
@@ -54,57 +55,11 @@ test.each([
   expect(redactUrl(url)).toBe(expected)
 })
 
-test.each([
-  ...[
-    '?%',
-    '?%=&',
-    'key=',
-    '&code',
-    '=',
-    '%25',
-    ')=(',
-    'authauth',
-    ';token=',
-    '//',
-    '//a:b@',
-    '@',
-    '"a":',
-    '\\"',
-  ],
-  ...[
-    'a',
-    'a:',
-    ' ',
-    'a ',
-    '":',
-    'bearer ',
-    'bearer',
-    'basic+',
-    'basic ',
-    '+',
-    '{"',
-    ']',
-    "a'",
-    '/;',
-    '#',
-    'private',
-  ],
-])('redaction is linear for many "%s"', { timeout: 120_000 }, part => {
-  const [short, long] = [cost(part.repeat(2000)), cost(part.repeat(32_000))]
-  expect(long / short).toBeLessThan(100)
-})
+test('redaction takes time in proportion to the length of the text', async () => {
+  const args = ['--import', 'tsx', 'test/support/redaction-cost.ts']
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  const growth: Record<string, number> = JSON.parse(stdout)
 
-/** The CPU time of redaction, best of three. For text 16 times as long, quadratic growth would be 256 times. */
-function cost(text: string): number {
-  const runs = [1, 2, 3].map(() => {
-    const before = process.cpuUsage()
-    redactUrl(`/x?${text}`)
-    redactUrl(`/x?a=${text}`)
-    redactUrl(`/=${text}`)
-    isSecret(text)
-    withoutValues(text)
-    const { user, system } = process.cpuUsage(before)
-    return user + system
-  })
-  return Math.max(Math.min(...runs), 500)
-}
+  expect(Object.keys(growth).length).toBeGreaterThan(20)
+  expect(Object.entries(growth).filter(([, times]) => times > 100)).toEqual([])
+}, 300_000)
