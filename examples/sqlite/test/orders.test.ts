@@ -4,7 +4,9 @@ import { NewProduct } from '../src/products/schema.ts'
 import { startApi } from './support/api.ts'
 import { exampleOf } from './support/example.ts'
 
-const { app, call } = await startApi(blueprints, { POOL_TIMEOUT: '60' })
+// Long enough for a busy machine: many orders wait for the same products.
+const limits = { POOL_TIMEOUT: '60', LOCK_TIMEOUT: '60', STATEMENT_TIMEOUT: '60', RESPONSE_TIMEOUT: '60' }
+const { app, call } = await startApi(blueprints, limits)
 
 async function product(sku: string, stock: number) {
   const body = { ...Object(exampleOf(NewProduct)), sku, price_cents: 500, stock }

@@ -27,7 +27,7 @@ const hostile = {
   prototype: '__proto__',
 }
 
-const { app, call } = await startApi(blueprints)
+const { app, call } = await startApi(blueprints, { POOL_TIMEOUT: '60', RESPONSE_TIMEOUT: '60' })
 const { paths } = inlined(app.swagger()) as { paths: Record<string, Record<string, Operation>> }
 
 const operations = Object.entries(paths).flatMap(([path, methods]) =>
