@@ -18,8 +18,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,mjs}'],
     globalSetup: 'test/support/build.ts',
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Far more than any test takes, so that a busy machine fails none.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Tests mostly wait for the processes that they start; the default is one file less at a time.
     maxWorkers: '100%',
   },

@@ -9,6 +9,9 @@ export default defineConfig({
     isolate: false,
     maxWorkers: Math.max(3, availableParallelism() - 1), // Tests spend much of their time waiting.
     sequence: { shuffle: true },
-    testTimeout: 20_000, // Long enough for a busy machine.
+    // Long enough for a busy machine.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
@@ -180,9 +180,10 @@ describe('npm test', () => {
     const file = join(emptyFolder(), 'pid')
     const test = `require('node:fs').writeFileSync('${file}', String(process.pid)); setInterval(() => {}, 1000)`
     const cwd = repositoryWith({ 'README.md': fence('node --version'), ...withScripts({ test }) })
-    const { stdout } = await doctor(cwd, '--run', '--timeout', '1s', '--only', 'tests/pass')
-    expect(stdout).toContain('package.json:1  error  `npm test` fails: it did not end within 1 s.\n')
-    expect(isAlive(Number(readFileSync(file, 'utf8')))).toBe(false)
+    const { stdout } = await doctor(cwd, '--run', '--timeout', '3s', '--only', 'tests/pass')
+    expect(stdout).toContain('package.json:1  error  `npm test` fails: it did not end within 3 s.\n')
+    // On a busy machine it may have been stopped before it started.
+    expect(existsSync(file) && isAlive(Number(readFileSync(file, 'utf8')))).toBe(false)
   })
 
   test('does not meet what the README has only tried, and meets what its set-up has made', async () => {
