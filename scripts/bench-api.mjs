@@ -167,24 +167,29 @@ async function costOf({ server, requests }) {
   }
 }
 
+/** CPU time and memory at the first response, the servers in turn. */
 async function starts() {
-  if (asked.only) return
-  console.log(`\n${'start to the first 200'.padEnd(28)}   CPU ms  ratio  MB`)
-  const first = []
-  for (const [name, server] of Object.entries({
+  const title = 'start to the first 200'
+  if (!title.includes(asked.only)) return
+  const all = Object.entries({
     ...servers,
     ...(earlier && { [`generated at ${asked.against}`]: earlier.server }),
-  })) {
-    const runs = []
-    for (let n = 0; n < 5; n++) {
+  })
+  const runs = all.map(() => [])
+  for (let round = 0; round < Number(asked.rounds); round++)
+    for (const [place, [, server]] of all.entries()) {
       const running = await start(server)
-      runs.push({ cpu: running.cpuSeconds() * 1000, memory: running.megabytes().now })
+      runs[place].push({ cpu: running.cpuSeconds() * 1000, memory: running.megabytes().now })
       await running.stop()
     }
-    const [cpu, memory] = [median(runs.map(run => run.cpu)), median(runs.map(run => run.memory))]
-    first.push(cpu)
+
+  console.log(`\n${title.padEnd(28)}   CPU ms  ratio  MB`)
+  for (const [place, [name]] of all.entries()) {
+    const cpu = median(runs[place].map(run => run.cpu))
+    const ratio = median(runs[place].map((run, round) => run.cpu / runs[0][round].cpu))
+    const memory = median(runs[place].map(run => run.memory))
     console.log(
-      `${name.padEnd(28)} ${cpu.toFixed(0).padStart(8)} ${(cpu / first[0]).toFixed(2).padStart(6)} ${memory.toFixed(0).padStart(3)}`,
+      `${name.padEnd(28)} ${cpu.toFixed(0).padStart(8)} ${ratio.toFixed(2).padStart(6)} ${memory.toFixed(0).padStart(3)}`,
     )
   }
 }
