@@ -14,6 +14,11 @@ export interface CodeFacts {
 
 export const nothing: CodeFacts = { reads: [], routes: [], fields: [] }
 
+/** Whether a text is worth parsing. */
+export function mayHoldFacts(text: string): boolean {
+  return mayReadEnvironment(text) || mayDeclareRoutes(text) || mayDeclareFields(text)
+}
+
 /**
  * Parses a text once for all facts, and only if a quick search finds something. The syntax tree is not kept:
  * it takes a hundred times the memory of the text.
