@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { home, install, pack, root } from './bench/measure.mjs'
 import { writeTree } from './bench/tree.mjs'
@@ -13,11 +13,17 @@ import { usageOf } from './bench/usage.mjs'
  *
  *   npm run bench:doctor                          1,000 and 10,000 files, 5 rounds: some ten minutes
  *   npm run bench:doctor -- --files 1000 --rounds 9 --peers none
+ *   npm run bench:doctor -- --files 15000 --edits 4000 --beside ../release --peers none
+ *
+ * `--edits`: commits that change the tree, for the check of the history. `--beside`: another checkout, which is
+ * built, to measure both in turn.
  */
 const { values: asked } = parseArgs({
   options: {
     files: { type: 'string', default: '1000,10000' },
     rounds: { type: 'string', default: '5' },
+    edits: { type: 'string', default: '1000' },
+    beside: { type: 'string' },
     peers: { type: 'string', default: 'secretlint,knip,biome' },
   },
 })
@@ -51,12 +57,14 @@ try {
 /** The CPU seconds of the secret scan, without the start of the program. */
 async function compare(size, gapi, peers) {
   const tree = join(home, `tree-${size}`)
-  writeTree(tree, size)
+  writeTree(tree, size, Number(asked.edits))
   const commands = {
     'R: read every file': ['node', join(root, 'scripts', 'bench', 'read-files.mjs')],
     'node -e 0': ['node', '-e', '0'],
     'gapi doctor, nothing kept': [...gapi, '--no-cache'],
     'gapi doctor, the second time': [...gapi, '--cache-location', kept],
+    'gapi doctor --only secrets/history': [...gapi, '--only', 'secrets/history', '--no-cache'],
+    ...besides(),
     'gapi doctor --only readme': [...gapi, '--only', 'readme', '--no-cache'],
     'gapi doctor --only secrets/committed': [...gapi, '--only', 'secrets/committed', '--no-cache'],
     'gapi doctor --only node/engines': [...gapi, '--only', 'node/engines', '--no-cache'],
@@ -76,6 +84,17 @@ async function compare(size, gapi, peers) {
   report(size, used)
   const cpu = name => median(used[name].map(({ client }) => client))
   return cpu('gapi doctor --only secrets/committed') - cpu('gapi doctor --only node/engines')
+}
+
+/** The commands of the checkout to compare with. */
+function besides() {
+  if (asked.beside === undefined) return {}
+  const other = ['node', join(resolve(asked.beside), 'bin', 'gapi.cjs'), 'doctor']
+  return {
+    'beside: gapi doctor, nothing kept': [...other, '--no-cache'],
+    'beside: gapi doctor, the second time': [...other, '--cache-location', `${kept}-beside`],
+    'beside: gapi doctor --only secrets/history': [...other, '--only', 'secrets/history', '--no-cache'],
+  }
 }
 
 function report(size, used) {

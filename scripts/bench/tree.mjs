@@ -1,18 +1,20 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { editsOf } from './edits.mjs'
 
 /**
  * Writes a realistic repository for benchmarks: files in TypeScript, JavaScript, Markdown, JSON and YAML,
  * with imports, routes, migrations, tests and reads of environment variables. The content is always the same;
- * 1,000 files have about 3.7 MB, 10,000 about 28 MB, with ten files per commit.
+ * 1,000 files have about 3.7 MB, 10,000 about 28 MB, with ten files per commit, and as many commits that edit
+ * them as `edits` says.
  *
- *   node scripts/bench/tree.mjs FOLDER 1000
+ *   node scripts/bench/tree.mjs FOLDER 1000 4000
  */
-export function writeTree(folder, count) {
+export function writeTree(folder, count, edits = 0) {
   mkdirSync(folder, { recursive: true })
   git(folder, 'init', '--quiet', '--initial-branch=main')
-  git(folder, 'fast-import', '--quiet', { input: streamOf(filesOf(count)) })
+  git(folder, 'fast-import', '--quiet', { input: streamOf(filesOf(count), edits) })
   git(folder, 'reset', '--quiet', '--hard', 'main')
   // The files have the same timestamp as the index, so without this git would read each of them again.
   git(folder, 'update-index', '--really-refresh')
@@ -331,8 +333,8 @@ function documentOf(files) {
   return `openapi: 3.1.0\ninfo: { title: Shop, version: 1.0.0 }\npaths:\n${entries.join('')}`
 }
 
-/** The input of git fast-import: ten files per commit, one commit per hour. */
-function streamOf(files) {
+/** The input of git fast-import: ten files per commit, one commit per hour; then the edits. */
+function streamOf(files, edits) {
   const parts = []
   for (let from = 0; from < files.length; from += 10) {
     const message = `Add ${files[from].path}`
@@ -342,7 +344,9 @@ function streamOf(files) {
     for (const { path, text } of files.slice(from, from + 10))
       parts.push(`M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`)
   }
-  return parts.join('')
+  return (
+    parts.join('') + editsOf(files, { commits: edits, start: 1_700_000_000 + files.length * 360, randomFrom })
+  )
 }
 
 function stampOf(n) {
@@ -367,4 +371,4 @@ function git(cwd, ...args) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-  writeTree(process.argv[2] ?? 'tree', Number(process.argv[3] ?? 1000))
+  writeTree(process.argv[2] ?? 'tree', Number(process.argv[3] ?? 1000), Number(process.argv[4] ?? 0))

@@ -11,7 +11,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { eachBlob } from '../../src/core/system/git/blobs.ts'
 import { UnreadRepository } from '../../src/core/system/git/checkout.ts'
+import type { CommitChanges } from '../../src/core/system/git/commit.ts'
 import * as core from '../../src/core/system/git/git.ts'
 import * as history from '../../src/core/system/git/git-history.ts'
 import { emptyFolder, writeIn } from '../support/folder.ts'
@@ -119,20 +121,54 @@ describe.each(Object.keys(kinds))('of a checkout, %s,', kind => {
         says('ls-tree', '--name-only', revision, './').map(path => join(folder, path)),
       )
     expect(await core.filesAt('nowhere', folder, env)).toBeUndefined()
-    const hashes = (await history.commitsMatching(folder, env, 'remove')).map(({ hash }) => hash)
-    expect(hashes).toEqual(says('log', '--all', '--format=%H', '-i', '--grep=remove'))
-    const [hash = ''] = hashes
+    const commits = await commitsIn(folder)
+    expect(commits.map(({ hash }) => hash)).toEqual(says('log', '--all', '--format=%H'))
+    const removal = commits.find(({ message }) => /remove/i.test(message))
+    const { hash = '', changes = [] } = removal ?? {}
     if (!kind.includes('folder of')) {
-      expect(await history.deletionsIn(folder, env)).toEqual([
-        { hash, subject: 'Remove the password', path: 'old.env' },
-      ])
-      expect(await history.textBefore(folder, env, hash, 'old.env')).toBe('old.env')
+      const before = git(folder, 'rev-parse', `${hash}^:old.env`).trim()
+      expect(removal).toMatchObject({ subject: 'Remove the password', isMerge: false })
+      expect(changes.filter(({ after }) => after === undefined)).toEqual([{ path: 'old.env', before }])
+      expect(await textsOf(folder, [before])).toEqual([`${before} old.env\n`])
       expect(await history.removedLines(folder, env, hash)).toEqual(new Map([['old.env', 'old.env']]))
     }
     expect(
       readdirSync(env.TMPDIR ?? '/tmp').filter(name => name.includes(`_${process.pid.toString(36)}_`)),
     ).toEqual([])
   })
+})
+
+async function commitsIn(folder: string): Promise<CommitChanges[]> {
+  const commits: CommitChanges[] = []
+  await history.eachCommit(folder, env, { most: 100 }, commit => commits.push(commit))
+  return commits
+}
+
+async function textsOf(folder: string, ids: readonly string[], most = 100_000_000): Promise<string[]> {
+  const texts: string[] = []
+  await eachBlob(folder, env, ids, most, ({ id, bytes }) => texts.push(`${id} ${bytes}`))
+  return texts
+}
+
+test('a large blob is read in parts that overlap, and none after as many bytes as are wanted', async () => {
+  const folder = checkout()
+  const large = Array.from({ length: 1_200_000 }, (_, at) => `${at}\n`).join('')
+  for (const [path, text] of Object.entries({ 'large.txt': large, 'empty.txt': '', 'last.txt': 'last\n' }))
+    writeIn(folder, path, text)
+  commit(folder, 'Add data')
+  const ids = ['empty', 'large', 'last'].map(name => git(folder, 'rev-parse', `HEAD:${name}.txt`).trim())
+  const texts = await textsOf(folder, ids)
+  expect(texts.map(text => text.slice(0, 40))).toEqual([
+    `${ids[0]}`.slice(0, 40),
+    ...texts.slice(1, -1).map(() => `${ids[1]}`.slice(0, 40)),
+    `${ids[2]}`.slice(0, 40),
+  ])
+  const parts = texts.slice(1, -1).map(text => text.slice(41))
+  expect(parts.length).toBeGreaterThan(1)
+  const overlap = 8000
+  expect(parts.map((part, at) => (at === 0 ? part : part.slice(overlap))).join('') === large).toBe(true)
+  expect((await textsOf(folder, ids, 1000)).length).toBe(1)
+  expect(await eachBlob(folder, env, ids, 1000, () => {})).toEqual({ count: 1 })
 })
 
 function lines(text: string): string[] {
@@ -169,7 +205,7 @@ describe('what cannot be read is said', () => {
     remove('main^{tree}')
     await expect(core.filesAt('main', folder, env)).rejects.toThrow(UnreadRepository)
     remove('main')
-    await expect(history.deletionsIn(folder, env)).rejects.toThrow(UnreadRepository)
+    await expect(commitsIn(folder)).rejects.toThrow(UnreadRepository)
   })
 
   test('no git on the PATH but one of the checkout', async () => {

@@ -161,6 +161,7 @@ test('an edit while a check runs the tests is seen by the next look', async () =
 test('what is kept is used by the same version only, and never where it is damaged or of another program', async () => {
   const folder = repositoryWith({ 'a.ts': leak, 'b.ts': '' })
   const cache = folderWith({})
+  await settle()
   await codesIn(folder, cache)
   const file = fileIn(cache)
   const [head = '', body = ''] = readFileSync(file, 'utf8').split('\n')
@@ -200,6 +201,7 @@ test('no secret is kept, and nobody else can read what is', async () => {
 test('several at once leave one whole file', async () => {
   const folder = repositoryWith({ 'a.ts': leak })
   const cache = folderWith({})
+  await settle()
   const all = await Promise.all([1, 2, 3, 4, 5, 6].map(() => codesIn(folder, cache)))
   expect(all).toEqual(all.map(() => ['a.ts']))
   const before = readFileSync(fileIn(cache), 'utf8')

@@ -15,7 +15,15 @@ export interface ChildResult {
   readonly output: string
 }
 
-interface ChildOptions {
+/** What a program reads and writes besides its result. */
+export interface ChildStreams {
+  /** Its standard input (default: none). */
+  readonly input?: string
+  /** Takes its standard output while it arrives, which is then not in the result. */
+  readonly onOutput?: (part: Buffer) => void
+}
+
+interface ChildOptions extends ChildStreams {
   readonly cwd?: string
   /** The whole environment of the program; by default, that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -24,15 +32,19 @@ interface ChildOptions {
 }
 
 /**
- * Runs a program without a shell and without input, and waits until it has ended and all its output is read.
+ * Runs a program without a shell, and waits until it has ended and all its output is read.
  */
 export async function runChild(
   [program = '', ...args]: readonly string[],
-  { cwd, env, signal }: ChildOptions,
+  { cwd, env, signal, input, onOutput }: ChildOptions,
 ): Promise<ChildResult> {
   try {
     const options = { cwd, env, windowsHide: true }
-    return await endOf(spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }), signal)
+    const stdin = input === undefined ? 'ignore' : 'pipe'
+    const child = spawn(program, args, { ...options, stdio: [stdin, 'pipe', 'pipe'] })
+    // A program may end before it has read everything; its exit code says whether that is a fault.
+    child.stdin?.on('error', () => {}).end(input)
+    return await endOf(child, signal, onOutput)
   } catch (error) {
     const fault = systemCodeOf(error)
     if (fault === undefined) throw error
@@ -40,9 +52,13 @@ export async function runChild(
   }
 }
 
-function endOf(child: ChildProcess, signal: AbortSignal | undefined): Promise<ChildResult> {
+function endOf(
+  child: ChildProcess,
+  signal: AbortSignal | undefined,
+  onOutput?: ChildStreams['onOutput'],
+): Promise<ChildResult> {
   const written: { readonly isError: boolean; readonly part: Buffer }[] = []
-  child.stdout?.on('data', part => written.push({ isError: false, part }))
+  child.stdout?.on('data', onOutput ?? (part => written.push({ isError: false, part })))
   child.stderr?.on('data', part => written.push({ isError: true, part }))
   const stopListening = endWith(child, signal)
   return new Promise((done, fail) => {

@@ -44,7 +44,7 @@ function stagedTexts({ files }: Staged): Texts {
     pieces: () => [],
     unread: () => undefined,
     ask() {},
-    askPieces() {},
+    isLarge: () => false,
     takeUnread: () => new Map(),
     stamp: () => undefined,
   }

@@ -89,12 +89,12 @@ type Examination = (checks: readonly Check[], run?: Run) => Promise<Report>
 function examineWith(
   repository: Repository,
   suppressions: Pick<ExamineOptions, 'ignore' | 'baseline'>,
-  { recall }: Cache,
+  { recall, history: kept }: Cache,
   { status }: CommandProgress,
   { env, now, signal }: Io,
 ): Examination {
   return async (checks, run) => {
-    const subject = contextOf(repository, { env, now: now(), recall, run })
+    const subject = contextOf(repository, { env, now: now(), recall, kept, run })
     const onCheck = ({ id }: Check, place: number, of: number) => status.show(`${place} of ${of}  ${id}`)
     return examine(subject, { ...suppressions, checks, signal, onCheck }).finally(() => status.end())
   }
@@ -130,7 +130,7 @@ async function watchOptionsFor(
 }
 
 function cacheFor(repository: Repository, { cache, cacheLocation }: DoctorFlags, io: Io): Cache {
-  if (cache === false) return noCache
+  if (cache === false) return noCache()
   return openCache(repository, io.env, cacheLocation && resolve(io.cwd, cacheLocation))
 }
 

@@ -6,7 +6,7 @@ import { removeQuietly } from '../temporary.ts'
 import type { Checkout } from './checkout.ts'
 import { copyIndex, copyObjects, copyRefs, copyWhole } from './git-copy.ts'
 import { configOf, quoted, refuseUnknown, settingsOf } from './git-settings.ts'
-import { runGit, withFolder } from './run-git.ts'
+import { type GitStreams, runGit, withFolder } from './run-git.ts'
 
 /** The part of a repository that a question needs, besides its objects. */
 export type Part = 'refs' | 'index'
@@ -22,10 +22,11 @@ export async function queryGit(
   env: Environment,
   args: readonly string[],
   parts: readonly Part[] = [],
+  streams: GitStreams = {},
 ): Promise<ChildResult> {
   return withFolder(checkout, env, async folder => {
     await makeGitFolder(folder, checkout, env, parts)
-    return runGit(args, { folder, checkout, env, cwd: join(checkout.top, checkout.prefix) })
+    return runGit(args, { folder, checkout, env, cwd: join(checkout.top, checkout.prefix) }, streams)
   })
 }
 

@@ -1,42 +1,56 @@
 import type { Environment } from '../process.ts'
-import { git } from './git-output.ts'
+import type { CommitChanges } from './commit.ts'
+import { git, worktreeOf } from './git-output.ts'
+import { logReader } from './log-reader.ts'
 
-export interface Commit {
-  /** Its full hash. */
-  readonly hash: string
-  readonly subject: string
-}
-
-/** A file that a commit deleted. */
-export interface Deletion extends Commit {
-  /** Relative to the requested folder. */
-  readonly path: string
+export interface ChangesOptions {
+  /** The most commits that are read. */
+  readonly most: number
+  /** Commits that, with all before them, are left out. */
+  readonly known?: readonly string[]
 }
 
 /**
- * The files that were deleted in the history of any branch. With a list of names, git takes twice as long.
+ * Passes on the commits of all branches while git lists them, newest first; of a merge, the files that differ
+ * from all its parents. No patch is made: that takes git four times as long.
  */
-export async function deletionsIn(folder: string, env: Environment): Promise<Deletion[]> {
-  const args = ['--diff-filter=D', '--no-renames', '--relative', '--name-only', '-z', '--format=%x01%H %s']
-  const listed = await git(folder, env, [...log, ...args], ['refs'])
-  return (listed ?? '').split('\x01').flatMap(entry => {
-    const [head = '', ...paths] = entry.split('\0').map(part => part.trim())
-    const [, hash = '', subject = ''] = /^(\w+)(?: (.*))?$/.exec(head) ?? []
-    return paths.flatMap(path => (path === '' ? [] : [{ hash, subject, path }]))
-  })
+export async function eachCommit(
+  folder: string,
+  env: Environment,
+  { most, known = [] }: ChangesOptions,
+  visit: (commit: CommitChanges) => void,
+): Promise<void> {
+  const { prefix = '' } = (await worktreeOf(folder, env)) ?? {}
+  const reader = logReader(prefix, visit)
+  const input = known.map(hash => `^${hash}\n`).join('')
+  const args = ['log', '--all', '--stdin', `--max-count=${most}`, ...rawLog, `--format=${reader.format}`]
+  await git(folder, env, args, ['refs'], { input, onOutput: reader.take })
+  reader.end()
 }
 
-/**
- * The commits of any branch whose message matches an extended regular expression; merges are left out,
- * because they repeat others.
- */
-export async function commitsMatching(folder: string, env: Environment, pattern: string): Promise<Commit[]> {
-  const args = ['-i', '-E', `--grep=${pattern}`, '--format=%H %s']
-  const listed = await git(folder, env, [...log, ...args], ['refs'])
-  return (listed ?? '').split('\n').flatMap(line => {
-    const [, hash, subject = ''] = /^(\w+) (.*)$/.exec(line) ?? []
-    return hash === undefined ? [] : [{ hash, subject }]
-  })
+const rawLog = ['-c', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-show-signature', '--no-color']
+
+/** The commits that branches, tags and other refs are at. */
+export async function tipsOf(folder: string, env: Environment): Promise<string[]> {
+  const listed = await git(folder, env, ['rev-list', '--no-walk=unsorted', '--all'], ['refs'])
+  return [...new Set((listed ?? '').split('\n').filter(Boolean))]
+}
+
+/** Whether all these commits are still part of a branch; a history that was rewritten may not even have them. */
+export async function areReachable(
+  folder: string,
+  env: Environment,
+  commits: readonly string[],
+): Promise<boolean> {
+  const input = commits.map(hash => `${hash}\n`).join('')
+  const args = ['rev-list', '--max-count=1', '--ignore-missing', '--stdin', '--not', '--all']
+  const listed = await git(folder, env, args, ['refs'], { input })
+  return listed === '' && (await haveAll(folder, env, input))
+}
+
+async function haveAll(folder: string, env: Environment, input: string): Promise<boolean> {
+  const listed = await git(folder, env, ['cat-file', '--batch-check'], [], { input })
+  return !/ missing$/m.test(listed ?? '')
 }
 
 /**
@@ -63,56 +77,7 @@ function removedIn(patch: string): Map<string, string> {
   return files
 }
 
-/** What a commit removed from a file. */
-export interface Removal extends Commit {
-  /** Relative to the requested folder. */
-  readonly path: string
-  /** The removed lines. */
-  readonly text: string
-}
-
-/**
- * The lines that the commits of all branches removed, newest first, some hundred commits at a time so that a
- * long history does not fill the memory. Merges, lock files and installed packages are left out.
- */
-export async function* removalsIn(folder: string, env: Environment): AsyncGenerator<Removal[], void> {
-  const args = ['--full-history', '--diff-filter=MD', '--unified=0', '--format=%x01%H %s', ...plainLog]
-  for (let skipped = 0; ; skipped += batch) {
-    const some = [`--skip=${skipped}`, `--max-count=${batch}`]
-    const hashes = await git(folder, env, [...log, '--format=%H', ...some], ['refs'])
-    if (!hashes) return
-    yield removalsOf(
-      (await git(folder, env, [...log, ...some, ...args, '--', '.', ...passedOver], ['refs'])) ?? '',
-    )
-  }
-}
-
-/** Commits that git is asked for at once. */
-const batch = 500
-
-const passedOver = ['node_modules', 'vendor', 'dist', '.yarn']
-  .map(name => `:(exclude,glob)**/${name}/**`)
-  .concat(['*.lock', '*-lock.*', '*.min.js', '*.map', '*.svg'].map(name => `:(exclude)${name}`))
-
-function removalsOf(shown: string): Removal[] {
-  return shown.split('\x01').flatMap(commit => {
-    const [, hash = '', subject = ''] = /^(\w+)(?: (.*))?/.exec(commit) ?? []
-    return [...removedIn(commit)].map(([path, text]) => ({ hash, subject, path, text }))
-  })
-}
-
-/** The text of a file before this commit. */
-export async function textBefore(
-  folder: string,
-  env: Environment,
-  hash: string,
-  path: string,
-): Promise<string | undefined> {
-  return git(folder, env, ['cat-file', 'blob', `${hash}^:./${path}`])
-}
-
-const plainLog = ['-p', '--relative', '--no-ext-diff', '--no-textconv', '--no-renames', '--submodule=short']
-
-const plainDiff = ['-r', '--root', '--no-commit-id', ...plainLog]
-
-const log = ['log', '--all', '--no-merges', '--no-show-signature', '--no-color']
+const plainDiff = [
+  ...['-r', '--root', '--no-commit-id', '-p', '--relative', '--no-ext-diff', '--no-textconv', '--no-renames'],
+  '--submodule=short',
+]

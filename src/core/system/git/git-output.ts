@@ -4,7 +4,7 @@ import type { Environment } from '../process.ts'
 import { type Checkout, checkoutOf, UnreadRepository } from './checkout.ts'
 import { type Part, queryGit } from './git-folder.ts'
 import { settingsOf } from './git-settings.ts'
-import { firstLine } from './run-git.ts'
+import { firstLine, type GitStreams } from './run-git.ts'
 
 /** Whether the repository of a folder is a shallow clone. */
 export function isShallow(folder: string): boolean {
@@ -21,12 +21,22 @@ export async function git(
   env: Environment,
   args: readonly string[],
   parts: readonly Part[] = [],
+  streams: GitStreams = {},
 ): Promise<string | undefined> {
   const checkout = await worktreeOf(folder, env)
   if (checkout === undefined) return undefined
-  const { ok, fault, stdout, stderr } = await queryGit(checkout, env, args, parts)
-  if (ok && !lacks.test(stderr)) return stdout
-  throw new UnreadRepository(checkout.top, fault ?? firstLine(stderr), await hintFor(checkout, env))
+  const { ok, fault, stdout, stderr } = await queryGit(checkout, env, args, parts, streams)
+  if ((ok && !lacks.test(stderr)) || streams.signal?.aborted) return stdout
+  throw await unreadOf(checkout, fault ?? firstLine(stderr), env)
+}
+
+/** That git could not read something, with what to do about it. */
+export async function unreadOf(
+  checkout: Checkout,
+  reason: string,
+  env: Environment,
+): Promise<UnreadRepository> {
+  return new UnreadRepository(checkout.top, reason, await hintFor(checkout, env))
 }
 
 /** Git ignores a branch whose commit is missing, warns, and exits 0. */

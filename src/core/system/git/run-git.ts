@@ -1,4 +1,4 @@
-import type { ChildResult } from '../child.ts'
+import type { ChildResult, ChildStreams } from '../child.ts'
 import { systemCodeOf } from '../errors.ts'
 import { type Environment, programOutside } from '../process.ts'
 import { removeQuietly, temporaryFolder } from '../temporary.ts'
@@ -30,15 +30,21 @@ interface Place {
   readonly cwd: string
 }
 
+/** Its input and output, and what stops it. */
+export interface GitStreams extends ChildStreams {
+  readonly signal?: AbortSignal
+}
+
 export async function runGit(
   args: readonly string[],
   { folder, checkout, env, cwd }: Place,
+  streams: GitStreams = {},
 ): Promise<ChildResult> {
   const program = programOutside(checkout.top, 'git', env)
   if (program === undefined)
     throw new UnreadRepository(checkout.top, 'the only git on the PATH is inside it', 'Install git.')
   const { runChild } = await import('../child.ts')
-  return runChild([program, ...args], { cwd, env: gitEnvironment(folder, checkout, env) })
+  return runChild([program, ...args], { ...streams, cwd, env: gitEnvironment(folder, checkout, env) })
 }
 
 /**

@@ -18,15 +18,19 @@ import type { Environment } from '../../../core/system/process.ts'
 import { leftOverIn, removeQuietly } from '../../../core/system/temporary.ts'
 import type { Repository } from '../repository/repository.ts'
 import type { FileFacts, Recall } from './facts.ts'
+import type { KeptHistory } from './history-facts.ts'
 
-/** Facts about the files of a repository, kept between runs. */
+/** Facts about the files of a repository and its history, kept between runs. */
 export interface Cache {
   readonly recall: Recall
+  readonly history: KeptHistory
   /** Writes the cache; a read-only folder is not a fault of the repository. */
   save(): void
 }
 
-export const noCache: Cache = { recall: () => ({}), save() {} }
+export function noCache(): Cache {
+  return { recall: () => ({}), history: {}, save() {} }
+}
 
 interface Entry {
   readonly stamp: string | undefined
@@ -42,14 +46,16 @@ interface Entry {
  * (`chosen`) is always used, and must be writable.
  */
 export function openCache(repository: Repository, env: Environment, chosen?: string): Cache {
-  if (chosen === undefined && repository.files.size < leastFiles) return noCache
+  if (chosen === undefined && repository.files.size < leastFiles) return noCache()
   if (chosen !== undefined) makeFolder(chosen)
   const file = join(chosen ?? usualFolder(repository, env), nameFor(repository.root))
-  if (isTracked(file, repository)) return noCache
+  if (isTracked(file, repository)) return noCache()
   const text = textOf(file)
-  const before = new Map(entriesIn(text))
+  const { files, history } = contentIn(text)
+  const before = new Map(files)
   const now = new Map<string, Entry>()
   return {
+    history,
     recall(path, texts) {
       const entry = now.get(path) ?? before.get(path)
       const stamp = texts.stamp(path)
@@ -63,7 +69,7 @@ export function openCache(repository: Repository, env: Environment, chosen?: str
     },
     save() {
       const all = new Map([...before, ...now])
-      const written = textFor([...all].filter(([path]) => repository.files.has(path)))
+      const written = textFor({ files: [...all].filter(([path]) => repository.files.has(path)), history })
       if (written !== text) replace(file, written)
     },
   }
@@ -104,9 +110,15 @@ function makeFolder(folder: string): void {
   }
 }
 
+/** What the file holds. */
+interface Content {
+  readonly files: readonly (readonly [string, Entry])[]
+  readonly history: KeptHistory
+}
+
 /** Its first line holds the program and a hash of the rest, which shows whether the file is whole. */
-function textFor(entries: readonly (readonly [string, Entry])[]): string {
-  const body = JSON.stringify(entries)
+function textFor(content: Content): string {
+  const body = JSON.stringify(content)
   return `${headFor(body)}\n${body}`
 }
 
@@ -124,11 +136,11 @@ function program(): string {
 }
 
 /** Empty for a file from another program or version, and for a damaged one. */
-function entriesIn(text: string | undefined): [string, Entry][] {
+function contentIn(text: string | undefined): Content {
   const [head, body] = text?.split('\n') ?? []
-  if (body === undefined || head !== headFor(body)) return []
-  const entries: [string, Entry][] = JSON.parse(body)
-  return entries
+  if (body === undefined || head !== headFor(body)) return { files: [], history: {} }
+  const content: Content = JSON.parse(body)
+  return content
 }
 
 function markOf(text: string): string {

@@ -1,5 +1,5 @@
 import type { Texts } from '../repository/texts.ts'
-import { type CodeFacts, codeFactsOf, nothing } from './code.ts'
+import { type CodeFacts, codeFactsOf, mayHoldFacts, nothing } from './code.ts'
 import { type DownFault, downFaultOf } from './down.ts'
 import { type FoundSecret, secretsIn } from './secrets.ts'
 import { isCode } from './syntax.ts'
@@ -20,6 +20,8 @@ export interface Facts {
  * Facts about one text. They depend only on the path, the text and this program, and are computed on demand.
  */
 export interface FileFacts {
+  /** Why there is no text; null where there is, and for links and binary files. */
+  unread?: string | null
   code?: CodeFacts
   secrets?: readonly FoundSecret[]
   down?: DownFault | 'unparsed' | null
@@ -37,9 +39,12 @@ export function factsOf(texts: Texts, recall: Recall): Facts {
     files.set(path, file)
     return file
   }
+  // What is known from an earlier run is asked for without reading the file again.
   const asked = (path: string): FileFacts => {
-    texts.ask(path)
-    return known(path)
+    const file = known(path)
+    if (file.unread === undefined) file.unread = texts.unread(path) ?? null
+    if (file.unread !== null) texts.ask(path, file.unread)
+    return file
   }
   return {
     code(path) {
@@ -50,9 +55,11 @@ export function factsOf(texts: Texts, recall: Recall): Facts {
       return file.code
     },
     secrets(path) {
-      texts.askPieces(path)
-      const file = known(path)
-      file.secrets ??= secretsIn(path, texts)
+      const file = texts.isLarge(path) ? known(path) : asked(path)
+      if (file.secrets === undefined) {
+        file.secrets = secretsIn(path, texts)
+        noteQuick(file, path, texts)
+      }
       return file.secrets
     },
     down(path) {
@@ -64,7 +71,7 @@ export function factsOf(texts: Texts, recall: Recall): Facts {
     },
     describesApi(path) {
       const file = asked(path)
-      file.describesApi ??= marker.test((texts.of(path) ?? '').slice(0, 2000))
+      file.describesApi ??= isDescription(texts.of(path))
       return file.describesApi
     },
     declaresAudience(path) {
@@ -76,5 +83,18 @@ export function factsOf(texts: Texts, recall: Recall): Facts {
 }
 
 const unparsed = 'it could not be parsed'
+
+/** Facts that are quickly found while the text is at hand, so that it need not be read again for them. */
+function noteQuick(file: FileFacts, path: string, texts: Texts): void {
+  const text = texts.peek(path)
+  if (text === undefined) return
+  file.describesApi ??= isDescription(text)
+  file.declaresAudience ??= text.includes('audience')
+  if (isCode(path) && !mayHoldFacts(text)) file.code ??= nothing
+}
+
+function isDescription(text = ''): boolean {
+  return marker.test(text.slice(0, 2000))
+}
 
 const marker = /^[\t\v\f \u00a0\ufeff{]*["']?(openapi|swagger)["']?\s*:\s*["']?\d/m

@@ -20,6 +20,11 @@ export function mayDeclareRoutes(text: string): boolean {
   )
 }
 
+/** Whether a statement of such a text is worth parsing. */
+export function mayNameRoute(text: string): boolean {
+  return withPath.test(text) || /@(Get|Post|Put|Patch|Delete)\(/.test(text)
+}
+
 const hint = /\.(get|post|put|patch|delete)\s*[(<]|@(Get|Post|Put|Patch|Delete)\(/
 
 /**

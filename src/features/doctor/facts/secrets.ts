@@ -12,16 +12,37 @@ export interface FoundSecret {
 
 /** The secrets in a file of any kind: in a text all of them, in binary data only tokens and keys. */
 export function secretsIn(path: string, texts: Texts): FoundSecret[] {
+  const found: FoundSecret[] = []
+  for (const { text, lines, secrets } of searched(path, texts))
+    found.push(...foundIn(text, secrets).map(one => ({ ...one, line: one.line + lines })))
+  return found
+}
+
+/** Their values, which no report may show. */
+export function secretValuesIn(path: string, texts: Texts): string[] {
+  const values: string[] = []
+  for (const { text, secrets } of searched(path, texts))
+    values.push(...secrets.map(({ start, end }) => text.slice(start, end)))
+  return values
+}
+
+/** A text, or a piece of a file that has none, with the lines before it. */
+interface Searched {
+  readonly text: string
+  readonly lines: number
+  readonly secrets: readonly Secret[]
+}
+
+function* searched(path: string, texts: Texts): Generator<Searched, void> {
   const text = texts.peek(path)
-  if (text !== undefined) return foundIn(text, search(text, { bare: isSettings(path) }))
+  if (text !== undefined) {
+    yield { text, lines: 0, secrets: search(text, { bare: isSettings(path) }) }
+    return
+  }
   const isText = texts.unread(path) !== undefined && !isBinary(texts, path)
   const options = { bare: isText && isSettings(path), tokensOnly: !isText }
-  const found: FoundSecret[] = []
-  for (const { text, lines, next } of texts.pieces(path)) {
-    const secrets = search(text, options).filter(({ start }) => start < next)
-    found.push(...foundIn(text, secrets).map(one => ({ ...one, line: one.line + lines })))
-  }
-  return found
+  for (const { text, lines, next } of texts.pieces(path))
+    yield { text, lines, secrets: search(text, options).filter(({ start }) => start < next) }
 }
 
 function foundIn(text: string, secrets: readonly Secret[]): FoundSecret[] {

@@ -1,6 +1,7 @@
-import { type ParserPlugin, parse } from '@babel/parser'
+import { type ParseResult, type ParserOptions, type ParserPlugin, parse } from '@babel/parser'
 import type { File, Node } from '@babel/types'
 import type { Texts } from '../repository/texts.ts'
+import type { Statement } from './statements.ts'
 
 export type { Node }
 
@@ -32,9 +33,27 @@ const largest = 1_000_000
 /** The syntax tree of a text; undefined where it is not code or cannot be parsed. */
 export function parsed(path: string, text: string | undefined): File | undefined {
   if (text === undefined || text.length > largest || !isCode(path) || isPacked(text)) return undefined
+  return treeOf(path, text, { sourceType: 'unambiguous' })
+}
+
+/** The syntax tree of a statement, with the lines of its file; undefined where it is not whole. */
+export function parsedStatement(
+  path: string,
+  { text, line }: Statement,
+  isModule: boolean,
+): File | undefined {
+  const file = treeOf(path, text, { sourceType: isModule ? 'module' : 'unambiguous', startLine: line })
+  return file?.errors?.length ? undefined : file
+}
+
+function treeOf(
+  path: string,
+  text: string,
+  options: Pick<ParserOptions, 'sourceType' | 'startLine'>,
+): ParseResult<File> | undefined {
   try {
     return parse(text, {
-      sourceType: 'unambiguous',
+      ...options,
       errorRecovery: true,
       allowReturnOutsideFunction: true,
       attachComment: false,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Piece, piecesOf } from './pieces.ts'
 import type { Repository } from './repository.ts'
 
-/** The texts of a repository; each file is read once. */
+/** The texts of a repository. A file is read when it is asked for; the last ones are kept. */
 export interface Texts {
   /** Sorted. */
   readonly paths: readonly string[]
@@ -17,8 +17,8 @@ export interface Texts {
   unread(path: string): string | undefined
   /** Notes that a question was asked about a file, which `takeUnread` gives if it has no answer. */
   ask(path: string, why?: string): void
-  /** The same about its pieces, which a large file has too. */
-  askPieces(path: string): void
+  /** Whether it has no text because of its size. */
+  isLarge(path: string): boolean
   /** The files that were asked for since the last call and could not be read, and why. */
   takeUnread(): ReadonlyMap<string, string>
   /** Changes when the file is written; undefined where the last write is too recent to tell. */
@@ -30,10 +30,14 @@ export interface Texts {
 /** Bytes. Larger files are data: only secrets are searched for in them. */
 const largest = 8_000_000
 
+/** Characters that are kept, so that the memory does not grow with the repository. */
+const mostHeld = 16_000_000
+
 export function textsOf({ root, files, absent, read }: Repository): Texts {
   const known = new Map<string, Read>()
   const looks = new Map<string, Examination>()
   const asked = new Map<string, string>()
+  let held = 0
   const lookAt = (path: string): Examination => {
     const look = looks.get(path) ?? lookOf(join(root, path))
     looks.set(path, look)
@@ -45,6 +49,12 @@ export function textsOf({ root, files, absent, read }: Repository): Texts {
     const { isOrdinary, size } = lookAt(path)
     const now = isOrdinary && size <= largest ? readFrom(path, read(path)) : notRead(absent.get(path), size)
     known.set(path, now)
+    held += now.text?.length ?? 0
+    for (const [oldest, { text }] of known) {
+      if (held <= mostHeld) break
+      known.delete(oldest)
+      held -= text?.length ?? 0
+    }
     return now
   }
   const ask = (path: string, why = readOf(path).unread) => {
@@ -58,9 +68,7 @@ export function textsOf({ root, files, absent, read }: Repository): Texts {
     paths: [...files].sort(),
     of,
     ask,
-    askPieces: path => {
-      if (!readOf(path).isLarge) ask(path)
-    },
+    isLarge: path => lookAt(path).isOrdinary && lookAt(path).size > largest,
     peek: path => readOf(path).text,
     unread: path => readOf(path).unread,
     pieces: path => (hasPieces(readOf(path)) && lookAt(path).isOrdinary ? piecesOf(join(root, path)) : []),

@@ -1,17 +1,9 @@
-import { UnreadRepository } from '../../../../../core/system/git/checkout.ts'
-import type { Removal } from '../../../../../core/system/git/git-history.ts'
-import { isSettings } from '../../../facts/secrets.ts'
-import type { History } from '../../../facts/source.ts'
-import { secretPartOf, secretVariablesIn, variablesIn } from '../../../queries/environment-file.ts'
-import {
-  isDocumentation,
-  isEnvExample,
-  isEnvFile,
-  isGenerated,
-  isKeyFile,
-  isTest,
-} from '../../../repository/places.ts'
-import { hashOf, masked, type Secret, secretsIn } from '../../../secrets/scan.ts'
+import type { DeletedFile, HistoryFacts, RemovedSecret } from '../../../facts/history-facts.ts'
+import { secretValuesIn } from '../../../facts/secrets.ts'
+import { secretPartOf, variablesIn } from '../../../queries/environment-file.ts'
+import { type RemovedOptions, removedSecrets } from '../../../queries/removed-secrets.ts'
+import { isEnvExample, isKeyFile } from '../../../repository/places.ts'
+import { hashOf } from '../../../secrets/scan.ts'
 import type { Check, Hit } from '../../check.ts'
 import type { CheckContext } from '../../context.ts'
 import { only } from '../../subject.ts'
@@ -41,116 +33,90 @@ export const history: Check<Code> = {
   title: 'The git history holds no removed secret',
   why: 'A commit that removes a password leaves it in every clone, for whoever searches for “removed password”. Do not rewrite the history, which others already have: revoke the secret.',
   finds:
-    'Deleted `.env` files and keys with secret content, and lines with a secret that a commit removed or replaced, on every branch and whatever its message says. A commit that says “removed password” and removed a value with such a name is a note. Runs after the other checks.',
+    'Deleted `.env` files and keys with secret content, and secrets that a commit removed from a file or replaced, on every branch and whatever its message says. A commit that says “removed password” and removed a value with such a name is a note. Runs after the other checks.',
   ignores:
-    'Secrets that a tracked file still holds, which secrets/committed reports; tests, docs, lock files and installed packages; messages in which the verb is not directly before the noun; messages about `.dockerignore` and logs; merges.',
-  blockedBy: 'A shallow clone: run `git fetch --unshallow`, or set `fetch-depth: 0` in CI.',
+    'Secrets that a tracked file still holds, which secrets/committed reports; tests, docs, lock files and installed packages; messages in which the verb is not directly before the noun; messages about `.dockerignore` and logs; what a merge drops by taking the files of one parent; commits that no branch has, e.g. after an amend.',
+  blockedBy:
+    'A shallow clone: run `git fetch --unshallow`, or set `fetch-depth: 0` in CI. More than 20,000 commits or 500 MB of replaced and deleted files: the newest are read, and the report says what was not.',
   advice: 'Revoke the secret. Do not rewrite the history for it: others have it.',
   findings,
   slow: true,
   async run(context) {
     const { history } = context
     if (!history) return { notApplicable: 'This is not a git repository.' }
-    const unread: UnreadRepository[] = []
-    const samples = new Set(sampleValues(context))
-    const deleted = await deletedHits(history, unread, samples)
-    const removed = await removedHits(context, history, unread)
-    const reported = new Set([...deleted, ...removed].map(({ about }) => about))
-    const messages = await messageHits(history, unread, reported)
-    const hits = [
-      ...deleted,
-      ...removed.filter(({ about }) => !deleted.some(one => one.about === about)),
-      ...messages,
-    ]
+    const { facts, unread } = await removedSecrets(history, options)
+    const hits = hitsOf(facts, context)
     const [first] = unread
-    if (first) return { hits, blocked: `${first.message} ${first.hint}${others(unread.length - 1)}` }
-    if (!history.isShallow())
-      return { hits, subject: only('the lines that the commits of all branches removed') }
-    return { hits, blocked: 'The clone is shallow, so older commits were not read: git fetch --unshallow' }
+    const blocked = [
+      ...(first ? [`${first.message} ${first.hint}${others(unread.length - 1)}`] : []),
+      ...(history.isShallow()
+        ? ['The clone is shallow, so older commits were not read: git fetch --unshallow']
+        : []),
+      ...facts.left,
+    ]
+    if (blocked.length > 0) return { hits, blocked: blocked.join(' ') }
+    return { hits, subject: only('what the commits of all branches removed') }
   },
+}
+
+const options: RemovedOptions = {
+  isWanted: ({ message, subject }) => removalWords.test(message) && !otherPlaces.test(subject),
+  isNamed: text => namedValue.test(text),
+  commits: 20_000,
+  bytes: 500_000_000,
 }
 
 function others(count: number): string {
   return count === 0 ? '' : ` ${count} more could not be read.`
 }
 
-/** What could not be read is noted, and the rest is still read. */
-async function readOr<T>(otherwise: T, unread: UnreadRepository[], read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (error) {
-    if (!(error instanceof UnreadRepository)) throw error
-    unread.push(error)
-    return otherwise
-  }
+function hitsOf({ secrets, files, messages }: HistoryFacts, context: CheckContext): Hit<Code>[] {
+  const samples = hashesOf(sampleValues(context))
+  const deleted = files.flatMap(file => deletedHits(file, samples))
+  const current = secrets.length > 0 ? hashesOf(currentSecrets(context)) : samples
+  const removed = removedHits(secrets.filter(({ hash }) => !(current.has(hash) || samples.has(hash))))
+  const reported = new Set([...deleted, ...removed].map(({ about }) => about))
+  return [
+    ...deleted,
+    ...removed.filter(({ about }) => !deleted.some(one => one.about === about)),
+    ...messages
+      .filter(({ commit }) => !reported.has(commit))
+      .map(({ commit, subject }): Hit<Code> => {
+        const args = { commit: commit.slice(0, 10), subject }
+        return { code: 'says-removed-secret', path: '.', args, severity: 'info', about: commit }
+      }),
+  ]
 }
 
-async function deletedHits(
-  history: History,
-  unread: UnreadRepository[],
-  samples: ReadonlySet<string>,
-): Promise<Hit<Code>[]> {
-  const hits: Hit<Code>[] = []
-  for (const { hash, path } of await readOr([], unread, () => history.deletions())) {
-    if (!(isEnvFile(path) || isKeyFile(path)) || isSample(path)) continue
-    const text = (await readOr(undefined, unread, () => history.textBefore(hash, path))) ?? ''
-    const own = secretVariablesIn(text).filter(({ value }) => !samples.has(secretPartOf(value)))
-    const keys = isKeyFile(path) ? keysIn(text) : own.map(({ name }) => name)
-    const secrets = own.map(({ value }) => hashOf(secretPartOf(value)))
-    const args = { file: path, commit: hash.slice(0, 10), keys: keys.join(', ') }
-    if (keys.length > 0) hits.push({ code: 'deleted-secret-file', path, args, about: hash, secrets })
-  }
-  return hits
+function hashesOf(values: readonly string[]): Set<string> {
+  return new Set(values.map(hashOf))
 }
 
-function keysIn(text: string): string[] {
-  return /-----BEGIN ([A-Z]+ )*PRIVATE KEY/.test(text) ? ['a private key'] : []
-}
-
-/** Each secret once, with the commit that removed it last; not those that a tracked file still holds. */
-async function removedHits(
-  context: CheckContext,
-  history: History,
-  unread: UnreadRepository[],
-): Promise<Hit<Code>[]> {
-  const found = new Map<string, Found>()
-  await readOr(undefined, unread, async () => {
-    for await (const removals of history.removals())
-      for (const removal of removals.filter(({ path }) => !isSample(path)))
-        for (const { name, start, end } of secretsOf(removal)) {
-          const value = removal.text.slice(start, end)
-          if (!found.has(value)) found.set(value, { ...removal, name, value })
-        }
-  })
-  if (found.size > 0)
-    for (const value of [...currentSecrets(context), ...sampleValues(context)]) found.delete(value)
-  return byCommit([...found.values()]).flatMap(all => {
-    const [one] = all
-    if (!one) return []
-    const { hash, subject, path, name } = one
-    const args = { commit: hash.slice(0, 10), subject: masked(subject), what: name }
-    const secrets = all.map(({ value }) => hashOf(value))
-    return [{ code: 'removed-secret', path, about: hash, args, secrets }]
-  })
-}
-
-interface Found extends Removal {
-  readonly name: string
-  readonly value: string
+function deletedHits(file: DeletedFile, samples: ReadonlySet<string>): Hit<Code>[] {
+  const { path, commit, isKey } = file
+  const own = file.secrets.filter(({ hash }) => !samples.has(hash))
+  const keys = isKeyFile(path) ? (isKey ? ['a private key'] : []) : own.map(({ name }) => name)
+  if (keys.length === 0) return []
+  const args = { file: path, commit: commit.slice(0, 10), keys: keys.join(', ') }
+  const secrets = own.map(({ hash }) => hash)
+  return [{ code: 'deleted-secret-file', path, args, about: commit, secrets }]
 }
 
 /** Several secrets of one kind that a commit removed from a file are one finding. */
-function byCommit(found: readonly Found[]): Found[][] {
-  const groups = new Map<string, Found[]>()
-  for (const one of found) {
-    const key = [one.hash, one.name, one.path].join(' ')
+function removedHits(secrets: readonly RemovedSecret[]): Hit<Code>[] {
+  const groups = new Map<string, RemovedSecret[]>()
+  for (const one of secrets) {
+    const key = [one.commit, one.name, one.path].join(' ')
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
-  return [...groups.values()]
-}
-
-function secretsOf({ path, text }: Removal): Secret[] {
-  return secretsIn(text, { bare: isSettings(path) })
+  return [...groups.values()].flatMap(all => {
+    const [one] = all
+    if (!one) return []
+    const { commit, subject, path, name } = one
+    const args = { commit: commit.slice(0, 10), subject, what: name }
+    const hashes = all.map(({ hash }) => hash)
+    return [{ code: 'removed-secret', path, about: commit, args, secrets: hashes }]
+  })
 }
 
 /** The values that an example shows to everybody. */
@@ -161,33 +127,8 @@ function sampleValues({ texts }: CheckContext): string[] {
 }
 
 /** The values of secrets that are still in tracked files, which secrets/committed reports. */
-function currentSecrets({ texts, facts }: CheckContext): Set<string> {
-  const paths = texts.paths.filter(path => facts.secrets(path).length > 0)
-  return new Set(
-    paths.flatMap(path => {
-      const text = texts.peek(path) ?? ''
-      return secretsIn(text, { bare: isSettings(path) }).map(({ start, end }) => text.slice(start, end))
-    }),
-  )
-}
-
-/** A message is a note where its commit removed a value under the name of a secret, whatever the value is. */
-async function messageHits(
-  history: History,
-  unread: UnreadRepository[],
-  reported: ReadonlySet<string | undefined>,
-): Promise<Hit<Code>[]> {
-  const hits: Hit<Code>[] = []
-  for (const { hash, subject } of await readOr([], unread, () => history.commitsMatching(removalWords))) {
-    if (otherPlaces.test(subject) || reported.has(hash)) continue
-    const lines = await readOr(new Map<string, string>(), unread, () => history.removedLines(hash))
-    if (![...lines].some(([path, text]) => !isSample(path) && namedValue.test(text))) continue
-    const args = { commit: hash.slice(0, 10), subject: masked(subject) }
-    hits.push({ code: 'says-removed-secret', path: '.', args, severity: 'info', about: hash })
-  }
-  return hits
-}
-
-function isSample(path: string): boolean {
-  return isTest(path) || isDocumentation(path) || isGenerated(path) || isEnvExample(path)
+function currentSecrets({ texts, facts }: CheckContext): string[] {
+  return texts.paths
+    .filter(path => facts.secrets(path).length > 0)
+    .flatMap(path => secretValuesIn(path, texts))
 }

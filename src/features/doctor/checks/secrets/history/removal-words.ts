@@ -3,7 +3,7 @@
  * To hide or to redact secrets is what programs do with their output.
  */
 export const removalWords =
-  '(^|[^a-z])(remov(e|ed|es|ing)|delet(e|ed|es|ing)|purg(e|ed)|leak(ed)?|revok(e|ed)) +(the |my |our |all |some |hard-?coded |committed |leaked |exposed |plain-?text |secret |api |aws |db |database |private |accidental(ly)? )*(passwords?|secrets?|credentials?|creds|api[ -]?keys?|access keys?|private keys?|(access |auth |api )tokens?|\\.env( file)?)($|[.,;:!)]| from | in | and )'
+  /(^|[^a-z])(remov(e|ed|es|ing)|delet(e|ed|es|ing)|purg(e|ed)|leak(ed)?|revok(e|ed)) +(the |my |our |all |some |hard-?coded |committed |leaked |exposed |plain-?text |secret |api |aws |db |database |private |accidental(ly)? )*(passwords?|secrets?|credentials?|creds|api[ -]?keys?|access keys?|private keys?|(access |auth |api )tokens?|\.env( file)?)($|[.,;:!)]| from | in | and )/im
 
 /** Secrets removed from these places were never in git. */
 export const otherPlaces = /docker|gitignore|\bimage\b|workflow|\blogs?\b|response|output|\bform\b|\bui\b/i
