@@ -15,7 +15,7 @@ export const routes = blueprint('/v1/orders', 'Orders. A client sees only its ow
   on.user.get(
     '/',
     { summary: 'List my orders', query: listed.query, reply: listed.reply },
-    ({ db, user, query, url }) => listed.read(url, query, db.orders.of(user)),
+    ({ db, user, ...request }) => listed.read(request, db.orders.of(user)),
   )
 
   on.user.get(
