@@ -128,7 +128,8 @@ export class Table<R extends Row> {
       [...amounts].flatMap(([id, amount]) => [id, column, amount]),
     )
     const changed: number = await this.#rows().whereIn('id', ids).update(column, sum)
-    if (changed < amounts.size) this.#missing(`one of ${ids.join(', ')}`)
+    if (changed < amounts.size)
+      throw new NotFound(`Not all of these are in ${this.#name}: ${ids.join(', ')}.`)
   }
 
   async remove(id: string): Promise<void> {
