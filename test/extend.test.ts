@@ -94,6 +94,9 @@ test('a second owned resource, an admin view, a singleton, a webhook and an acti
   expectChecked(cwd)
   const tests = ['consistency', 'contract', 'house', 'migrations', 'routes', 'seeds', 'types']
   expect(failureOf(cwd, 'npx', 'vitest', 'run', ...tests.map(name => `test/${name}.test.ts`))).toBe('')
+  expect(failureOf(cwd, 'npx', 'vitest', 'run', 'test/list-indexes.test.ts')).toContain(
+    '/v1/notes?sort=created_at needs an index of notes on user_id, created_at, id',
+  )
 }, 600_000)
 
 test('a new field of a product is one line of code, a migration, its seeds and the contract; only the seeds are a type error', () => {

@@ -9,7 +9,7 @@ type Owner = { readonly id: string }
 type NewLine = NewOrder['lines'][number]
 type Line = OrderWithLines['lines'][number]
 
-const listed = list(Order, { filter: ['status'], sort: ['created_at', 'number', 'total_cents'] })
+const listed = list(Order, { filter: ['status'], sort: ['created_at', 'total_cents'] })
 
 export const routes = blueprint('/v1/orders', 'Orders. A client sees only its own.', on => {
   on.user.get(
