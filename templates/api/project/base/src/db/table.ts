@@ -67,10 +67,12 @@ export class Table<R extends Row> {
   }
 
   /** Matching rows, sorted by a column and then by id (default: in order of creation). */
-  async page({ match, order, after, limit }: PageQuery): Promise<{ items: R[]; more: boolean }> {
+  async page({ match = {}, order, after, limit }: PageQuery): Promise<{ items: R[]; more: boolean }> {
     const { column, descending } = order ?? { column: 'id', descending: false }
     const [direction, sign] = descending ? (['desc', '<'] as const) : (['asc', '>'] as const)
-    const rows = this.#rows(match).orderBy(column, direction)
+    const rows = this.#rows(match)
+    // In rows with one value of the column, MariaDB would sort by it once more.
+    if (!(column in match)) rows.orderBy(column, direction)
     if (column !== 'id') rows.orderBy('id', direction)
     if (after) {
       const value = this.#comparable(column, after.value)
