@@ -94,6 +94,9 @@ test('a second owned resource, an admin view, a singleton, a webhook and an acti
   expectChecked(cwd)
   const tests = ['consistency', 'contract', 'house', 'migrations', 'routes', 'seeds', 'types']
   expect(failureOf(cwd, 'npx', 'vitest', 'run', ...tests.map(name => `test/${name}.test.ts`))).toBe('')
+  expect(failureOf(cwd, 'npx', 'vitest', 'run', 'test/list-indexes.test.ts')).toContain(
+    '/v1/notes?sort=created_at needs an index of notes on user_id, created_at, id',
+  )
 }, 600_000)
 
 test('a new field of a product is one line of code, a migration, its seeds and the contract; only the seeds are a type error', () => {
@@ -245,8 +248,8 @@ const Event = Type.Object({}, { title: 'Event' })
 const Me = Type.Object({ name: Type.String({ examples: ['shop'] }) }, { title: 'Me' })
 
 const notes = blueprint('/v1/notes', 'What clients note; each sees its own.', on => {
-  on.user.get('/', { summary: 'List my notes', query, reply }, ({ db, user, query, url }) =>
-    listed.read(url, query, db.notes.of(user)),
+  on.user.get('/', { summary: 'List my notes', query, reply }, ({ db, user, ...request }) =>
+    listed.read(request, db.notes.of(user)),
   )
   on.user.get('/:id', { summary: 'Read a note of mine', params: IdParams, reply: Note }, ({ db, user, params }) =>
     db.notes.of(user).get(params.id),
@@ -260,8 +263,8 @@ const notes = blueprint('/v1/notes', 'What clients note; each sees its own.', on
 })
 
 const admins = blueprint('/v1/admin/notes', 'The notes of all clients.', on => {
-  on.admin.get('/', { summary: 'List all notes', query, reply }, ({ db, query, url }) =>
-    listed.read(url, query, db.notes.ofEveryone()),
+  on.admin.get('/', { summary: 'List all notes', query, reply }, ({ db, ...request }) =>
+    listed.read(request, db.notes.ofEveryone()),
   )
 })
 

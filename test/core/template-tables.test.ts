@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { describe, expect, test } from 'vitest'
-import { Table } from '../../templates/api/project/base/src/db/table.ts'
+import { Table } from '../../examples/sqlite/src/db/table.ts'
 import { databases } from '../support/databases.ts'
 
 /** Only a rendered project has all the files whose types it imports. */
