@@ -21,6 +21,7 @@ import { validation } from './http/request/validation.ts'
 import { preflights } from './http/response/cors.ts'
 import { commonHeaders, fixedHeaders, requestIds } from './http/response/headers.ts'
 import { problems, sendProblem } from './http/response/problem.ts'
+import { serializers } from './http/response/serializers.ts'
 import * as parts from './parts.ts'
 import { loadServices, type Resource } from './resource.ts'
 import * as resources from './resources.ts'
@@ -105,6 +106,7 @@ export async function createApp(
   preflights(app, config)
   problems(app)
   validation(app)
+  serializers(app)
   audiences(app, clientFinder(app.knex, config, app.log))
   for (const part of installed) await part.admit?.(app)
   enforceAudiences(app)

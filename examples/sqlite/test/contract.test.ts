@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
+import buildSerializer from 'fast-json-stringify'
 import { expect, test } from 'vitest'
 import { blueprints, createApp } from '../src/app.ts'
 import { schemaNamer } from '../src/http/contract/named-schemas.ts'
 import { operationIdOf } from '../src/http/contract/operation-id.ts'
 import { blueprint } from '../src/http/request/blueprint.ts'
 import type { AudienceRoutes } from '../src/http/request/route.ts'
+import { validatorOf } from '../src/http/request/validation.ts'
 import { contractText } from '../src/verbs/describe.ts'
 import { startApi } from './support/api.ts'
-import { type Documented, undocumented } from './support/documented.ts'
+import { type Documented, jsonOf, undocumented } from './support/documented.ts'
 import { inlined } from './support/inlined.ts'
 
 const { app, call, config } = await startApi(blueprints)
@@ -22,6 +24,21 @@ test('every operation has an operationId, a summary, errors, headers, types and 
 
   expect(Object.keys(contract.paths)).not.toHaveLength(0)
   expect(undocumented(contract)).toEqual([])
+})
+
+test('every schema compiles, which happens only when a request first needs it', () => {
+  const { paths } = inlined(app.swagger()) as Documented
+  const operations = Object.values(paths).flatMap(path => Object.values(path))
+  const received = operations.flatMap(({ parameters = [], requestBody }) => [
+    ...parameters.map(({ name, schema }) => ({ schema: { type: 'object', properties: { [name]: schema } } })),
+    ...jsonOf(requestBody),
+  ])
+  const sent = operations.flatMap(({ responses }) => Object.values(responses).flatMap(jsonOf))
+
+  for (const { schema } of received) expect(validatorOf(schema)(null)).toBeTypeOf('object')
+  for (const { schema } of sent) expect(buildSerializer(Object(schema))).toBeTypeOf('function')
+  expect([received.length, sent.length]).not.toContain(0)
+  expect(() => validatorOf({ type: 'nothing' })(null)).toThrow('schema is invalid')
 })
 
 test('missing documentation is found', () => {

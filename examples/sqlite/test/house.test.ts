@@ -41,6 +41,14 @@ test('process.env is read in one file', () => {
   expect(readers).toEqual([join('src', 'config', 'env.ts')])
 })
 
+test('a store of async_hooks is made once per process: until Node 24, each one slows down every promise', () => {
+  const made = files
+    .filter(file => file.startsWith('src'))
+    .flatMap(file => readFileSync(file, 'utf8').match(/^.*new AsyncLocalStorage.*$/gm) ?? [])
+  expect(made).not.toEqual([])
+  expect(made.filter(line => !/^(export )?const /.test(line))).toEqual([])
+})
+
 test('there are no import cycles', () => {
   const circles: string[] = []
   const cleared = new Set<string>()

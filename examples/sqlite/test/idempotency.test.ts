@@ -6,7 +6,7 @@ import { blueprint } from '../src/http/request/blueprint.ts'
 import type { AudienceRoutes } from '../src/http/request/route.ts'
 import { bytes, redirect, statuses, withStatus } from '../src/http/response/replies.ts'
 import { startApi } from './support/api.ts'
-import { NewSale, Sale, sell, wares } from './support/shop.ts'
+import { NewSale, Sale, sell, tables, wares } from './support/shop.ts'
 
 let failures = 0
 
@@ -108,6 +108,29 @@ test('of two concurrent requests one runs: the second is a 409, or waits and get
   expect(more).toEqual([])
   expect(other?.status === 409 || other?.body.id === done?.body.id).toBe(true)
 })
+
+test.each([
+  [1, 201],
+  [1000, 409],
+])(
+  'of two requests to different instances one runs, and the other waits for its response: %i, %i',
+  async (quantity, status) => {
+    const other = await createApp(config, { blueprints: [once], tables })
+    const headers = { authorization: `Bearer ${keys.user}`, 'idempotency-key': `instances-${status}` }
+    const payload = { lines: [{ ware_id: id, quantity }] }
+    const responses = await Promise.all(
+      [app, other].map(each => each.inject({ method: 'POST', url: '/test/sales', headers, payload })),
+    )
+    await other.close()
+
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([status, status])
+    expect(responses[0]?.json()).toEqual(responses[1]?.json())
+    expect(responses.map(each => each.headers['idempotency-replayed']).toSorted()).toEqual([
+      'true',
+      undefined,
+    ])
+  },
+)
 
 test('an expired key can be used again', async () => {
   const first = await order('old')

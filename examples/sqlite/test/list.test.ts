@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { startApi } from './support/api.ts'
+import { blueprints } from './support/shop.ts'
 
-const { call } = await startApi()
+const { app, call } = await startApi(blueprints, { COUNT_LIMIT: '5' })
 
 for (const [sku, price_cents] of Object.entries({ a: 300, b: 100, c: 300, d: 200, e: 300 }))
   await call('POST', '/v1/wares', { as: 'admin', body: { sku, name: 'Tea', price_cents } })
@@ -41,6 +42,32 @@ test('fields selects fields, and count adds the total', async () => {
 
   expect(body).toMatchObject({ items: [{ sku: 'a', price_cents: 300 }], total: 5 })
   expect(Object.keys(body.items[0])).toEqual(['sku', 'price_cents'])
+})
+
+test('total is exact up to COUNT_LIMIT, and says when there are more', async () => {
+  const counted = async (query = '') => {
+    const { body } = await call('GET', `/v1/wares?count=true&limit=1${query}`)
+    return [body.total, body.total_is_exact]
+  }
+  expect(await counted()).toEqual([5, true])
+  await call('POST', '/v1/wares', { as: 'admin', body: { sku: 'f', name: 'Coffee', price_cents: 1 } })
+  expect(await counted()).toEqual([5, false])
+  expect(await counted('&name=Coffee')).toEqual([1, true])
+  expect(await counted('&name=Milk')).toEqual([0, true])
+  const { items } = (await call('GET', '/v1/wares?sku=f')).body
+  expect((await call('DELETE', `/v1/wares/${items[0].id}`, { as: 'admin' })).status).toBe(204)
+})
+
+test('a list does not count the rows beyond COUNT_LIMIT', async () => {
+  const statements: string[] = []
+  const listener = ({ sql }: { sql: string }) => void statements.push(sql)
+  app.knex.on('query', listener)
+  await call('GET', '/v1/wares?count=true')
+  app.knex.removeListener('query', listener)
+
+  expect(statements.filter(sql => /count\(\*\)/.test(sql))).toEqual([
+    expect.stringMatching(/ limit .*counted/),
+  ])
 })
 
 test('a cursor is valid for its own list only', async () => {

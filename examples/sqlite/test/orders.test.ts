@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { expect, test } from 'vitest'
 import { blueprints } from '../src/app.ts'
 import { NewProduct } from '../src/products/schema.ts'
@@ -31,6 +32,34 @@ test('an order has an id, an increasing number, lines and a total, and reduces t
   expect(next.body.number).toBeGreaterThan(body.number)
   expect((await call('GET', `/v1/products/${tea.id}`)).body.stock).toBe(2)
   expect((await call('GET', `/v1/orders/${body.id}`, { as: 'user' })).body).toEqual(body)
+})
+
+test('two lines may have the same product; together they take no more than there is', async () => {
+  const tea = await product('twice', 5)
+  const { status, body } = await order([line(tea, 2), line(tea, 1)])
+  const short = await order([line(tea, 1), line(tea, 2)])
+
+  expect([status, body.total_cents]).toEqual([201, 1500])
+  expect(body.lines).toMatchObject([line(tea, 2), line(tea, 1)])
+  expect([short.status, short.body.detail]).toEqual([409, 'Fewer than 2 of twice are in stock.'])
+  expect((await call('GET', `/v1/products/${tea.id}`)).body.stock).toBe(2)
+})
+
+const current = new AsyncLocalStorage<string[]>()
+app.knex.on('query', ({ sql }) => current.getStore()?.push(sql))
+
+test.each([1, 3, 100])('an order of %i lines sends at most 10 statements', async count => {
+  const tea = [await product(`tea-${count}`, 500), await product(`pot-${count}`, 500)]
+  const lines = Array.from({ length: count }, (_, n) => line(tea[n % 2]))
+  await order(lines) // The first request of a client also writes in the background.
+  const used = () => app.knex('client_keys').whereNotNull('last_used_at').pluck('id')
+  await expect.poll(async () => (await used()).length).toBeGreaterThan(1)
+
+  // With the lookup of the key, which KEY_CACHE_TTL saves outside of tests, BEGIN and COMMIT.
+  const statements: string[] = []
+  expect((await current.run(statements, () => order(lines))).status).toBe(201)
+  expect(statements.join()).toMatch(/client_keys.*BEGIN.*COMMIT/s)
+  expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(10)
 })
 
 test('an order with one product out of stock changes nothing', async () => {

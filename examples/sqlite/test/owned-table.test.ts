@@ -9,8 +9,8 @@ const listed = list(Sale, { sort: ['total_cents'] })
 
 const admins = blueprint('/v1/admin/sales', on => {
   const { query, reply } = listed
-  on.admin.get('/', { summary: 'List the sales of everyone', query, reply }, ({ db, query, url }) =>
-    listed.read(url, query, db.sales.ofEveryone()),
+  on.admin.get('/', { summary: 'List the sales of everyone', query, reply }, ({ db, ...request }) =>
+    listed.read(request, db.sales.ofEveryone()),
   )
   on.admin.post(
     '/:id/discount',

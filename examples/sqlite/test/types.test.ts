@@ -64,6 +64,15 @@ blueprint('/types', on => {
 
   on.admin.get('/', { summary: 'Everyone' }, async ({ db }) => void (await db.sales.ofEveryone().all({})))
 
+  // @ts-expect-error each of several new rows has all columns
+  on.admin.post('/', { summary: 'Add' }, async ({ db }) => void (await db.wares.addAll([{ sku: 'a' }])))
+
+  // @ts-expect-error only a number can be incremented
+  on.admin.post('/', { summary: 'Count' }, ({ db }) => db.wares.increment('name', new Map()))
+
+  // @ts-expect-error a GET cannot lock
+  on.anonymous.get('/', { summary: 'Lock' }, async ({ db }) => void (await db.wares.lockAll([])))
+
   // @ts-expect-error a row of nobody cannot be added
   on.admin.post('/', { summary: 'Add' }, async ({ db }) => void db.sales.ofEveryone().add({ total_cents: 1 }))
 })

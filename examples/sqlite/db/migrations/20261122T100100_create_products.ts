@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 
+/** The indexes are those of the list's sorts and filters: test/list-indexes.test.ts. */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('products', table => {
     table.uuid('id').notNullable().primary()
@@ -8,6 +9,11 @@ export async function up(knex: Knex): Promise<void> {
     table.integer('price_cents').notNullable()
     table.integer('stock').notNullable().defaultTo(0)
     table.datetime('created_at', { precision: 3 }).notNullable()
+    for (const sort of ['created_at', 'price_cents']) {
+      table.index([sort, 'id'])
+      table.index(['name', sort, 'id'])
+    }
+    table.index(['name', 'id'])
   })
 }
 

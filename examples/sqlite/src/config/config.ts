@@ -59,6 +59,11 @@ export class Config {
     { schemes: ['memory:', 'redis:', 'rediss:'], example: 'redis://127.0.0.1:6379' },
   )
 
+  COUNT_LIMIT = env.int(
+    10_000,
+    'Maximum of total in a list with count=true; counting stops there.',
+    [1, 1_000_000_000],
+  )
   IDEMPOTENCY_HOURS = env.int(24, 'Hours for which the response to an Idempotency-Key is kept.', [1, 8760])
 
   WORKER_CONCURRENCY = env.int(4, 'How many jobs a worker runs at once.', [1, 100])

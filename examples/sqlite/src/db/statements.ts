@@ -50,7 +50,8 @@ export function runStatement(connection: Connection, statements: Statements, que
   else if (['insert', 'update', 'del', 'counter'].includes(method) && !returning) {
     const { changes, lastInsertRowid } = statement.run(...values)
     query.context = { changes: Number(changes), lastID: lastInsertRowid }
-  } else query.response = selects ? select(statements, statement, query, values) : read(statement, values)
+  } else
+    query.response = selects ? select(statements, statement, query, values) : readExact(statement, values)
 }
 
 /** Reads again if tables have changed since the statement was prepared. */
@@ -84,12 +85,21 @@ function read(statement: Statement, values: unknown[]): unknown[] {
   } catch (error) {
     if (!(error instanceof Error && /too large to be represented/.test(error.message)))
       throw withErrorCode(error)
-    statement.setReadBigInts(true)
-    const rows = statement.all(...values)
+    return readExact(statement, values)
+  }
+}
+
+/** The same in one attempt: a write with RETURNING must not run twice. */
+function readExact(statement: Statement, values: unknown[]): unknown[] {
+  statement.setReadBigInts(true)
+  try {
+    return statement
+      .all(...values)
+      .map(row => Object.fromEntries(Object.entries(row ?? {}).map(([name, value]) => [name, digits(value)])))
+  } catch (error) {
+    throw withErrorCode(error)
+  } finally {
     statement.setReadBigInts(false)
-    return rows.map(row =>
-      Object.fromEntries(Object.entries(row ?? {}).map(([name, value]) => [name, digits(value)])),
-    )
   }
 }
 

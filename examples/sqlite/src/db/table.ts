@@ -1,6 +1,8 @@
 import type { Knex } from 'knex'
+import { batchesOf } from './batches.ts'
 import { type ColumnTypes, comparable, decodeRow, encodeValues } from './column-types.ts'
 import { type Change, type Match, type New, newId, type Row } from './row.ts'
+import { written } from './written.ts'
 
 /** Which rows a page contains. */
 export interface PageQuery {
@@ -10,6 +12,8 @@ export interface PageQuery {
   readonly after?: { readonly value: string | number; readonly id: string } | undefined
   readonly limit: number
 }
+
+type NumberColumn<R> = { [Name in keyof R]: R[Name] extends number ? Name : never }[keyof R] & string
 
 type Scope = Readonly<Record<string, string>>
 
@@ -53,11 +57,22 @@ export class Table<R extends Row> {
     return (await this.#one(this.#rows({ id }).forUpdate())) ?? this.#missing(id)
   }
 
+  /**
+   * The rows with these ids, locked until the commit; there may be fewer. They are locked in the same order everywhere,
+   * so that two requests cannot deadlock.
+   */
+  async lockAll(ids: readonly string[]): Promise<R[]> {
+    const values = ids.map(id => this.#comparable('id', id))
+    return this.#read(await this.#rows().whereIn('id', values).orderBy('id').forUpdate())
+  }
+
   /** Matching rows, sorted by a column and then by id (default: in order of creation). */
-  async page({ match, order, after, limit }: PageQuery): Promise<{ items: R[]; more: boolean }> {
+  async page({ match = {}, order, after, limit }: PageQuery): Promise<{ items: R[]; more: boolean }> {
     const { column, descending } = order ?? { column: 'id', descending: false }
     const [direction, sign] = descending ? (['desc', '<'] as const) : (['asc', '>'] as const)
-    const rows = this.#rows(match).orderBy(column, direction)
+    const rows = this.#rows(match)
+    // In rows with one value of the column, MariaDB would sort by it once more.
+    if (!(column in match)) rows.orderBy(column, direction)
     if (column !== 'id') rows.orderBy('id', direction)
     if (after) {
       const value = this.#comparable(column, after.value)
@@ -71,18 +86,26 @@ export class Table<R extends Row> {
     return { items: more ? items.slice(0, limit) : items, more }
   }
 
-  /** The number of matching rows. */
-  async total(match: object): Promise<number> {
-    const [{ total }] = await this.#rows(match).count({ total: '*' })
+  /** The number of matching rows; with a limit, counting stops there. */
+  async total(match: object, limit?: number): Promise<number> {
+    const rows = this.#rows(match)
+    if (limit !== undefined) rows.select(this.#query.raw('1')).limit(limit)
+    const counted: Knex.QueryBuilder = limit === undefined ? rows : this.#query.from(rows.as('counted'))
+    const [{ total }] = await counted.count({ total: '*' })
     return Number(total)
   }
 
   /** Inserts a row and returns it with its id. Other transactions see it after the commit. */
   async add(values: New<R>): Promise<R> {
-    const id = newId()
-    const row = { id, created_at: new Date(), ...this.#encode(values), ...this.#scope }
-    await this.#query(this.#name).insert(row)
-    return this.get(id)
+    const row = this.#new(values)
+    return this.#written(this.#query(this.#name).insert(row), row.id)
+  }
+
+  /** Inserts several rows in one statement; more than the database takes at once, in several. Returns their ids. */
+  async addAll(values: ReadonlyArray<New<R>>): Promise<string[]> {
+    const rows = values.map(each => this.#new(each))
+    for (const batch of batchesOf(rows)) await this.#query(this.#name).insert(batch)
+    return rows.map(({ id }) => id)
   }
 
   /** The row that matches; inserts it if there is none. */
@@ -91,13 +114,38 @@ export class Table<R extends Row> {
   }
 
   async change(id: string, values: Change<R>): Promise<R> {
-    await this.#rows({ id }).update(this.#encode(values))
-    return this.get(id)
+    return this.#written(this.#rows({ id }).update(this.#encode(values)), id)
+  }
+
+  /**
+   * Adds to a number of several rows in one statement, e.g. `increment('stock', new Map([[id, -2]]))`. Call lockAll first:
+   * the statement locks them in any order. Throws NotFound.
+   */
+  async increment(column: NumberColumn<R>, amounts: ReadonlyMap<string, number>): Promise<void> {
+    if (amounts.size === 0) return
+    const ids = [...amounts.keys()].map(id => this.#comparable('id', id))
+    const cases = 'when ? then ?? + ? '.repeat(amounts.size)
+    const sum = this.#query.raw(
+      `case id ${cases}end`,
+      [...amounts].flatMap(([id, amount]) => [id, column, amount]),
+    )
+    const changed: number = await this.#rows().whereIn('id', ids).update(column, sum)
+    if (changed < amounts.size)
+      throw new NotFound(`Not all of these are in ${this.#name}: ${ids.join(', ')}.`)
   }
 
   async remove(id: string): Promise<void> {
     const removed: number = await this.#rows({ id }).delete()
     if (removed === 0) this.#missing(id)
+  }
+
+  #new(values: New<R>) {
+    return { id: newId(), created_at: new Date(), ...this.#encode(values), ...this.#scope }
+  }
+
+  /** Runs a write of one row, and returns the row as it is stored. */
+  async #written(write: Knex.QueryBuilder, id: string): Promise<R> {
+    return this.#read(await written(write, this.#rows({ id })))[0] ?? this.#missing(id)
   }
 
   async #one(rows: Knex.QueryBuilder): Promise<R | null> {
@@ -143,7 +191,7 @@ export class OwnedTable<R extends Row & { readonly user_id: string }> {
   }
 
   /** The rows of all users, for admins; only routes of on.admin and commands have it. A new row needs an owner. */
-  ofEveryone(): Omit<Table<R>, 'add' | 'ensure'> {
+  ofEveryone(): Omit<Table<R>, 'add' | 'addAll' | 'ensure'> {
     return this.#of()
   }
 }

@@ -9,7 +9,7 @@ export const routes = blueprint('/v1/products', 'Products, with price and stock.
   on.anonymous.get(
     '/',
     { summary: 'List products', query: listed.query, reply: listed.reply },
-    ({ db, query, url }) => listed.read(url, query, db.products),
+    ({ db, ...request }) => listed.read(request, db.products),
   )
 
   on.anonymous.get(

@@ -46,7 +46,9 @@ test('a worker whose lease has ended stores nothing: the job belongs to the next
   }
   await add('lease', definition, { sku: 'lease' })
 
-  await runDue('lease', definition, 2)
+  const workers = [1, 2].map(() => startWorker(app, { lease: definition }))
+  await expect.poll(() => attempts, patiently).toBe(2)
+  await Promise.all(workers.map(worker => worker.stop()))
 
   expect(await jobsOf('lease')).toMatchObject([{ status: 'done', attempts: 2 }])
   expect(await wares('lease-1')).toEqual([])

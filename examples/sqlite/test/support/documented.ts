@@ -40,6 +40,12 @@ export function undocumented({ paths, tags = [] }: Documented): string[] {
   )
 }
 
+/** The schema of a JSON body, or nothing. */
+export function jsonOf(body: Body | undefined): ReadonlyArray<{ readonly schema: Field }> {
+  const json = body?.content?.['application/json']
+  return json ? [json] : []
+}
+
 function faultsOf(operation: Operation): string[] {
   const { parameters = [], requestBody, responses } = operation
   const schemas = [requestBody, ...Object.values(responses)].flatMap(body =>

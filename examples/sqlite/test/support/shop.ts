@@ -95,8 +95,8 @@ const listedSales = list(Sale, { sort: ['created_at', 'number', 'total_cents'] }
 export const wares = blueprint('/v1/wares', on => {
   const { query, reply } = listedWares
   const change = { summary: 'Change', params: IdParams, retry: true } as const
-  on.anonymous.get('/', { summary: 'List', query, reply }, ({ db, query, url }) =>
-    listedWares.read(url, query, db.wares),
+  on.anonymous.get('/', { summary: 'List', query, reply }, ({ db, ...request }) =>
+    listedWares.read(request, db.wares),
   )
   on.anonymous.get('/:id', { summary: 'Read', params: IdParams, reply: Ware }, ({ db, params }) =>
     db.wares.get(params.id),
@@ -119,8 +119,8 @@ export const wares = blueprint('/v1/wares', on => {
 
 export const sales = blueprint('/v1/sales', on => {
   const { query, reply } = listedSales
-  on.user.get('/', { summary: 'List', query, reply }, ({ db, user, query, url }) =>
-    listedSales.read(url, query, db.sales.of(user)),
+  on.user.get('/', { summary: 'List', query, reply }, ({ db, user, ...request }) =>
+    listedSales.read(request, db.sales.of(user)),
   )
   on.user.get('/:id', { summary: 'Read', params: IdParams, reply: Sale }, ({ db, user, params }) =>
     db.sales.of(user).get(params.id),

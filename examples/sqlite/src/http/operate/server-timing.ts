@@ -10,9 +10,11 @@ interface Query {
 /** Transaction statements, which are not counted. */
 const transactionStatement = /^(begin|commit|rollback|savepoint|release|set|pragma)\b/i
 
+/** The database's work for the current request. */
+const current = new AsyncLocalStorage<{ queries: number; ms: number }>()
+
 /** Adds the time of the database to each response: `Server-Timing: db;dur=1.2;desc="queries: 2"`. */
 export function serverTiming(app: FastifyInstance): void {
-  const current = new AsyncLocalStorage<{ queries: number; ms: number }>()
   const running = new Map<string, { work: { ms: number }; since: number }>()
 
   app.addHook('onRequest', (_request, _reply, done) => current.run({ queries: 0, ms: 0 }, done))

@@ -1,4 +1,5 @@
 import { type Static, type TObject, Type } from 'typebox'
+import type { Settings } from '../../config/config.ts'
 import type { PageQuery } from '../../db/table.ts'
 import { checkers, cursorOf, positionOf } from './cursor.ts'
 
@@ -14,15 +15,26 @@ interface ListQuery {
 }
 
 /** One page: follow `next` until it is null. With `fields`, items have only these. */
-interface ListReply<T> {
+interface ListReply<T> extends Partial<Total> {
   readonly items: Array<Partial<T>>
   readonly next: string | null
-  readonly total?: number
+}
+
+interface Total {
+  readonly total: number
+  readonly total_is_exact: boolean
+}
+
+/** What a list reads of the handler's argument. `url` is the request's, so that the link keeps its query. */
+interface ListRequest {
+  readonly url: string
+  readonly query: ListQuery
+  readonly config: Pick<Settings, 'COUNT_LIMIT'>
 }
 
 interface PageSource<T> {
   page(part: PageQuery): Promise<{ items: T[]; more: boolean }>
-  total(match: object): Promise<number>
+  total(match: object, limit: number): Promise<number>
 }
 
 /** The query schema, the reply schema and the reader of a list. Columns in `filter` and `sort` must not be null. */
@@ -36,8 +48,8 @@ export function list<T extends TObject>(
     query: Type.Unsafe<ListQuery>(querySchema(item, filter, sort)),
     reply: Type.Unsafe<ListReply<Static<T>>>(replySchema(item)),
 
-    /** Reads one page and links to the next. `url` is the request's, so that the link keeps its query. */
-    async read(url: string, query: ListQuery, source: PageSource<Item>): Promise<ListReply<Static<T>>> {
+    /** Reads one page and links to the next. */
+    async read({ url, query, config }: ListRequest, source: PageSource<Item>): Promise<ListReply<Static<T>>> {
       const { limit = 20, cursor, sort = 'id', fields, count, ...match } = query
       const column = sort.replace(/^-/, '')
       const cursorScope = [column, sort, match]
@@ -48,7 +60,7 @@ export function list<T extends TObject>(
       return {
         items: fields ? items.map(item => pick(new Set(fields.split(',')), item)) : items,
         next: last ? linkTo(url, cursorOf(Reflect.get(last, column), last.id, cursorScope)) : null,
-        ...(count && { total: await source.total(match) }),
+        ...(count && (await totalOf(source, match, config.COUNT_LIMIT))),
       }
     },
   }
@@ -85,7 +97,9 @@ function querySchema({ properties }: TObject, filter: readonly string[], sort: r
         }),
       ),
       count: Type.Optional(
-        Type.Boolean({ description: 'Whether to add total, the number of matching items.' }),
+        Type.Boolean({
+          description: 'Whether to add total, the number of matching items, and total_is_exact.',
+        }),
       ),
       ...Object.fromEntries(filters.map(([name, schema]) => [name, Type.Optional(schema)])),
     },
@@ -105,9 +119,22 @@ function replySchema(item: TObject) {
         examples: [null],
       }),
       total: Type.Optional(Type.Integer({ examples: [3] })),
+      total_is_exact: Type.Optional(
+        Type.Boolean({
+          description:
+            'If false, there are more items than total: counting stopped at a limit of the server.',
+          examples: [true],
+        }),
+      ),
     },
     named(`${title}Page`),
   )
+}
+
+/** Counts no further than the limit: on a large table, that would take as long as reading it. */
+async function totalOf(source: PageSource<unknown>, match: object, limit: number): Promise<Total> {
+  const counted = await source.total(match, limit + 1)
+  return { total: Math.min(counted, limit), total_is_exact: counted <= limit }
 }
 
 function pick<T extends object>(fields: ReadonlySet<string>, item: T): Partial<T> {

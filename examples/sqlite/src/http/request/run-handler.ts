@@ -6,12 +6,11 @@ import type { AnySpec } from './route.ts'
 
 export type Handle = (db: AdminDb) => SerializedResponse | Promise<SerializedResponse>
 
+/** Runs `part` in a transaction of its own. */
+export type Open = <T>(part: (db: AdminDb) => T | Promise<T>) => Promise<T>
+
 /** Runs around a write: `open` passes it a transaction, in which `handle` makes the response. */
-export type Around = (
-  request: FastifyRequest,
-  open: (handle: Handle) => Promise<SerializedResponse>,
-  handle: Handle,
-) => Promise<SerializedResponse>
+export type Around = (request: FastifyRequest, open: Open, handle: Handle) => Promise<SerializedResponse>
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -44,6 +43,6 @@ export const runWrite: RunHandler<AdminDb> = (app, { request }, work) => {
   const { log, id: requestId, traceparent } = request
   const context = { config, log, requestId, traceparent }
   const options = { retry: spec?.retry, deadline: new Deadline(config.RESPONSE_TIMEOUT), context }
-  const open = (part: typeof work) => unitOfWork(app, part, error => log.error(error), options)
+  const open: Open = part => unitOfWork(app, part, error => log.error(error), options)
   return around ? around(request, open, work) : open(work)
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
 import { invalid, pointerOf, type RequestError, truncated } from '../response/problem.ts'
-import { compiled, type ErrorObject } from './compile-schema.ts'
+import { type Check, compiled, type ErrorObject } from './compile-schema.ts'
 import { fromText } from './from-text.ts'
 import { jsonBodies, MAX_DEPTH, nestedTooDeeply } from './json.ts'
 
@@ -69,13 +69,14 @@ export interface Validated {
   readonly httpPart?: string
 }
 
-/** A validator of a part of the request, which reports every error. */
+/** A validator of a part of the request, which reports every error. It is compiled when it is first used. */
 export function validatorOf(schema: unknown, part = 'body') {
   const convert = part === 'body' ? undefined : fromText(schema)
-  const first = compiled(schema, { allErrors: false })
-  let all: typeof first | undefined
+  let first: Check | undefined
+  let all: Check | undefined
   return (value: unknown): { error?: Error } => {
     convert?.(value)
+    first ??= compiled(schema, { allErrors: false })
     if (first(value)) return {}
     const isLarge = countOf(value) > MAX_EXAMINED
     all ??= compiled(schema, { allErrors: true })
