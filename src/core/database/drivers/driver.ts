@@ -62,6 +62,11 @@ export interface DatabaseServer {
   databases(): Promise<string[]>
   /** Throws a UserError where the user lacks the privilege. */
   create(name: string): Promise<void>
+  /**
+   * Creates a copy of another database that nobody uses. False, without a new database, where the copy would lack
+   * something, or where somebody uses the other one. Set where `copies` is.
+   */
+  copy?(name: string, from: string): Promise<boolean>
   /** Drops it if it exists, and ends other connections to it. */
   drop(name: string): Promise<void>
 }
@@ -79,6 +84,8 @@ export interface ServerDriver {
   through(own: string | undefined): readonly (string | undefined)[]
   /** Whether, after this connection error, the next database may work. */
   mayTryNext(code: string): boolean
+  /** Whether it copies databases. */
+  readonly copies: boolean
   connect(knex: Knex, own: string | undefined): DatabaseServer
 }
 
