@@ -86,6 +86,7 @@ async function bundle(...modules) {
     alias: {
       yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
       'linkify-it': join(root, 'scripts/build/no-links.mjs'),
+      entities: join(root, 'scripts/build/few-entities.mjs'),
     },
     plugins: [...modules, lazyAfter(join(root, main), groups), ownManifest, leftOut],
     logLevel: 'warning',
@@ -126,7 +127,7 @@ function modulesIn(...folders) {
 async function minified(text) {
   const { code } = await minify(commonJs(text), {
     ecma: 2022,
-    compress: { ecma: 2022, toplevel: true },
+    compress: { ecma: 2022, toplevel: true, passes: 3 },
     mangle: { toplevel: true },
     format: { comments: false, asciiOnly: true },
   })
