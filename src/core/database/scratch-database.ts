@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Knex } from '../project/knex.ts'
 import type { KnexProject } from '../project/read-project.ts'
@@ -10,6 +10,11 @@ import { driverOf } from './drivers/driver-of.ts'
 import { databaseNameOf, projectOnDatabase } from './project-on-database.ts'
 import { type ServerOptions, withDatabaseServer } from './server.ts'
 
+export interface ScratchOptions extends ServerOptions {
+  /** Another scratch database to copy, which nobody uses; where that is impossible, the new one is empty. */
+  readonly like?: KnexProject | undefined
+}
+
 /**
  * Gives a project a new, empty database in place of its own, and always drops it. Databases left by a process
  * that died are dropped by the next one. There is no connection to the project's own database, unless
@@ -17,7 +22,7 @@ import { type ServerOptions, withDatabaseServer } from './server.ts'
  */
 export async function withScratchDatabase<T>(
   project: KnexProject,
-  options: ServerOptions,
+  options: ScratchOptions,
   use: (scratch: KnexProject) => Promise<T>,
 ): Promise<T> {
   const { isFile } = driverOf(project.connect())
@@ -29,18 +34,26 @@ export async function withScratchDatabase<T>(
   })
 }
 
+/** Whether a scratch database can be a copy of another. */
+export function copiesScratch(project: KnexProject): boolean {
+  const { isFile, server } = driverOf(project.connect())
+  return isFile || server?.copies === true
+}
+
 type UseScratch = <T>(
   project: KnexProject,
-  options: ServerOptions,
+  options: ScratchOptions,
   use: (scratch: KnexProject) => Promise<T>,
 ) => Promise<T>
 
 /** In a folder of its own, so that the files which SQLite adds are removed with it. */
-const withScratchFile: UseScratch = async (project, _options, use) => {
+const withScratchFile: UseScratch = async (project, { like }, use) => {
   const folder = temporaryFolder('scratch', {})
   try {
     const database = join(folder, 'scratch.db')
-    writeFileSync(database, '')
+    const from = like && (await databaseNameOf(like))
+    if (from === undefined) writeFileSync(database, '')
+    else copyFileSync(from, database)
     return await use(projectOnDatabase(project, { database }))
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -54,7 +67,9 @@ const withScratchOnServer: UseScratch = async (project, options, use) => {
     const left = (await server.databases()).filter(name => isLeftOver(name, own))
     // A database of another user may not be dropped, and another process may drop it at the same moment.
     for (const name of left) await server.drop(name).catch(() => {})
-    await server.create(database).catch(error => refused(error, project))
+    const from = options.like && (await databaseNameOf(options.like))
+    const isCopy = from !== undefined && (await server.copy?.(database, from))
+    if (!isCopy) await server.create(database).catch(error => refused(error, project))
   })
   try {
     return await use(withoutSchemaName(projectOnDatabase(project, { database, server: options.server })))

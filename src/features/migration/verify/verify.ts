@@ -1,4 +1,4 @@
-import { withScratchDatabase } from '../../../core/database/scratch-database.ts'
+import { copiesScratch, withScratchDatabase } from '../../../core/database/scratch-database.ts'
 import type { ServerOptions } from '../../../core/database/server.ts'
 import { withUnsharedLedger } from '../../../core/ledger/ledger.ts'
 import type { KnexProject } from '../../../core/project/read-project.ts'
@@ -45,14 +45,43 @@ export async function verify(
     results.push(result)
     options.onVerified(result)
   }
-  for (let next = 0; next < sources.length; )
-    next = await withScratchDatabase(project, options, scratch =>
-      withUnsharedLedger(scratch, options, ledger => tryFrom(trialOn(ledger, options.signal), next)),
-    )
+  await tryAll(copiesScratch(project))
   const tried = new Set(results.map(({ name }) => name))
   for (const source of all) if (wanted.has(source.name) && !tried.has(source.name)) report(notRunOf(source))
   const milliseconds = Math.round(performance.now() - started)
   return { migrations: results, applied: sources.length - wanted.size, milliseconds }
+
+  /**
+   * Tries all, after each failure on a new database. That is a copy of one on which every migration is applied only
+   * once; where databases cannot be copied, all are applied again.
+   */
+  async function tryAll(copies: boolean): Promise<void> {
+    let next = await tryOn(0)
+    while (!copies && next < sources.length) next = await tryOn(next)
+    if (next === sources.length) return
+    await withScratchDatabase(project, options, async like => {
+      for (let done = 0; next < sources.length; ) {
+        if (!(await applyOn(like, sources.slice(done, next)))) return
+        done = next
+        next = await tryOn(next, like)
+      }
+    })
+  }
+
+  function tryOn(next: number, like?: KnexProject): Promise<number> {
+    return withScratchDatabase(project, { ...options, like }, scratch =>
+      withUnsharedLedger(scratch, options, ledger => tryFrom(trialOn(ledger, options.signal), next)),
+    )
+  }
+
+  /** Whether all of them can be applied. */
+  function applyOn(like: KnexProject, some: readonly MigrationSource[]): Promise<boolean> {
+    return withUnsharedLedger(like, options, async ledger => {
+      const trial = trialOn(ledger, options.signal)
+      for (const source of some) if (!(await applies(trial, source))) return false
+      return true
+    })
+  }
 
   /**
    * Applies all before a position, and tries those from there on. Returns the position to continue from on a
@@ -60,7 +89,9 @@ export async function verify(
    */
   async function tryFrom(trial: Trial, first: number): Promise<number> {
     let schema: readonly SchemaPart[] | undefined
+    const applied = new Set((await trial.ledger.readApplied()).map(({ name }) => name))
     for (const [index, source] of sources.entries()) {
+      if (applied.has(source.name)) continue
       if (index < first || !wanted.has(source.name)) {
         schema = undefined
         if (await applies(trial, source)) continue

@@ -8,6 +8,7 @@ export const mysqlServer: ServerDriver = {
   addressIn: url => locationOf(url, {}),
   through: () => [undefined],
   mayTryNext: () => false,
+  copies: false,
   connect: (knex, own) => ({
     async databases() {
       const rows = await readRows(knex, `select schema_name as name ${schemata} order by 1`)
