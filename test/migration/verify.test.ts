@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { creates, databases, type TestDatabase } from '../support/databases.ts'
 import { contentsOf, writeIn } from '../support/folder.ts'
@@ -46,6 +48,22 @@ const alters = (change: string) => `await knex.schema.alterTable('users', t => {
 
 describe.each(databases)('on $name', database => {
   const on = database.isThere ? test : test.skip
+
+  const copying = database.name === 'mysql' ? test.skip : on
+
+  copying('each migration is applied twice, however many fail', async () => {
+    const names = Array.from({ length: 8 }, (_, n) => `m${n}`)
+    const note = (name: string) =>
+      `require('node:fs').appendFileSync(__dirname + '/../applied', '${name} '); ${creating(name)}`
+    const files = names.map(name => [`${name}.js`, migration(note(name), "await knex.raw('select 1')")])
+    const cwd = await database.project(Object.fromEntries(files))
+    expect(await verified(cwd)).toEqual(
+      names.map(name => [name, 'failed', 'down-differs', expect.stringContaining(name)]),
+    )
+    const applied = readFileSync(join(cwd, 'applied'), 'utf8').trim().split(' ')
+    expect(applied.filter(name => name === 'm0').length).toBe(2)
+    expect(applied.length).toBeLessThanOrEqual(2 * names.length)
+  })
 
   on('what can be undone passes, and the database of the project is not touched', async () => {
     const cwd = await database.project({

@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Knex } from '../project/knex.ts'
 import type { KnexProject } from '../project/read-project.ts'
@@ -53,11 +53,17 @@ const withScratchFile: UseScratch = async (project, { like }, use) => {
     const database = join(folder, 'scratch.db')
     const from = like && (await databaseNameOf(like))
     if (from === undefined) writeFileSync(database, '')
-    else copyFileSync(from, database)
+    else copyDatabaseFile(from, database)
     return await use(projectOnDatabase(project, { database }))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** A driver may leave a part of the database in the write-ahead log. */
+function copyDatabaseFile(from: string, to: string): void {
+  copyFileSync(from, to)
+  if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${to}-wal`)
 }
 
 const withScratchOnServer: UseScratch = async (project, options, use) => {

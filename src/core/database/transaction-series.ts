@@ -2,8 +2,9 @@ import type { Knex } from '../project/knex.ts'
 import type { TransactionGuard, Work } from './drivers/driver.ts'
 import { driverOf } from './drivers/driver-of.ts'
 import { type FirstError, firstErrorIn } from './first-error.ts'
-import { filledIn, type SentStatement } from './literal.ts'
+import { filledIn } from './literal.ts'
 import { send, sendAll } from './send.ts'
+import type { SentStatement } from './sent-statement.ts'
 import { inTransaction } from './transaction.ts'
 
 /** The statements that record work, to be sent at the end of its transaction. */

@@ -1,5 +1,5 @@
 import type { Row } from '../catalogue/rows.ts'
-import type { SentStatement } from '../database/literal.ts'
+import type { SentStatement } from '../database/sent-statement.ts'
 import { migrationNameOf } from '../project/migration-settings.ts'
 import { readNote, removeNote, writeNote } from './notes.ts'
 import type { LedgerTables } from './tables.ts'

@@ -1,5 +1,5 @@
 import type { Row } from '../catalogue/rows.ts'
-import type { SentStatement } from '../database/literal.ts'
+import type { SentStatement } from '../database/sent-statement.ts'
 import type { Knex } from '../project/knex.ts'
 import type { Applied } from './applied.ts'
 import type { LedgerTables } from './tables.ts'

@@ -1,6 +1,6 @@
 import { type ConnectOptions, withKnex } from '../database/connection.ts'
-import type { SentStatement } from '../database/literal.ts'
 import { sendAll } from '../database/send.ts'
+import type { SentStatement } from '../database/sent-statement.ts'
 import type { Knex } from '../project/knex.ts'
 import type { ConfiguredProject, KnexProject } from '../project/read-project.ts'
 import { type Applied, appliedOf, recordOf, removalOf, renameApplied, type ToRecord } from './applied.ts'

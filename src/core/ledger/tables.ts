@@ -1,6 +1,6 @@
 import type { Row } from '../catalogue/rows.ts'
-import type { SentStatement } from '../database/literal.ts'
 import { send } from '../database/send.ts'
+import type { SentStatement } from '../database/sent-statement.ts'
 import type { Knex } from '../project/knex.ts'
 import type { MigrationSettings } from '../project/migration-settings.ts'
 import { exit, UserError } from '../system/errors.ts'
