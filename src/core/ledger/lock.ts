@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { driverOf } from '../database/drivers/driver-of.ts'
+import type { AdvisoryLock } from '../database/lock/advisory-lock.ts'
 import type { KnexProject } from '../project/read-project.ts'
 import type { LedgerState } from './ledger-state.ts'
 import { type Owner, readOwner, removeNote, writeNote } from './notes.ts'
@@ -8,10 +9,7 @@ import type { LedgerTables } from './tables.ts'
 import { type LockOptions, waitBefore, withAdvisoryLock } from './wait-for-lock.ts'
 
 /** The lock, for a check before each step. */
-export interface HeldLock {
-  /** Throws a LockLost if another process may have the lock now. */
-  check(): Promise<void>
-}
+export type HeldLock = Pick<AdvisoryLock, 'check' | 'proof'>
 
 /**
  * Runs one migrating process at a time; the others wait. The lock that decides is an advisory lock, which is

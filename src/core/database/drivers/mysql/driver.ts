@@ -38,6 +38,7 @@ export const mysql: Driver = {
     const [[{ place }]] = await knex.raw('select database() as place')
     return place
   },
+  beginsInSql: true,
   server: mysqlServer,
   sql: mysqlSql,
   rows: mysqlRows,

@@ -2,6 +2,7 @@ import type { DriverSql } from '../driver.ts'
 
 export const mysqlSql: DriverSql = {
   hasNumberedParameters: false,
+  joinsStatements: false,
   literalOf: () => undefined,
   isTransactional: () => false,
   compilesAlone: true,

@@ -43,7 +43,8 @@ export const sqlite: Driver = {
     const [{ place }] = await knex.raw(`select file as place from pragma_database_list where name = 'main'`)
     return place
   },
-  inTransaction: withForeignKeysOff,
+  guardTransactions: withForeignKeysOff,
+  beginsInSql: true,
   watchDroppedColumns,
   sql: sqliteSql,
   rows: sqliteRows,
