@@ -20,36 +20,17 @@ import { sqliteClient } from './try/sqlite-client.mjs'
  *
  *   npm run bench:migration                      10, 1,000 and 5,000 migrations, 7 rounds: some five minutes
  *   npm run bench:migration -- --files 10 --rounds 31
- *   npm run bench:migration -- --files 1000 --postgres URL --mysql URL    also on these databases, which are emptied
  */
 const { values: asked } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     files: { type: 'string', default: '10,1000,5000' },
-    postgres: { type: 'string' },
-    mysql: { type: 'string' },
   },
 })
 const rounds = Number(asked.rounds)
 const project = join(home, 'project')
 const shop = join(home, 'shop')
 const databases = ['bench.sqlite', 'umzug.sqlite']
-
-/** The servers to compare on: the driver of each, and how to empty a database. */
-const servers = [
-  {
-    name: 'postgres',
-    client: 'pg',
-    url: asked.postgres,
-    empty: ['drop schema public cascade', 'create schema public'],
-  },
-  {
-    name: 'mysql',
-    client: 'mysql2',
-    url: asked.mysql,
-    empty: ['drop database ??', 'create database ??', 'use ??'],
-  },
-].filter(({ url }) => url !== undefined)
 
 /** The driver of generated projects. A knexfile that uses a client class loads Knex when it is read. */
 const knexfile = `module.exports = {
@@ -65,15 +46,7 @@ const plainKnexfile = `module.exports = { client: 'better-sqlite3', connection: 
 
 try {
   const mine = join(install('mine', `file:${pack()}`), 'create-good-api', 'bin')
-  const modules = install(
-    'project',
-    'knex@3',
-    'umzug@3',
-    '@photostructure/sqlite@1',
-    'tsx@4',
-    'pg@8',
-    'mysql2@3',
-  )
+  const modules = install('project', 'knex@3', 'umzug@3', '@photostructure/sqlite@1', 'tsx@4')
   writeProject()
   const created = ['node', join(mine, 'create-good-api.cjs'), shop, '-y', '--no-install', '--no-git']
   run(created, home)
@@ -98,20 +71,6 @@ function compare(count, { gapi, knex, umzug, shop: inShop }) {
   writeMigrations(count)
   const bare = { 'node -e 0': ['node', '-e', '0'] }
   const few = count > 1000 ? 1 : Math.min(rounds, count > 100 ? 3 : rounds)
-
-  for (const { name } of servers) {
-    const at = ['--knexfile', `${name}.js`]
-    table(
-      `${count}: apply all, ${name}`,
-      few,
-      {
-        ...bare,
-        'knex migrate:latest': knex('migrate:latest', ...at),
-        'gapi migration up': gapi('up', ...at),
-      },
-      () => run(['node', `empty-${name}.cjs`], project),
-    )
-  }
 
   const apply = {
     'knex migrate:latest': knex('migrate:latest'),
@@ -165,25 +124,7 @@ function compare(count, { gapi, knex, umzug, shop: inShop }) {
 function writeProject() {
   const files = { 'node-sqlite.cjs': sqliteClient, 'knexfile.js': knexfile, 'plain.js': plainKnexfile }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text)
-  for (const { name, client, url, empty } of servers) {
-    writeFileSync(
-      join(project, `${name}.js`),
-      `module.exports = ${JSON.stringify({ client, connection: url })}\n`,
-    )
-    writeFileSync(join(project, `empty-${name}.cjs`), emptying(name, empty))
-  }
   copyFileSync(join(root, 'scripts/bench/umzug.cjs.txt'), join(project, 'umzug.cjs'))
-}
-
-/** A program that drops all that a database holds. */
-function emptying(name, statements) {
-  return `const knex = require('knex')(require('./${name}.js'))
-const { database } = knex.client.connectionSettings
-const run = async () => {
-  for (const sql of ${JSON.stringify(statements)}) await knex.raw(sql, sql.includes('??') ? [database] : [])
-}
-run().finally(() => knex.destroy())
-`
 }
 
 /** Writes <count> migrations to both projects. */

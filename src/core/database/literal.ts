@@ -1,7 +1,12 @@
 import type { Knex } from '../project/knex.ts'
 import { trimmedEnd } from '../system/trimmed.ts'
 import { driverOf } from './drivers/driver-of.ts'
-import type { SentStatement } from './sent-statement.ts'
+
+/** A statement as Knex sends it, with its values separate. */
+export interface SentStatement {
+  readonly sql: string
+  readonly bindings?: readonly unknown[]
+}
 
 /**
  * A statement with its values in place of the placeholders (`?`, `$1`), written by Knex where that equals

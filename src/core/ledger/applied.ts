@@ -1,5 +1,4 @@
 import type { Row } from '../catalogue/rows.ts'
-import type { SentStatement } from '../database/sent-statement.ts'
 import { migrationNameOf } from '../project/migration-settings.ts'
 import { readNote, removeNote, writeNote } from './notes.ts'
 import type { LedgerTables } from './tables.ts'
@@ -40,22 +39,16 @@ export function appliedOf(rows: readonly Row[]): Applied[] {
     .sort((a, b) => a.id - b.id)
 }
 
-/** The statements that record a migration, and the checksum of its file. */
-export function recordOf(tables: LedgerTables, migration: ToRecord): SentStatement[] {
+export async function recordApplied(tables: LedgerTables, migration: ToRecord): Promise<void> {
   const { name, recordAs, batch, checksum } = migration
-  const row = tables.writeOf('migrations', { name: recordAs, batch, migration_time: new Date() })
-  if (checksum === null) return [row]
-  return [row, tables.writeOf('notes', { key: checksumKey(name), value: checksum })]
+  await tables.rows('migrations').insert({ name: recordAs, batch, migration_time: new Date() })
+  if (checksum !== null) await writeNote(tables, checksumKey(name), checksum)
 }
 
-/** The statements that remove its row, and the checksum of its file. */
-export function removalOf(tables: LedgerTables, { id, name }: Applied): SentStatement[] {
-  const row = tables.rows('migrations').where({ id }).del()
-  const note = tables
-    .rows('notes')
-    .where({ key: checksumKey(name) })
-    .del()
-  return [row.toSQL().toNative(), note.toSQL().toNative()]
+/** Removes its row, and the checksum of its file. */
+export async function removeApplied(tables: LedgerTables, { id, name }: Applied): Promise<void> {
+  await tables.rows('migrations').where({ id }).del()
+  await removeNote(tables, checksumKey(name))
 }
 
 /** Gives the row of a migration, and the checksum of its file, the name that its file has now. */

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 
@@ -12,7 +12,7 @@ export function checksumOf({ file }: { readonly file: string | null }): string |
     .replace(/("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '$1')
     .replace(/\s+/g, ' ')
     .trim()
-  return `${extname(file)} ${hash('sha256', code)}`
+  return `${extname(file)} ${createHash('sha256').update(code).digest('hex')}`
 }
 
 /** Whether a file changed since it was applied. Only files with the same extension can be compared. */

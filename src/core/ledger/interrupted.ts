@@ -1,6 +1,4 @@
 import type { Row } from '../catalogue/rows.ts'
-import type { SentStatement } from '../database/sent-statement.ts'
-import type { Knex } from '../project/knex.ts'
 import type { Applied } from './applied.ts'
 import type { LedgerTables } from './tables.ts'
 
@@ -73,26 +71,14 @@ export async function noteFailure(tables: LedgerTables, step: MigrationStep, fai
     .update({ value: JSON.stringify({ failed }) })
 }
 
-/** The statements that remove a journal whose last note is at this place. */
-export function removalOfJournal(tables: LedgerTables, step: MigrationStep, last: number): SentStatement[] {
-  const keys = Array.from({ length: last + 1 }, (_, place) => journalKeyOf(step, place))
-  return deletionsOf(tables, keys).map(query => query.toSQL().toNative())
-}
-
 /** Removes the journal of a migration that ended or did nothing. */
 export async function removeJournal(tables: LedgerTables, step: MigrationStep): Promise<void> {
   const prefix = journalKeyOf(step, 0).slice(0, -digits)
   const rows = await tables.rows('notes').where('key', 'like', `journal ${step.direction} %`).select('key')
   const keys = rows.map(({ key }) => String(key)).filter(key => key.startsWith(prefix))
-  for (const query of deletionsOf(tables, keys)) await query
-}
-
-function deletionsOf(tables: LedgerTables, keys: readonly string[]): Knex.QueryBuilder[] {
-  const chunks = Array.from({ length: Math.ceil(keys.length / 500) }, (_, n) => n * 500)
-  return chunks.map(from =>
-    tables
+  for (let from = 0; from < keys.length; from += 500)
+    await tables
       .rows('notes')
       .whereIn('key', keys.slice(from, from + 500))
-      .del(),
-  )
+      .del()
 }

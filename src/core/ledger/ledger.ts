@@ -1,9 +1,14 @@
 import { type ConnectOptions, withKnex } from '../database/connection.ts'
-import { sendAll } from '../database/send.ts'
-import type { SentStatement } from '../database/sent-statement.ts'
 import type { Knex } from '../project/knex.ts'
 import type { ConfiguredProject, KnexProject } from '../project/read-project.ts'
-import { type Applied, appliedOf, recordOf, removalOf, renameApplied, type ToRecord } from './applied.ts'
+import {
+  type Applied,
+  appliedOf,
+  recordApplied,
+  removeApplied,
+  renameApplied,
+  type ToRecord,
+} from './applied.ts'
 import {
   type Entry,
   type Interrupted,
@@ -12,12 +17,10 @@ import {
   journalsOf,
   type MigrationStep,
   noteFailure,
-  removalOfJournal,
   removeJournal,
 } from './interrupted.ts'
 import { isSettled, type LedgerState, ledgerTables, readInFile, readState } from './ledger-state.ts'
 import { freeLeftRow, type HeldLock, withMigrationLock } from './lock.ts'
-import { writeNote } from './notes.ts'
 import { type Action, type Consent, guard, markNew } from './production-guard.ts'
 import { refuseReadOnly } from './read-only.ts'
 import type { LedgerTables } from './tables.ts'
@@ -101,7 +104,6 @@ export class Ledger {
   readonly project: KnexProject
   readonly #tables: LedgerTables
   readonly #lock: HeldLock | undefined
-  #left: readonly Interrupted[] | undefined
 
   constructor(project: KnexProject, tables: LedgerTables, lock?: HeldLock) {
     this.project = project
@@ -123,11 +125,6 @@ export class Ledger {
     await this.#lock?.check()
   }
 
-  /** A statement that fails unless this process holds the lock; undefined where `checkLock` has to be called. */
-  get lockProof(): string | undefined {
-    return this.#lock?.proof?.()
-  }
-
   /** Marks a new database with its environment. */
   markNew(): Promise<void> {
     return markNew(this.project, this.knex)
@@ -141,26 +138,16 @@ export class Ledger {
     return appliedOf(await this.#tables.read('migrations'))
   }
 
-  /** The statements that record a migration as applied. */
-  recordOf(migration: ToRecord): readonly SentStatement[] {
-    return recordOf(this.#tables, migration)
-  }
-
   record(migration: ToRecord): Promise<void> {
-    return sendAll(this.knex, this.recordOf(migration))
+    return recordApplied(this.#tables, migration)
   }
 
   rename(applied: Applied, now: Pick<ToRecord, 'name' | 'recordAs'>): Promise<void> {
     return renameApplied(this.#tables, applied, now)
   }
 
-  /** The statements that record a migration as pending. */
-  removalOf(applied: Applied): readonly SentStatement[] {
-    return removalOf(this.#tables, applied)
-  }
-
   unrecord(applied: Applied): Promise<void> {
-    return sendAll(this.knex, this.removalOf(applied))
+    return removeApplied(this.#tables, applied)
   }
 
   /** The journal of a migration that began; undefined without one. */
@@ -169,46 +156,29 @@ export class Ledger {
     return journals.find(each => each.name === name && each.direction === direction)
   }
 
-  /**
-   * The same, for a migration that this process has not begun: what earlier ones left is read once, because nobody
-   * else writes under the lock.
-   */
-  async leftJournalOf({ name, direction }: MigrationStep): Promise<Interrupted | undefined> {
-    this.#left ??= journalsOf(await this.#tables.read('notes', journalKeys))
-    return this.#left.find(each => each.name === name && each.direction === direction)
-  }
-
-  /** The statements that remove a journal whose last note is at this place. */
-  removalOfJournal(step: MigrationStep, last: number): readonly SentStatement[] {
-    this.#left = this.#left?.filter(
-      ({ name, direction }) => name !== step.name || direction !== step.direction,
-    )
-    return removalOfJournal(this.#tables, step, last)
-  }
-
   /** Notes that a migration begins: it counts as interrupted until its journal is removed. */
   async begin(step: MigrationStep): Promise<void> {
-    await writeNote(this.#tables, journalKeyOf(step, 0), '{}')
+    await this.#tables.rows('notes').insert({ key: journalKeyOf(step, 0), value: '{}' })
   }
 
   /** The statement that records the effect of a migration's statement, for any connection. */
-  entryQuery(step: MigrationStep, place: number, entry: Entry): SentStatement {
-    return this.#tables.writeOf('notes', { key: journalKeyOf(step, place), value: JSON.stringify(entry) })
+  entryQuery(step: MigrationStep, place: number, entry: Entry): Knex.SqlNative {
+    const row = { key: journalKeyOf(step, place), value: JSON.stringify(entry) }
+    return this.#tables.rows('notes').insert(row).toSQL().toNative()
   }
 
   /** Notes that later statements of the migration are not recorded. */
   async addUntracked(step: MigrationStep, place: number): Promise<void> {
-    await writeNote(this.#tables, journalKeyOf(step, place), JSON.stringify({ resumable: false }))
+    const row = { key: journalKeyOf(step, place), value: JSON.stringify({ resumable: false }) }
+    await this.#tables.rows('notes').insert(row)
   }
 
   noteFailure(step: MigrationStep, failed: boolean): Promise<void> {
-    this.#left = undefined
     return noteFailure(this.#tables, step, failed)
   }
 
   /** Removes the journal of a migration that ended or did nothing. */
   forget(step: MigrationStep): Promise<void> {
-    this.#left = undefined
     return removeJournal(this.#tables, step)
   }
 

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os'
 import { driverOf } from '../database/drivers/driver-of.ts'
-import type { AdvisoryLock } from '../database/lock/advisory-lock.ts'
 import type { KnexProject } from '../project/read-project.ts'
 import type { LedgerState } from './ledger-state.ts'
 import { type Owner, readOwner, removeNote, writeNote } from './notes.ts'
@@ -9,7 +8,10 @@ import type { LedgerTables } from './tables.ts'
 import { type LockOptions, waitBefore, withAdvisoryLock } from './wait-for-lock.ts'
 
 /** The lock, for a check before each step. */
-export type HeldLock = Pick<AdvisoryLock, 'check' | 'proof'>
+export interface HeldLock {
+  /** Throws a LockLost if another process may have the lock now. */
+  check(): Promise<void>
+}
 
 /**
  * Runs one migrating process at a time; the others wait. The lock that decides is an advisory lock, which is

@@ -19,7 +19,7 @@ export async function readNote(tables: LedgerTables, key: string): Promise<strin
 }
 
 export async function writeNote(tables: LedgerTables, key: string, value: string): Promise<void> {
-  await tables.write('notes', { key, value })
+  await tables.rows('notes').insert({ key, value }).onConflict('key').merge()
 }
 
 export async function removeNote(tables: LedgerTables, key: string): Promise<void> {

@@ -1,6 +1,4 @@
 import type { Row } from '../catalogue/rows.ts'
-import { send } from '../database/send.ts'
-import type { SentStatement } from '../database/sent-statement.ts'
 import type { Knex } from '../project/knex.ts'
 import type { MigrationSettings } from '../project/migration-settings.ts'
 import { exit, UserError } from '../system/errors.ts'
@@ -34,43 +32,20 @@ export type ReadRows = (table: TableKind, keys?: string) => Promise<readonly Row
 export class LedgerTables {
   readonly knex: Knex
   readonly names: TableNames
-  readonly #inserts: Map<TableKind, Knex.SqlNative>
 
-  constructor(knex: Knex, names: TableNames, inserts = new Map<TableKind, Knex.SqlNative>()) {
+  constructor(knex: Knex, names: TableNames) {
     this.knex = knex
     this.names = names
-    this.#inserts = inserts
   }
 
   /** The same tables in a transaction. */
   on(trx: Knex): LedgerTables {
-    return new LedgerTables(trx, this.names, this.#inserts)
+    return new LedgerTables(trx, this.names)
   }
 
   rows(table: TableKind): Knex.QueryBuilder<Row, Row[]> {
     const { knex, names } = this
     return names.schema ? knex(names[table]).withSchema(names.schema) : knex(names[table])
-  }
-
-  /** Inserts a row, or changes the one with its key. */
-  async write(table: TableKind, row: Row): Promise<void> {
-    await send(this.knex, this.writeOf(table, row))
-  }
-
-  /**
-   * The statement of `write`. Each migration repeats it, so it is compiled once, with the names of the columns as
-   * their values.
-   */
-  writeOf(table: TableKind, row: Row): SentStatement {
-    const { sql, bindings } = this.#inserts.get(table) ?? this.#compile(table, Object.keys(row))
-    return { sql, bindings: bindings.map(column => row[String(column)]) }
-  }
-
-  #compile(table: TableKind, columns: readonly string[]): Knex.SqlNative {
-    const insert = this.rows(table).insert(Object.fromEntries(columns.map(column => [column, column])))
-    const statement = (table === 'notes' ? insert.onConflict('key').merge() : insert).toSQL().toNative()
-    this.#inserts.set(table, statement)
-    return statement
   }
 
   has(table: TableKind): Promise<boolean> {

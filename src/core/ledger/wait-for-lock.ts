@@ -24,7 +24,7 @@ export async function withAdvisoryLock<T>(
   project: KnexProject,
   knex: Knex,
   options: LockOptions,
-  use: (lock: Pick<AdvisoryLock, 'check' | 'proof'>) => Promise<T>,
+  use: (lock: Pick<AdvisoryLock, 'check'>) => Promise<T>,
 ): Promise<T> {
   const lock = driverOf(knex).lockOf(project, knex)
   try {

@@ -1,7 +1,6 @@
 import { driverOf } from '../../core/database/drivers/driver-of.ts'
 import { disableProcessing, enableProcessing } from '../../core/database/identifier-mapping.ts'
-import { fetchLiterals, filledIn } from '../../core/database/literal.ts'
-import type { SentStatement } from '../../core/database/sent-statement.ts'
+import { fetchLiterals, filledIn, type SentStatement } from '../../core/database/literal.ts'
 import { inTransaction } from '../../core/database/transaction.ts'
 import type { Knex } from '../../core/project/knex.ts'
 import { type Migration, perform } from './perform.ts'

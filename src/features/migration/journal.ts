@@ -8,10 +8,9 @@ import { exit, UserError } from '../../core/system/errors.ts'
 
 /**
  * From now on, records every writing statement of a ledger's Knex or transaction on the same connection,
- * right after it ran. Statements in the journal are not run again: they return the recorded response. The
- * function that ends this returns the place of the last note.
+ * right after it ran. Statements in the journal are not run again: they return the recorded response.
  */
-export function keepJournal(ledger: Ledger, journal: Interrupted): () => number {
+export function keepJournal(ledger: Ledger, journal: Interrupted): () => void {
   const { entries: done, crashed } = journal
   const on = ledger.knex
   const { client } = on
@@ -45,10 +44,7 @@ export function keepJournal(ledger: Ledger, journal: Interrupted): () => number 
     }
     return isOpen || !mayBeginFor(statement.sql, on) ? work() : together(ask, work)
   }
-  return () => {
-    Object.assign(client, { query, transaction })
-    return Math.max(place, done.length)
-  }
+  return () => Object.assign(client, { query, transaction })
 
   /** The process may have died after the first unrecorded statement ran and before it was recorded. */
   async function run(connection: unknown, statement: Query, isFirst: boolean): Promise<Query> {

@@ -1,9 +1,7 @@
 import { driverOf } from '../../core/database/drivers/driver-of.ts'
 import { disableProcessing, enableProcessing } from '../../core/database/identifier-mapping.ts'
 import { LockLost } from '../../core/database/lock/advisory-lock.ts'
-import { sendTogether } from '../../core/database/send-together.ts'
-import type { SentStatement } from '../../core/database/sent-statement.ts'
-import { TransactionSeries } from '../../core/database/transaction-series.ts'
+import { inTransaction } from '../../core/database/transaction.ts'
 import type { Applied } from '../../core/ledger/applied.ts'
 import { checksumOf } from '../../core/ledger/checksum.ts'
 import type { Direction, Interrupted } from '../../core/ledger/interrupted.ts'
@@ -56,22 +54,9 @@ export async function runTasks(
 ): Promise<TaskResult[]> {
   const { hooks, disableTransactions } = ledger.project.migrations
   const loaded = await loadAll(tasks, !disableTransactions)
-  if (tasks.length === 0) return []
-  await callHook(ledger.knex, hooks.beforeAll, tasks)
-  const series = new TransactionSeries(ledger.knex)
-  const results = await runEach(ledger, series, tasks, loaded, options).finally(() => series.end())
-  if (results.every(({ status }) => status === 'done')) await callHook(ledger.knex, hooks.afterAll, tasks)
-  return results
-}
-
-async function runEach(
-  ledger: Ledger,
-  series: TransactionSeries,
-  tasks: readonly Task[],
-  loaded: readonly Migration[],
-  options: RunOptions,
-): Promise<TaskResult[]> {
   const results: TaskResult[] = []
+  if (tasks.length === 0) return results
+  await callHook(ledger.knex, hooks.beforeAll, tasks)
   for (const [index, task] of tasks.entries()) {
     if (options.signal.aborted) throw new Cancelled(cancelledText(results))
     const migration = loaded[index]
@@ -79,55 +64,35 @@ async function runEach(
     const result =
       failed === 'failed' || failed === 'not-run' || !migration
         ? notRunOf(task)
-        : await runTask(ledger, series, task, migration)
+        : await runTask(ledger, task, migration)
     results.push(result)
     options.onResult?.(result)
   }
+  if (results.every(({ status }) => status === 'done')) await callHook(ledger.knex, hooks.afterAll, tasks)
   return results
 }
 
-async function runTask(
-  ledger: Ledger,
-  series: TransactionSeries,
-  task: Task,
-  migration: Migration,
-): Promise<TaskResult> {
+async function runTask(ledger: Ledger, task: Task, migration: Migration): Promise<TaskResult> {
   const started = performance.now()
   const { source, direction } = task
   const about = { name: source.name, direction, batch: batchOf(task) }
   try {
-    const rollsBack = migration.transaction && driverOf(ledger.knex).transactionalDdl
-    // In a series, the record of the migration before has just shown that the lock is held.
-    if (!rollsBack || !series.isOpen) await ledger.checkLock()
-    if (rollsBack)
-      await series.run(
-        async trx => void (await performHooked(ledger, trx, task, migration)),
-        trx => recordOf(ledger.on(trx), task),
+    await ledger.checkLock()
+    if (migration.transaction && driverOf(ledger.knex).transactionalDdl)
+      await inTransaction(
+        ledger.knex,
+        trx => performHooked(ledger, trx, task, migration),
+        trx => keepRecord(ledger.on(trx), task),
       )
-    else {
-      await series.end()
-      await runJournaled(ledger, task, migration)
-    }
+    else await runJournaled(ledger, task, migration)
     return { ...about, status: 'done', milliseconds: since(started) }
-  } catch (failure) {
+  } catch (error) {
     disableProcessing(ledger.knex)
-    const error = (await lockLost(ledger)) ?? failure
     const hint = error instanceof LockLost ? error.hint : await settleFailure(ledger, about, error)
     const why = { message: messageOf(error), hint }
     return { ...about, status: 'failed', milliseconds: since(started), error: why }
   } finally {
     disableProcessing(ledger.knex)
-  }
-}
-
-/** Whatever failed: without the lock, that is the reason to stop. */
-async function lockLost(ledger: Ledger): Promise<LockLost | undefined> {
-  try {
-    await ledger.checkLock()
-    return undefined
-  } catch (error) {
-    if (error instanceof LockLost) return error
-    throw error
   }
 }
 
@@ -137,53 +102,50 @@ async function lockLost(ledger: Ledger): Promise<LockLost | undefined> {
 async function runJournaled(ledger: Ledger, task: Task, migration: Migration): Promise<void> {
   const { knex } = ledger
   const step = { name: task.source.name, direction: task.direction }
-  const before = await ledger.leftJournalOf(step)
+  const before = await ledger.journalOf(step)
   if (before && !(before.resumable && driverOf(knex).canResume)) throw interruptedError(before, false)
   if (before) await ledger.noteFailure(step, false)
   else await ledger.begin(step)
   const journal = before ?? { ...step, entries: [], resumable: true, crashed: false }
-  let last = 0
-  const inside = async (on: Knex) => {
-    last = await performHooked(ledger, on, task, migration, journal)
-  }
+  const inside = (on: Knex) => performHooked(ledger, on, task, migration, journal)
   if (migration.transaction) await knex.transaction(inside)
   else await inside(knex)
-  await sendTogether(knex, [...(await recordOf(ledger, task)), ...ledger.removalOfJournal(step, last)])
+  await knex.transaction(async trx => {
+    await keepRecord(ledger.on(trx), task)
+    await ledger.on(trx).forget(step)
+  })
 }
 
-/** Returns the place of the last note in the journal. */
 async function performHooked(
   ledger: Ledger,
   on: Knex,
   task: Task,
   migration: Migration,
   journal?: Interrupted,
-): Promise<number> {
+): Promise<void> {
   const { knex } = ledger
   const { beforeEach, afterEach } = ledger.project.migrations.hooks
   enableProcessing(knex)
   await beforeEach?.(on, [task.source.raw])
-  const endJournal = journal ? keepJournal(ledger.on(on), journal) : () => 0
-  let last = 0
+  const endJournal = journal ? keepJournal(ledger.on(on), journal) : () => {}
   try {
     await perform(migration, on)
   } finally {
-    last = endJournal()
+    endJournal()
   }
   await afterEach?.(on, [task.source.raw])
   disableProcessing(knex)
-  return last
 }
 
-/** The statements that record the result. The lock is checked last, because the migration takes time. */
-async function recordOf(ledger: Ledger, task: Task): Promise<readonly SentStatement[]> {
-  const { lockProof } = ledger
-  if (lockProof === undefined) await ledger.checkLock()
-  const proof = lockProof === undefined ? [] : [{ sql: lockProof }]
-  if (task.direction === 'down') return [...proof, ...ledger.removalOf(task.applied)]
+/**
+ * If the record fails, the transaction is rolled back too. The lock is checked last, because the migration
+ * takes time.
+ */
+async function keepRecord(ledger: Ledger, task: Task): Promise<void> {
+  await ledger.checkLock()
+  if (task.direction === 'down') return ledger.unrecord(task.applied)
   const { source, recordAs, batch } = task
-  const checksum = checksumOf(source)
-  return [...proof, ...ledger.recordOf({ name: source.name, recordAs, batch, checksum })]
+  await ledger.record({ name: source.name, recordAs, batch, checksum: checksumOf(source) })
 }
 
 async function callHook(knex: Knex, hook: Hooks['beforeAll'], tasks: readonly Task[]): Promise<void> {

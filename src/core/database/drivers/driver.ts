@@ -44,21 +44,16 @@ export interface Driver {
   /** Creates the schemas that a new database needs. */
   makeSchemas?(knex: Knex, project: KnexProject): Promise<void>
   readonly server?: ServerDriver
-  /** Prepares a connection for transactions; set where a plain transaction would lose data. */
-  guardTransactions?(knex: Knex): Promise<TransactionGuard | undefined>
-  /** Whether statements begin and end a transaction. */
-  readonly beginsInSql: boolean
+  /** Runs work and its record in one transaction; set where a plain transaction would lose data. */
+  readonly inTransaction?: RunInTransaction
   /** Whether an error in a transaction only says that an earlier one aborted it. */
   isConsequence?(error: unknown): boolean
   readonly sql: DriverSql
   readonly rows: DriverRows
 }
 
-/** Until `end`, each transaction runs its work through `run`; what that returns is called after the commit. */
-export interface TransactionGuard {
-  run(trx: Knex.Transaction, work: Work): Promise<() => void>
-  end(): Promise<void>
-}
+/** Runs work and record in one transaction. */
+export type RunInTransaction = (knex: Knex, work: Work, record: Work) => Promise<void>
 
 export type Work = (trx: Knex.Transaction) => Promise<void>
 
@@ -98,8 +93,6 @@ export interface ServerDriver {
 export interface DriverSql {
   /** `$1` if true, `?` if false. */
   readonly hasNumberedParameters: boolean
-  /** Whether one query may hold several statements, if it has no parameters. */
-  readonly joinsStatements: boolean
   /** A value as a literal, where Knex writes it differently from what the driver sends; else undefined. */
   literalOf(value: unknown, knex: Knex): string | undefined
   /**

@@ -29,11 +29,9 @@ export function otherDriver(name: string): Driver {
     },
     readMarks: async () => [],
     unreadableMarkTables: async () => [],
-    beginsInSql: false,
     currentDatabase: async knex => knex.client.config.connection?.database,
     sql: {
       hasNumberedParameters: false,
-      joinsStatements: false,
       literalOf: () => undefined,
       isTransactional: () => false,
       compilesAlone: true,

@@ -5,8 +5,6 @@ export interface AdvisoryLock {
   tryTake(): Promise<boolean>
   /** Throws a LockLost where the lock is lost: its connection ended, or its file was removed. */
   check(): Promise<void>
-  /** A statement that fails unless the lock is held, for any connection; set where it saves a check. */
-  proof?(): string | undefined
   /** Describes the holder, where the server can tell. */
   holder(): Promise<string | null>
   /** Releases it, or stops waiting for it. */

@@ -3,7 +3,6 @@ import type { KnexProject } from '../../project/read-project.ts'
 import { exit, UserError } from '../../system/errors.ts'
 import { isLost } from '../fault/fault.ts'
 import { disableProcessing } from '../identifier-mapping.ts'
-import { send } from '../send.ts'
 import { type AdvisoryLock, LockLost } from './advisory-lock.ts'
 
 /** How a server locks. Each statement returns one row. */
@@ -14,8 +13,6 @@ export interface SessionLock {
   readonly take: string
   /** `held`: 1 while this session holds it. */
   readonly check: string
-  /** `session`: its number, and the statement that fails on any connection unless that session holds the lock. */
-  readonly proof?: { readonly session: string; of(session: number): string }
   /** `holder`: the session that holds it. */
   readonly holder: string
   /** Releases it before the connection ends. */
@@ -25,13 +22,12 @@ export interface SessionLock {
 /** A separate connection, kept open by a transaction that does nothing. */
 export function sessionLock(
   project: KnexProject,
-  { prepare, take, check, proof, holder: who, free }: SessionLock,
+  { prepare, take, check, holder: who, free }: SessionLock,
 ): AdvisoryLock {
   const knex = project.connect()
   disableProcessing(knex)
   let holder: Knex.Transaction | undefined
   let isHeld = false
-  let proven: string | undefined
   return {
     async tryTake() {
       holder ??= await begin()
@@ -43,7 +39,6 @@ export function sessionLock(
           exit.failed,
         )
       isHeld = Number(taken) === 1
-      if (isHeld && proof) proven = proof.of(Number((await rowOf(holder, proof.session)).session))
       return isHeld
     },
     async check() {
@@ -54,7 +49,6 @@ export function sessionLock(
       })
       if (Number(held) !== 1) throw new LockLost('the server gave it to another session')
     },
-    proof: () => proven,
     async holder() {
       if (!holder) return null
       const { holder: found } = await rowOf(holder, who)
@@ -75,8 +69,8 @@ export function sessionLock(
   }
 }
 
-async function rowOf(trx: Knex.Transaction, sql: string): Promise<Readonly<Record<string, unknown>>> {
-  const response = await send(trx, sql)
-  const [row] = Array.isArray(response) ? response[0] : Object(response).rows
+async function rowOf(knex: Knex, sql: string): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await knex.raw(sql)
+  const [row] = Array.isArray(answer) ? answer[0] : answer.rows
   return row ?? {}
 }

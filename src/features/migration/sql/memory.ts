@@ -1,5 +1,4 @@
-import { fetchLiterals, filledIn } from '../../../core/database/literal.ts'
-import type { SentStatement } from '../../../core/database/sent-statement.ts'
+import { fetchLiterals, filledIn, type SentStatement } from '../../../core/database/literal.ts'
 import { inTransaction } from '../../../core/database/transaction.ts'
 import { type Knex, makeKnex } from '../../../core/project/knex.ts'
 import type { KnexProject } from '../../../core/project/read-project.ts'

@@ -38,7 +38,6 @@ export const mysql: Driver = {
     const [[{ place }]] = await knex.raw('select database() as place')
     return place
   },
-  beginsInSql: true,
   server: mysqlServer,
   sql: mysqlSql,
   rows: mysqlRows,

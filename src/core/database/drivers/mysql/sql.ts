@@ -2,7 +2,6 @@ import type { DriverSql } from '../driver.ts'
 
 export const mysqlSql: DriverSql = {
   hasNumberedParameters: false,
-  joinsStatements: false,
   literalOf: () => undefined,
   isTransactional: () => false,
   compilesAlone: true,

@@ -47,7 +47,6 @@ export const postgres: Driver = {
       if (schema) await knex.raw('create schema if not exists ??', [schema])
   },
   isConsequence,
-  beginsInSql: true,
   server: postgresServer,
   sql: postgresSql,
   rows: postgresRows,

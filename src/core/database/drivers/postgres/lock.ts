@@ -1,9 +1,6 @@
 import { hostname } from 'node:os'
 import type { SessionLock } from '../../lock/session-lock.ts'
 
-const isLock = `l.locktype = 'advisory' and l.granted and l.objsubid = 1
-and (l.classid::bigint << 32 | l.objid::bigint) = hashtext('migrations')::bigint`
-
 /** Held by a transaction, so that it also works with transaction pooling (PgBouncer). */
 export const postgresLock: SessionLock = {
   async prepare(holder) {
@@ -16,11 +13,8 @@ export const postgresLock: SessionLock = {
   },
   take: `select case when pg_try_advisory_xact_lock(hashtext('migrations')) then 1 else 0 end as taken`,
   check: 'select 1 as held',
-  proof: {
-    session: 'select pg_backend_pid() as session',
-    of: session => `select 1 / count(*) from pg_locks l where ${isLock} and l.pid = ${session}`,
-  },
   holder: `select concat_ws(', ', nullif(a.application_name, ''), 'server process ' || a.pid, 'user ' || a.usename, 'at ' || host(a.client_addr)) as holder
 from pg_locks l join pg_stat_activity a using (pid)
-where ${isLock} and a.datname = current_database()`,
+where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and a.datname = current_database()
+and (l.classid::bigint << 32 | l.objid::bigint) = hashtext('migrations')::bigint`,
 }

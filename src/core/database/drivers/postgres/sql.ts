@@ -2,7 +2,6 @@ import type { DriverSql } from '../driver.ts'
 
 export const postgresSql: DriverSql = {
   hasNumberedParameters: true,
-  joinsStatements: true,
   /** Bytes, dates and objects. */
   literalOf(value, { client }) {
     if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`

@@ -43,8 +43,7 @@ export const sqlite: Driver = {
     const [{ place }] = await knex.raw(`select file as place from pragma_database_list where name = 'main'`)
     return place
   },
-  guardTransactions: withForeignKeysOff,
-  beginsInSql: true,
+  inTransaction: withForeignKeysOff,
   watchDroppedColumns,
   sql: sqliteSql,
   rows: sqliteRows,

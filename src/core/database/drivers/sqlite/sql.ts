@@ -2,7 +2,6 @@ import type { DriverSql } from '../driver.ts'
 
 export const sqliteSql: DriverSql = {
   hasNumberedParameters: false,
-  joinsStatements: false,
   literalOf(value) {
     if (typeof value === 'boolean') return String(Number(value))
     return value instanceof Date ? String(value.getTime()) : undefined

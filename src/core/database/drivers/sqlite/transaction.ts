@@ -1,44 +1,42 @@
 import type { Knex } from '../../../project/knex.ts'
 import { exit, UserError } from '../../../system/errors.ts'
-import type { TransactionGuard } from '../driver.ts'
+import type { RunInTransaction } from '../driver.ts'
 
 /**
- * Foreign keys are off during transactions, because Knex alters a table by copying and dropping it, and SQLite
- * would delete the rows that refer to it (knex#4155, knex#6213). They are checked before each commit. Undefined
- * where they are off anyway.
+ * Foreign keys are off during the transaction, because Knex alters a table by copying and dropping it, and
+ * SQLite would delete the rows that refer to it (knex#4155, knex#6213). They are checked before the commit.
  */
-export async function withForeignKeysOff(knex: Knex): Promise<TransactionGuard | undefined> {
+export const withForeignKeysOff: RunInTransaction = async (knex, work, record) => {
   const [{ foreign_keys: enforced }] = await knex.raw('pragma foreign_keys')
-  if (!enforced) return undefined
-  let before = checked.get(knex) ?? (await violationsOf(knex))
+  if (!enforced)
+    return knex.transaction(async trx => {
+      await work(trx)
+      await record(trx)
+    })
+  const before = checked.get(knex) ?? (await violationsOf(knex))
   await knex.raw('pragma foreign_keys = off')
-  return {
-    async run(trx, work) {
-      const watch = watchStatements(trx)
-      await work(trx).finally(watch.stop)
-      const violations = watch.mayBreak() ? await violationsOf(trx) : before
+  try {
+    const after = await knex.transaction(async trx => {
+      const mayBreak = watchStatements(trx)
+      await work(trx)
+      const violations = mayBreak() ? await violationsOf(trx) : before
       refuseViolations(violations, before)
-      return () => {
-        before = violations
-        checked.set(knex, violations)
-      }
-    },
-    end: async () => void (await knex.raw('pragma foreign_keys = on')),
+      await record(trx)
+      return violations
+    })
+    checked.set(knex, after)
+  } finally {
+    await knex.raw('pragma foreign_keys = on')
   }
 }
 
-/** Whether any statement could break a foreign key: creating something cannot, nor adding a plain column. */
-function watchStatements({ client }: Knex.Transaction): { mayBreak(): boolean; stop(): void } {
+/** Whether any statement could break a foreign key: creating something new cannot. */
+function watchStatements(trx: Knex.Transaction): () => boolean {
   let mayBreak = false
-  const note = ({ sql }: { readonly sql: string }) => {
-    mayBreak ||= !/^\s*(create|select|pragma|savepoint|release)\b/i.test(sql) && !addsPlainColumn(sql)
-  }
-  client.on('query', note)
-  return { mayBreak: () => mayBreak, stop: () => client.removeListener('query', note) }
-}
-
-function addsPlainColumn(sql: string): boolean {
-  return /^\s*alter table [^;]* add column [^;]*;?\s*$/i.test(sql) && !/references/i.test(sql)
+  trx.client.on('query', ({ sql }: { readonly sql: string }) => {
+    mayBreak ||= !/^\s*(create|select|pragma|savepoint|release)\b/i.test(sql)
+  })
+  return () => mayBreak
 }
 
 /** Violations after the last transaction: the check reads all tables, so it runs once per transaction. */
