@@ -84,8 +84,8 @@ describe('the packed tarball', () => {
   })
 
   /**
-   * Of Knex and Babel's types only types are used; the rest a library needs for what nothing here uses: its own
-   * program, or its types.
+   * Of Knex and Babel's types only types are used; the build replaces linkify-it and entities; the rest a library needs
+   * for what nothing here uses: its own program, or its types.
    */
   const notBundled = new Set([
     ...['knex', '@babel/types', 'linkify-it', 'entities'],
