@@ -1,5 +1,5 @@
 // @ts-check
-import { parse } from 'es-module-lexer/js'
+import { parse } from 'es-module-lexer/minimal/js'
 
 const kinds = { static: 1, dynamic: 2 }
 
