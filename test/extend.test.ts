@@ -63,8 +63,8 @@ function unlist(cwd: string, name: string): void {
 const plumbing = isFull
   ? []
   : [
-      ...['app', 'audience', 'config', 'consistency', 'contract', 'docs', 'house', 'jobs', 'list-indexes'],
-      ...['migrations', 'operations', 'production', 'routes', 'seeds', 'server', 'types', 'validation'],
+      ...['app', 'audience', 'config', 'consistency', 'contract', 'house', 'list-indexes'],
+      ...['migrations', 'operations', 'production', 'routes', 'seeds', 'types'],
     ].map(name => `test/${name}`)
 
 test('deleting the example resources, as docs/parts.md says, leaves a project whose checks and tests pass', () => {
