@@ -26,7 +26,7 @@ import { runWorkflows } from './try/workflow.mjs'
  *   npm run try -- --latest --node 24,26             with every dependency raised to its latest version
  *   npm run try -- --quick                            without its image, its workflow and parting with the tool
  *   npm run try -- --quick --delivery                 with its image and its workflow
- *   npm run try -- --once                             each thing once: its tests in the doctor of its workflow, no drift
+ *   npm run try -- --once                             each thing once: tests by the doctor of its workflow, no check, no drift
  *   npm run try -- --database                         the install, and what depends on the database
  *   npm run try -- --projects /tmp/kept               that on a copy of a project there, which is installed already
  */
@@ -99,7 +99,7 @@ async function prove({ node, pm, db }, tarball, folder) {
     await timed('build', () => run(manager, ['run', 'build'], project, env))
     return tryDatabase(project, manager, env)
   }
-  for (const script of ['check', ...(asked.once ? [] : ['test']), 'build', 'migrate']) {
+  for (const script of [...(asked.once ? [] : ['check', 'test']), 'build', 'migrate']) {
     await timed(script, () => run(manager, ['run', script], project, env))
   }
   await timed('format', () => tryFormat(project, manager, env))
