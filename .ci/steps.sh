@@ -1,31 +1,82 @@
-# Runs the steps of .ci/run and .ci/prove, and says at the end what each took; sourced by both.
-# step NAME COMMAND… runs the command (or function) and returns its status. CPU time is of all processes that have ended:
-# far less than the time times the cores means waiting.
-step_table=()
-steps_failed=0
+# Runs the steps of .ci/run and .ci/prove, and keeps what each took for print_steps; sourced by both.
+#   step NAME COMMAND…       runs the command (or function) and returns its status
+#   side_by_side FUNCTION…   runs functions at the same time, each with steps of its own: a step's output is printed whole,
+#                            when it has ended. They go on after a step that fails: steps_failed says so afterwards.
+# CPU time is of all processes that have ended: far less than the time times the cores means waiting.
+steps=$(mktemp -d)
+lanes=()
+is_lane=
 
 step() {
-  local name=$1 began=$SECONDS cpu status=0 result=ok
+  local name=$1 shell=$BASHPID began=$SECONDS cpu status=0 result=ok
   shift
-  echo
-  echo "== $name"
-  cpu=$(cpu_seconds)
-  "$@" || status=$?
+  cpu=$(cpu_seconds "$shell")
+  if [ -n "$is_lane" ]; then
+    "$@" >"$steps/$shell" 2>&1 || status=$?
+    { flock 9; print_output "$name" "$steps/$shell"; } 9>"$steps/lock"
+  else
+    printf '\n== %s\n' "$name"
+    "$@" || status=$?
+  fi
   if [ "$status" != 0 ]; then
     result=FAILED
-    steps_failed=$((steps_failed + 1))
+    echo "$name" >>"$steps/failed"
   fi
-  step_table+=("$(printf '%-7s %6d s %6d s CPU  %s' "$result" $((SECONDS - began)) $(($(cpu_seconds) - cpu)) "$name")")
+  row "$name" "$result" $((SECONDS - began)) $(($(cpu_seconds "$shell") - cpu)) >>"$steps/table"
   return "$status"
+}
+
+# Job control gives each function a process group, which end_steps ends as a whole.
+side_by_side() {
+  local name
+  set -m
+  for name in "$@"; do
+    (
+      set +em
+      is_lane=1
+      "$name"
+      exit 0
+    ) &
+    lanes+=($!)
+  done
+  set +m
+  for name in "$@"; do
+    wait "${lanes[0]}" || echo "$name was ended" >>"$steps/failed"
+    lanes=("${lanes[@]:1}")
+  done
 }
 
 # From the kernel: bash's own `times` starts at 0 in the subshell that reads it.
 cpu_seconds() {
-  awk -v ticks="$(getconf CLK_TCK)" '{ print int(($16 + $17) / ticks) }' "/proc/$$/stat"
+  awk -v ticks="$(getconf CLK_TCK)" '{ print int(($16 + $17) / ticks) }' "/proc/$1/stat"
+}
+
+print_output() {
+  printf '\n== %s\n' "$1"
+  cat "$2"
+}
+
+# The name comes first: a line that begins with "ok" is read as the result of a test.
+row() {
+  printf '%-42s %-6s %5d s %5d s CPU\n' "$@"
 }
 
 print_steps() {
   echo
-  printf '%s\n' "${step_table[@]}"
-  printf '%-7s %6d s\n' "all" "$SECONDS"
+  if [ -f "$steps/table" ]; then cat "$steps/table"; fi
+  row 'all of them' '' "$SECONDS" "$(cpu_seconds $$)"
+}
+
+steps_failed() {
+  [ -s "$steps/failed" ]
+}
+
+print_failed() {
+  sed 's/^/FAILED: /' "$steps/failed"
+}
+
+end_steps() {
+  local lane
+  for lane in "${lanes[@]}"; do kill -TERM -- "-$lane" 2>/dev/null || true; done
+  rm -rf "$steps"
 }

@@ -1,8 +1,9 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { prepare, readWords } from './try/conformance/project.mjs'
 import { run } from './try/project.mjs'
+import { copyProject } from './try/projects.mjs'
 import { follow } from './try/recipes/follow.mjs'
 
 /**
@@ -13,33 +14,41 @@ import { follow } from './try/recipes/follow.mjs'
  *   npm run try:recipes                            on SQLite
  *   DATABASE_URL=… npm run try:recipes -- --db postgres|mysql
  *   … --only pg-boss                               only this recipe
+ *   … --together                                   one check and one run of tests, when all recipes are followed
  *   … --project FOLDER                             a project that is installed already; it is changed
+ *   … --projects FOLDER                            a copy of one of these, see try/projects.mjs
  */
-const values = readWords({ only: { type: 'string' } })
+const values = readWords({ only: { type: 'string' }, together: { type: 'boolean', default: false } })
 const { db, env } = values
 const home = mkdtempSync(join(tmpdir(), 'try recipes '))
 process.once('exit', () => rmSync(home, { recursive: true, force: true }))
 
-const project = values.project ?? prepare(home, values)
+const project = values.project ?? ownProject()
 const recipes = [
   ...['download', 'events', 'upload', 'webhook-in', 'webhook-out', 'mail', 'scheduled-job'],
   ...(db === 'postgres' ? ['pg-boss'] : []),
 ]
 const shared = ['test/house.test.ts', 'test/config.test.ts']
 if (!values.only) withoutJobs()
-for (const recipe of recipes.filter(name => !values.only || name === values.only)) {
-  const tests = follow(join(project, 'docs/recipes', `${recipe}.md`), project, env)
+const chosen = recipes.filter(name => !values.only || name === values.only)
+for (const group of values.together ? [chosen] : chosen.map(name => [name])) {
+  const tests = group.flatMap(name => follow(join(project, 'docs/recipes', `${name}.md`), project, env))
   run('npm', ['run', 'check'], project, env)
   run('npx', ['vitest', 'run', ...tests, ...shared], project, env)
-  console.log(`ok     ${recipe} (${db}): ${tests.join(', ')}`)
+  console.log(`ok     ${group.join(', ')} (${db}): ${tests.join(', ')}`)
 }
 
+function ownProject() {
+  const made = prepare(home, values)
+  return values.projects ? copyProject(made, join(home, 'copy')) : made
+}
+
+/** Together with the others only the tests of what names the parts: test/extend.test.ts runs all without any part. */
 function withoutJobs() {
-  const copy = join(home, 'without jobs')
-  cpSync(project, copy, { recursive: true, filter: path => !/[\\/](node_modules|dist|data)$/.test(path) })
-  symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'), 'junction')
+  const copy = copyProject(project, join(home, 'without jobs'))
   follow(join(copy, 'docs/jobs.md'), copy, env)
   run('npm', ['run', 'check'], copy, env)
-  run('npx', ['vitest', 'run', '--testTimeout', '120000'], copy, env)
+  const tests = values.together ? [...shared, 'test/app.test.ts', 'test/operations.test.ts'] : []
+  run('npx', ['vitest', 'run', '--testTimeout', '120000', ...tests], copy, env)
   console.log(`ok     without jobs (${db}): check and tests`)
 }

@@ -10,6 +10,7 @@ import { raiseDependencies } from './try/latest.mjs'
 import { installInto, nodeFolder } from './try/node.mjs'
 import { freePort, launch, untilReady } from './try/process.mjs'
 import { create, environmentFor, expect, pack, root, run } from './try/project.mjs'
+import { builtProjects, copyProject } from './try/projects.mjs'
 import { runWorkflows } from './try/workflow.mjs'
 
 /**
@@ -25,6 +26,9 @@ import { runWorkflows } from './try/workflow.mjs'
  *   npm run try -- --latest --node 24,26             with every dependency raised to its latest version
  *   npm run try -- --quick                            without its image, its workflow and parting with the tool
  *   npm run try -- --quick --delivery                 with its image and its workflow
+ *   npm run try -- --once                             each thing once: tests by the doctor of its workflow, no check, no drift
+ *   npm run try -- --database                         the install, and what depends on the database
+ *   npm run try -- --projects /tmp/kept               that on a copy of a project there, which is installed already
  */
 const { values: asked } = parseArgs({
   options: {
@@ -35,6 +39,9 @@ const { values: asked } = parseArgs({
     latest: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     delivery: { type: 'boolean', default: false },
+    once: { type: 'boolean', default: false },
+    database: { type: 'boolean', default: false },
+    projects: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
 })
@@ -49,7 +56,7 @@ const trials = listOf(asked.node).flatMap(node => {
 
 const results = []
 try {
-  const tarball = pack(home)
+  const tarball = asked.projects ? undefined : pack(home)
   for (const trial of trials) results.push(await attempt(trial, tarball))
 } finally {
   if (!asked.keep) rmSync(home, { recursive: true, force: true })
@@ -83,21 +90,16 @@ async function prove({ node, pm, db }, tarball, folder) {
     `   ${manager} ${run(manager, ['--version'], folder, env).trim()} on node ${run('node', ['--version'], folder, env).trim()}`,
   )
 
-  const answers = asked.example
-    ? ['--answers', join(root, 'examples', asked.example, 'gapi.yml')]
-    : ['--db', db, '--set', 'name=my-app']
-  const project = create(tarball, folder, ['--pm', manager, ...answers], env)
-  if (asked.example) {
-    copyExample(asked.example, project)
-    nameTarball(project)
+  if (asked.projects) {
+    const built = builtProjects(asked.projects, [db], env)[db]
+    return tryDatabase(copyProject(built, join(folder, 'my app')), manager, env)
   }
-
-  if (asked.latest) await timed('raise', () => raiseDependencies(project, env))
-  await timed('install', () => {
-    const said = withoutOwnWarnings(run(manager, ['install'], project, env))
-    expect(!/\b(warn|warning|deprecated|EBADENGINE)\b/i.test(said), 'the install warned', said)
-  })
-  for (const script of ['check', 'test', 'build', 'migrate']) {
+  const project = await installed({ manager, db }, tarball, folder, env)
+  if (asked.database) {
+    await timed('build', () => run(manager, ['run', 'build'], project, env))
+    return tryDatabase(project, manager, env)
+  }
+  for (const script of [...(asked.once ? [] : ['check', 'test']), 'build', 'migrate']) {
     await timed(script, () => run(manager, ['run', script], project, env))
   }
   await timed('format', () => tryFormat(project, manager, env))
@@ -111,17 +113,49 @@ async function prove({ node, pm, db }, tarball, folder) {
   if (!asked.quick || asked.delivery) {
     prepareClone(project, await freePort(), env)
     await timed('workflow', () =>
-      runWorkflows(project, join(folder, 'ci'), env).map(step => console.log(`   $ ${step}`)),
+      runWorkflows(project, join(folder, 'ci'), env, asked.once ? ['doctor'] : undefined).map(step =>
+        console.log(`   $ ${step}`),
+      ),
     )
   }
   if (asked.quick) return
-  if (manager === 'npm' && !asked.example) await timed('drift', () => expectDrift(project, env))
+  if (manager === 'npm' && !asked.example && !asked.once)
+    await timed('drift', () => expectDrift(project, env))
 
   partWithTheTool(project)
   await timed('without', () => {
-    for (const script of ['check', 'test', 'build', 'migrate', 'seed'])
-      run(manager, ['run', script], project, env)
+    const tests = asked.once
+      ? [['test', '--', 'test/house.test.ts', 'test/migrations.test.ts']]
+      : [['check'], ['test']]
+    for (const script of [...tests, ['build'], ['migrate'], ['seed']])
+      run(manager, ['run', ...script], project, env)
   })
+}
+
+/** The tests and the server of a project that is built, and its migrations. */
+async function tryDatabase(project, manager, env) {
+  for (const script of ['test', 'migrate'])
+    await timed(script, () => run(manager, ['run', script], project, env))
+  await timed('start', () => serve(project, { ...env, APP_CONFIG: 'development' }))
+  await timed('verify', () => run(manager, ['run', 'gapi', 'migration', 'verify'], project, env))
+}
+
+/** A new project, or an example, with what it needs installed. */
+async function installed({ manager, db }, tarball, folder, env) {
+  const answers = asked.example
+    ? ['--answers', join(root, 'examples', asked.example, 'gapi.yml')]
+    : ['--db', db, '--set', 'name=my-app']
+  const project = create(tarball, folder, ['--pm', manager, ...answers], env)
+  if (asked.example) {
+    copyExample(asked.example, project)
+    nameTarball(project)
+  }
+  if (asked.latest) await timed('raise', () => raiseDependencies(project, env))
+  await timed('install', () => {
+    const said = withoutOwnWarnings(run(manager, ['install'], project, env))
+    expect(!/\b(warn|warning|deprecated|EBADENGINE)\b/i.test(said), 'the install warned', said)
+  })
+  return project
 }
 
 /**

@@ -48,10 +48,14 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
   const answers = new Map<string, ReturnType<typeof ask>>()
 
   /** Asks once for what several tests look at. */
-  function answerTo(verb: string) {
+  function askedOnce(verb: string) {
     const known = answers.get(verb) ?? ask([verb])
     answers.set(verb, known)
-    return known.answer
+    return known
+  }
+
+  function answerTo(verb: string) {
+    return askedOnce(verb).answer
   }
 
   function ask(args: readonly string[], more: NodeJS.ProcessEnv = {}) {
@@ -87,7 +91,7 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
     'answers %s in the shape of the contract, and changes nothing',
     verb => {
       const before = Object.keys(contentsOf(project)).sort()
-      const { status, answer } = ask([verb])
+      const { status, answer } = askedOnce(verb)
       expect({ status, faults: faultsOf(verb, answer) }).toEqual({ status: 0, faults: [] })
       expect(Object.keys(contentsOf(project)).sort()).toEqual(before)
     },

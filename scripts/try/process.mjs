@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 
+// Each program below listens for the end of this process.
+process.setMaxListeners(0)
+
 /**
  * Starts a program in the background. It always ends with this script. `ended` is its exit code or signal,
  * `said` its output so far.

@@ -1,14 +1,21 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The start of every trial: the packed tarball, and a project created from it as a user would. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
-/** Packs this checkout into `folder`. Returns the path of the tarball. */
+const buildWhenStale = createRequire(import.meta.url)('../build-when-stale.cjs')
+
+/**
+ * Packs this checkout into `folder`, and builds it before where that is due: not each time, because other processes may
+ * use the build. Returns the path of the tarball.
+ */
 export function pack(folder) {
-  run('npm', ['pack', '--pack-destination', folder], root, process.env)
+  expect(buildWhenStale(), 'the build failed')
+  run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], root, process.env)
   return join(
     folder,
     readdirSync(folder).find(name => name.endsWith('.tgz')),

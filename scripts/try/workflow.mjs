@@ -1,19 +1,22 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { parse } from 'yaml'
-import { run } from './project.mjs'
+import { expect, run } from './project.mjs'
 
 /**
  * Runs the `run` steps of a project's own workflows as its first CI run does: in a fresh clone for each job,
  * with CI set, and a package manager that the steps install. Steps that need Docker are left out, as are the
- * actions: the Node on the PATH is in place of setup-node. Returns the steps that ran.
+ * actions: the Node on the PATH is in place of setup-node. `only` names the jobs to run (default: all). Returns the
+ * steps that ran.
  */
-export function runWorkflows(project, folder, env) {
+export function runWorkflows(project, folder, env, only) {
   const workflows = join(project, '.github/workflows')
   const jobs = readdirSync(workflows).flatMap(name =>
     Object.entries(parse(readFileSync(join(workflows, name), 'utf8')).jobs),
   )
-  return jobs.flatMap(([name, job]) => runJob(project, join(folder, name), job, env))
+  const chosen = jobs.filter(([name]) => !only || only.includes(name))
+  expect(chosen.length > 0, `there is no job ${only}`)
+  return chosen.flatMap(([name, job]) => runJob(project, join(folder, name), job, env))
 }
 
 function runJob(project, folder, { steps }, env) {

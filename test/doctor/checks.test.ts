@@ -7,6 +7,7 @@ import { listOf, pageOf } from '../support/check-page.ts'
 import { emptyFolder, writeIn } from '../support/folder.ts'
 import { commit, git, repositoryWith } from '../support/repository.ts'
 import { gapi } from '../support/run.ts'
+import { isFull } from '../support/tiers.ts'
 
 const ofHistory = 'secrets/history'
 
@@ -23,6 +24,9 @@ async function codesIn(folder: string, check: string): Promise<string[]> {
 }
 
 for (const { check, bad, good, traps } of checkCases) {
+  // A check that runs things takes seconds for each: in the small tier every second trap.
+  const chosen = isFull || !check.needsRun ? traps : traps.filter((_, index) => index % 2 === 0)
+
   test(`${check.id} finds what it is for`, async () => {
     for (const [code, repository] of bad)
       expect({ repository, codes: await codesIn(repositoryOf(repository), check.id) }).toMatchObject({
@@ -31,7 +35,7 @@ for (const { check, bad, good, traps } of checkCases) {
   })
 
   test(`${check.id} is silent where all is well, and on what only looks like a fault`, async () => {
-    for (const repository of [good, ...traps])
+    for (const repository of [good, ...chosen])
       expect({ repository, codes: await codesIn(repositoryOf(repository), check.id) }).toMatchObject({
         codes: [],
       })

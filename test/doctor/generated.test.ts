@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { emptyFolder, writeIn } from '../support/folder.ts'
 import { commit, git } from '../support/repository.ts'
 import { createGoodApi, gapi } from '../support/run.ts'
+import { isFull } from '../support/tiers.ts'
 
 async function generated(db: string): Promise<string> {
   const folder = join(emptyFolder(), 'shop')
@@ -276,10 +277,15 @@ const steps = 'npm install\nnpm run migrate\nnpm run seed\nnpm run openapi\nnpm 
 const script = { hasInstallScript: true }
 const migration = 'db/migrations/20261122T100100_create_products.ts'
 
+/** In the small tier one practice of each check. */
+const chosen = mutations.filter(
+  ([, check], index) => isFull || mutations.findIndex(([, other]) => other === check) === index,
+)
+
 test('each practice, broken on purpose, is found by exactly the check that names it', async () => {
   const fresh = await generated('sqlite')
   const found: Record<string, readonly string[]> = {}
-  for (const [practice, , breakIt] of mutations) {
+  for (const [practice, , breakIt] of chosen) {
     const folder = join(emptyFolder(), 'shop')
     cpSync(fresh, folder, { recursive: true })
     breakIt(folder)
@@ -288,7 +294,7 @@ test('each practice, broken on purpose, is found by exactly the check that names
     const { findings } = JSON.parse(stdout)
     found[practice] = [...new Set<string>(findings.map(({ check }: { check: string }) => check))]
   }
-  expect(found).toEqual(Object.fromEntries(mutations.map(([practice, check]) => [practice, [check]])))
+  expect(found).toEqual(Object.fromEntries(chosen.map(([practice, check]) => [practice, [check]])))
 })
 
 test('a secret of the .env, word for word in a file that git tracks, is found by exactly one check', async () => {

@@ -8,6 +8,7 @@ import type { Environment } from '../../src/core/system/process.ts'
 import '../support/hosts.mjs'
 import { manageIn } from '../support/manage.ts'
 import { gapi } from '../support/run.ts'
+import { isFull } from '../support/tiers.ts'
 import { gapiLines, type Line, manageLines } from './commands.ts'
 import { dumpOf } from './dump.ts'
 import { isSpoken, type Naming, namings } from './namings.ts'
@@ -26,10 +27,9 @@ import {
 
 /**
  * Every command × every way in which production can be named × three databases: what removes or invents data is refused
- * with code 4 and changes nothing, what does neither is not. A run tries every pair of a command and a naming on one of the
- * databases; with GAPI_TEST_FULL=1 on each.
+ * with code 4 and changes nothing, what does neither is not. A small run tries every second pair of a command and a naming
+ * on one of the databases; with GAPI_TEST_FULL=1 all on each.
  */
-const isFull = process.env.GAPI_TEST_FULL === '1'
 /** For all lines of one naming, on a machine that has much else to do. */
 const patience = isFull ? 3_600_000 : 600_000 // ms
 const kinds: readonly DatabaseName[] = ['sqlite', 'postgres', 'mysql']
@@ -167,7 +167,7 @@ describe.each(kinds)('on %s', kind => {
     })
   }
 
-  /** Of a small run, the third of the lines whose turn it is on this database. */
+  /** Of a small run, the sixth of the lines whose turn it is on this database, so each line with half of the namings. */
   function linesOf(all: Readonly<Record<string, readonly Line[]>>, naming: Naming): Line[] {
     const able = present.filter(name => !(naming.host && name === 'sqlite'))
     const turn = namings.indexOf(naming) + able.indexOf(kind)
@@ -175,7 +175,8 @@ describe.each(kinds)('on %s', kind => {
       .flat()
       .filter(({ needsFastify, noEnv }) => !(needsFastify && !isFull) && !(noEnv && naming.flags))
       .filter(
-        ({ slow }, index) => isFull || (slow ? naming === namings[0] : (index + turn) % able.length === 0),
+        ({ slow }, index) =>
+          isFull || (slow ? naming === namings[0] : (index + turn) % (2 * able.length) === 0),
       )
   }
 })

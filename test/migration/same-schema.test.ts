@@ -4,6 +4,7 @@ import { knexOf } from '../support/knex-project.ts'
 import { playScript } from '../support/play-script.ts'
 import { gapi } from '../support/run.ts'
 import { schemaOf } from '../support/schema.ts'
+import { hasTurn } from '../support/tiers.ts'
 
 /** A statement of the schema builder, and the tables that it starts from. */
 type Case = readonly [name: string, before: string, statement: string, only?: readonly TestDatabase['name'][]]
@@ -226,10 +227,17 @@ function migration(statement: string): string {
   return `exports.up = async k => { ${statement && `await ${statement}`} }\nexports.down = async () => {}`
 }
 
+/** In the small tier one of the databases that a case is for tries it. */
+function isFor(database: TestDatabase, [, , , only]: Case, index: number): boolean {
+  const able = databases.filter(({ name }) => !only || only.includes(name))
+  const present = able.filter(({ isThere }) => isThere)
+  return able.includes(database) && (!database.isThere || hasTurn(index, database, present))
+}
+
 describe.each(databases)('on $name', database => {
   const run = database.isThere ? test : test.skip
   const own = cases
-    .filter(([, , , only]) => !only || only.includes(database.name))
+    .filter((each, index) => isFor(database, each, index))
     .map(([name, before, statement]) => ({ name, before, statement }))
   run.each(own)('$name: the script makes the schema that up makes', async ({ before, statement }) => {
     const files = { '1_before.js': migration(before), '2_change.js': migration(statement) }

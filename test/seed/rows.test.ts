@@ -9,6 +9,7 @@ import { databases, type TestDatabase } from '../support/databases.ts'
 import { writeIn } from '../support/folder.ts'
 import { knexOf } from '../support/knex-project.ts'
 import { gapi } from '../support/run.ts'
+import { hasTurn } from '../support/tiers.ts'
 
 const shop = {
   '1_shop.js': `exports.up = async knex => {
@@ -39,8 +40,12 @@ async function count(knex: Knex, table: string): Promise<number> {
   return Number(row?.n)
 }
 
+const present = databases.filter(({ isThere }) => isThere)
+
 describe.each(databases)('gapi seed --rows on $name', database => {
   const on = database.isThere ? test : test.skip
+  // What takes longest: in the small tier each on one database.
+  const inTurn = (index: number) => (hasTurn(index, database, present) ? on : test.skip)
 
   on('fills a table, and what it refers to, and says how', async () => {
     const cwd = await migrated(database)
@@ -90,7 +95,7 @@ describe.each(databases)('gapi seed --rows on $name', database => {
     expect((await gapi(['seed', '--rows', '10', '--table', 'clients'], { cwd })).code).toBe(0)
   })
 
-  on(
+  inTurn(2)(
     '--no-transaction keeps the batches that were committed, and says how many',
     { timeout: 120_000 },
     async () => {
@@ -105,12 +110,16 @@ describe.each(databases)('gapi seed --rows on $name', database => {
     },
   )
 
-  on('memory stays flat: ten times the rows take no more than a few MB', { timeout: 120_000 }, async () => {
-    const cwd = await migrated(database)
-    const few = await peakOf(cwd, '1e5')
-    const many = await peakOf(cwd, '1e6')
-    expect(many).toBeLessThan(few + 100)
-  })
+  inTurn(1)(
+    'memory stays flat: ten times the rows take no more than a few MB',
+    { timeout: 120_000 },
+    async () => {
+      const cwd = await migrated(database)
+      const few = await peakOf(cwd, '1e5')
+      const many = await peakOf(cwd, '1e6')
+      expect(many).toBeLessThan(few + 100)
+    },
+  )
 })
 
 /** The command as on a terminal, so that it draws its bar; stopped when the bar says that some of the rows are there. */

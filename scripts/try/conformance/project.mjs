@@ -1,13 +1,19 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { create, environmentFor, pack, run } from '../project.mjs'
+import { builtProjects } from '../projects.mjs'
 
 /**
  * Parses the options that all trials of a running project share, and those of one; exits with 2 when they are
  * wrong.
  */
 export function readWords(more) {
-  const options = { db: { type: 'string', default: 'sqlite' }, project: { type: 'string' }, ...more }
+  const options = {
+    db: { type: 'string', default: 'sqlite' },
+    project: { type: 'string' },
+    projects: { type: 'string' },
+    ...more,
+  }
   const env = environmentFor([])
   let values
   try {
@@ -24,8 +30,9 @@ export function readWords(more) {
   return { ...values, env }
 }
 
-/** A built project, as users have it. */
-export function prepare(home, { db, env }) {
+/** A built project, as users have it: new, or of those that `--projects` names, which other trials use too. */
+export function prepare(home, { db, env, projects = undefined }) {
+  if (projects) return builtProjects(projects, [db], env)[db]
   const project = create(pack(home), join(home, 'new'), ['--db', db, '--set', 'name=my-app'], env)
   run('npm', ['install', '--no-audit', '--no-fund'], project, env)
   run('npm', ['run', 'build'], project, env)

@@ -21,7 +21,7 @@ export async function callAgainAndAgain(world, random) {
       if (!answer.isFinal) await pause(random.integer(20, 150))
     }
     if (random.chance(0.1)) await askAgain(world, wish, instance())
-    await pause(random.integer(20, 80))
+    await pause(random.integer(20, world.rest))
   }
 }
 

@@ -27,9 +27,11 @@ const recovery = 30_000
 /**
  * Lets callers order from three instances with the production config for some seconds, during one fault after
  * another in the order of the seed, and compares the responses with the rows in the database. `plant` names a
- * fault in the instances themselves, see plant.mjs.
+ * fault in the instances themselves, see plant.mjs; `rest` is the longest pause of a caller between two orders, in
+ * milliseconds.
  */
-export async function recordHistory(context, { name, seed, seconds, plant = undefined, only = undefined }) {
+export async function recordHistory(context, options) {
+  const { name, seed, seconds, rest = 80, plant = undefined, only = undefined } = options
   const random = randomFrom(seed)
   return lenders[name](context.servers[name], async database => {
     const doors = await doorsFor(context, database)
@@ -45,7 +47,7 @@ export async function recordHistory(context, { name, seed, seconds, plant = unde
       const products = []
       for (const stock of [plenty, plenty, plenty, scarce])
         products.push(await newProduct(instances[0], admin, stock))
-      const world = { ...worldOf(context, name, database, doors), instances, products, user, seconds }
+      const world = { ...worldOf(context, name, database, doors), instances, products, user, seconds, rest }
       const events = await faultsAmidCalls(world, random, only)
       await Promise.all(instances.map(instance => instance.stop())).catch(error =>
         world.complain(error.message),

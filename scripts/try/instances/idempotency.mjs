@@ -98,7 +98,7 @@ async function killAmid(victim, { user, tea, keys, query, hold }) {
 
 async function untilWaiting(query) {
   const waits = "datname = current_database() and wait_event_type = 'Lock'"
-  for (const until = Date.now() + 5000; Date.now() < until; await pause(20)) {
+  for (const until = Date.now() + 30_000; Date.now() < until; await pause(20)) {
     const [{ count }] = await query(`select count(*)::int from pg_stat_activity where ${waits}`)
     if (count > 0) return count
   }
@@ -107,12 +107,12 @@ async function untilWaiting(query) {
 
 /** Retries while the response says that the first request still runs. */
 async function untilMade(instance, user, tea, key) {
-  for (const until = Date.now() + 10_000; Date.now() < until; await pause(50)) {
+  for (const until = Date.now() + 30_000; Date.now() < until; await pause(50)) {
     const answer = await placeOrder(instance, user, tea, key)
     if (answer.status === 201) return answer
     expect(answer.status === 409, `the retry was answered ${answer.status}`, answer.text)
   }
-  throw new Error('the retries were answered 409 for 10 s')
+  throw new Error('the retries were answered 409 for 30 s')
 }
 
 function isReplay({ status, headers }) {
