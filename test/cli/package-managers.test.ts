@@ -33,7 +33,7 @@ function formatFaults(files: Record<string, string>, other: Record<string, strin
 /** The run steps of the workflow, in order. */
 function stepsOf(files: Record<string, string>): string[] {
   const { jobs } = parse(files['.github/workflows/ci.yml'] ?? '')
-  const steps = Object.values<{ steps: { run?: string }[] }>(jobs).flatMap(job => job.steps)
+  const steps = Object.values<{ steps?: { run?: string }[] }>(jobs).flatMap(job => job.steps ?? [])
   return steps.flatMap(({ run }) => run ?? [])
 }
 
@@ -77,7 +77,8 @@ describe.each(flavours)('a project of $agent', ({ agent, get, frozen, copied, pr
 
   test('is installed, tested and built by it in CI and in the image', async () => {
     const files = await made(agent)
-    expect(stepsOf(files)).toEqual([get, frozen, `${manager} run ci`, get, frozen, doctor])
+    const release = doctor.replace(/doctor .*/, 'migration verify --with "origin/$GITHUB_BASE_REF"')
+    expect(stepsOf(files)).toEqual([get, frozen, `${manager} run ci`, get, frozen, release, doctor])
     const image = files.Dockerfile ?? ''
     expect(image).toContain(
       `RUN ${get}\nCOPY ${copied} ./\nCOPY vendo[r] ./vendor\nRUN ${frozen}\nCOPY . .\nARG COMMIT\nRUN ${manager} run build && ${prune}\n`,

@@ -8,6 +8,9 @@ import { gapi } from '../support/run.ts'
 
 const children = `exports.up = knex => knex.schema.createTable('posts', t => {
   t.integer('user_id').references('id').inTable('users').onDelete('CASCADE')
+}).createTable('users', t => {
+  t.string('title', 200)
+  t.bigInteger('visits').notNullable().defaultTo(0)
 })`
 
 async function lint({ dialect }: Fixture, body: string) {

@@ -38,7 +38,7 @@ test('a finding says where, which rule, why, and what to do instead', async () =
   expect({ code, stdout }).toEqual({
     code: 1,
     stdout: `migrations/20260102000000_drops.js:4  error  drop-column  users.nick
-  Its values are gone, and the version that still runs reads or writes it.
+  Its values are gone, and the release before still reads or writes it during a deploy.
   Instead: First release a version that no longer uses the column; drop it in a later migration.
 
 1 error in 2 of 2 migrations for postgres.
@@ -142,7 +142,7 @@ test('--format github annotates the line', async () => {
   expect({ code, stdout }).toEqual({
     code: 1,
     stdout:
-      '::error file=migrations/20260102000000_drops.js,line=4,title=drop-column::users.nick: Its values are gone, and the version that still runs reads or writes it.%0AInstead: First release a version that no longer uses the column; drop it in a later migration.\n',
+      '::error file=migrations/20260102000000_drops.js,line=4,title=drop-column::users.nick: Its values are gone, and the release before still reads or writes it during a deploy.%0AInstead: First release a version that no longer uses the column; drop it in a later migration.\n',
   })
 })
 

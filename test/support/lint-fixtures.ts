@@ -83,6 +83,27 @@ export const fixtures: readonly Fixture[] = [
     about: 'users.age',
   },
   {
+    rule: 'set-not-null',
+    dialect: 'mysql',
+    bad: alter("table.string('title', 200).notNullable().alter()"),
+    good: alter("table.string('title', 200).nullable().alter()"),
+    about: 'users.title',
+  },
+  {
+    rule: 'narrow-type',
+    dialect: 'postgres',
+    bad: alter("table.string('title', 80).alter()"),
+    good: alter("table.text('title').alter()"),
+    about: 'users.title',
+  },
+  {
+    rule: 'narrow-type',
+    dialect: 'mysql',
+    bad: alter("table.integer('visits').notNullable().defaultTo(0).alter()"),
+    good: alter("table.bigInteger('visits').notNullable().defaultTo(0).alter()"),
+    about: 'users.visits',
+  },
+  {
     rule: 'change-type',
     dialect: 'mysql',
     bad: alter("table.bigInteger('age').notNullable().defaultTo(0).alter()"),

@@ -17,4 +17,5 @@ export const commands = {
   },
   db: { about: 'Create, prepare, mark or drop a database.', commands: dbCommands },
   doctor: async () => (await import('./doctor/doctor.ts')).configureDoctor,
+  smoke: async () => (await import('./smoke/smoke.ts')).configureSmoke,
 } as const satisfies CommandList

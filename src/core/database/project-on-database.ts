@@ -43,6 +43,22 @@ export async function databaseNameOf(project: KnexProject): Promise<string | und
   return name ? String(name) : undefined
 }
 
+/** A project's database as a URL, for programs that read one; undefined where the configuration names no place. */
+export async function databaseUrlOf(project: KnexProject): Promise<string | undefined> {
+  const settings = await connectionSettingsOf(project)
+  const { dialect, schemes, isFile } = driverOf(project.connect())
+  const { filename, host, port, user, password, database } = settings
+  if (isFile) return filename === undefined ? undefined : `${dialect}:${String(filename)}`
+  const given = urls.map(key => settings[key]).find(Boolean)
+  if (given !== undefined || host === undefined) return given === undefined ? undefined : String(given)
+  const url = new URL(`${schemes[0] ?? dialect}://${String(host).includes(':') ? `[${host}]` : host}`)
+  url.username = encodeURIComponent(String(user ?? ''))
+  url.password = encodeURIComponent(String(password ?? ''))
+  url.port = String(port ?? '')
+  url.pathname = `/${encodeURIComponent(String(database ?? ''))}`
+  return url.href
+}
+
 export type ConnectionSettings = Readonly<Record<string, unknown>>
 
 /** The connection settings of a project; where they are a function, it is called. */

@@ -61,11 +61,22 @@ function textOf(value: unknown): string {
   )
 }
 
+type DifferenceWords = Readonly<Record<DocumentDifference['kind'], string>>
+
+const ofCode: DifferenceWords = {
+  missing: 'is missing',
+  gone: 'is no longer in the code',
+  other: 'has changed',
+}
+
 /** `GET /v1/orders is missing`. */
-export function differenceText({ keys, kind, names = [] }: DocumentDifference): string {
+export function differenceText(
+  { keys, kind, names = [] }: DocumentDifference,
+  words: DifferenceWords = ofCode,
+): string {
   const [first = '', path = '', method] = keys
   const isOperation = first === 'paths' && methods.some(each => each === method)
   const what = isOperation ? `${method?.toUpperCase()} ${path}` : first === 'paths' ? path : keys.join('.')
   const which = names.length > 0 ? ` (${shortList(names, 3)})` : ''
-  return `${what} ${{ missing: 'is missing', gone: 'is no longer in the code', other: 'has changed' }[kind]}${which}`
+  return `${what} ${words[kind]}${which}`
 }

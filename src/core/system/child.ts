@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import spawn from 'cross-spawn'
-import { systemCodeOf } from './errors.ts'
+import { systemCodeOf, unlessRefused } from './errors.ts'
 
 /** How a program ended. */
 export interface ChildResult {
@@ -29,6 +29,8 @@ interface ChildOptions extends ChildStreams {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Stops the program; SIGKILL after five seconds. */
   readonly signal?: AbortSignal
+  /** Stops the programs that it started, too; not on Windows. */
+  readonly withOffspring?: true
 }
 
 /**
@@ -36,15 +38,16 @@ interface ChildOptions extends ChildStreams {
  */
 export async function runChild(
   [program = '', ...args]: readonly string[],
-  { cwd, env, signal, input, onOutput }: ChildOptions,
+  { cwd, env, signal, input, onOutput, withOffspring }: ChildOptions,
 ): Promise<ChildResult> {
   try {
-    const options = { cwd, env, windowsHide: true }
+    const isGroup = withOffspring === true && process.platform !== 'win32'
+    const options = { cwd, env, windowsHide: true, detached: isGroup }
     const stdin = input === undefined ? 'ignore' : 'pipe'
     const child = spawn(program, args, { ...options, stdio: [stdin, 'pipe', 'pipe'] })
     // A program may end before it has read everything; its exit code says whether that is a fault.
     child.stdin?.on('error', () => {}).end(input)
-    return await endOf(child, signal, onOutput)
+    return await endOf(child, signal, isGroup, onOutput)
   } catch (error) {
     const fault = systemCodeOf(error)
     if (fault === undefined) throw error
@@ -55,12 +58,13 @@ export async function runChild(
 function endOf(
   child: ChildProcess,
   signal: AbortSignal | undefined,
+  isGroup: boolean,
   onOutput?: ChildStreams['onOutput'],
 ): Promise<ChildResult> {
   const written: { readonly isError: boolean; readonly part: Buffer }[] = []
   child.stdout?.on('data', onOutput ?? (part => written.push({ isError: false, part })))
   child.stderr?.on('data', part => written.push({ isError: true, part }))
-  const stopListening = endWith(child, signal)
+  const stopListening = endWith(signal, name => (isGroup ? killGroup(child, name) : child.kill(name)))
   return new Promise((done, fail) => {
     child.on('error', error => {
       // After it has started, an error such as a failed kill does not end the wait.
@@ -79,11 +83,11 @@ function endOf(
 }
 
 /** Stops a program when the signal fires: SIGTERM, then SIGKILL. Returns a function that stops listening. */
-function endWith(child: ChildProcess, signal: AbortSignal | undefined): () => void {
+function endWith(signal: AbortSignal | undefined, kill: (name: NodeJS.Signals) => void): () => void {
   let force: NodeJS.Timeout | undefined
   const end = () => {
-    child.kill()
-    force = setTimeout(() => child.kill('SIGKILL'), 5000)
+    kill('SIGTERM')
+    force = setTimeout(() => kill('SIGKILL'), 5000)
   }
   if (signal?.aborted) end()
   signal?.addEventListener('abort', end, { once: true })
@@ -91,6 +95,11 @@ function endWith(child: ChildProcess, signal: AbortSignal | undefined): () => vo
     clearTimeout(force)
     signal?.removeEventListener('abort', end)
   }
+}
+
+/** A group may have ended at the same moment. */
+function killGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid !== undefined) unlessRefused(() => process.kill(-pid, name))
 }
 
 /** Without the trailing newline, like `$(…)` in a shell. */

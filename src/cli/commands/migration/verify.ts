@@ -2,16 +2,10 @@ import { exit } from '../../../core/system/errors.ts'
 import { verify } from '../../../features/migration/verify/verify.ts'
 import type { Configure } from '../../command.ts'
 import { verifiedGithub, verifiedJson, verifiedLine, verifiedText } from '../../formats/migration/verified.ts'
-import { count, type FormatFlags, formatOf, formatOption } from '../../options.ts'
+import { count, formatOf, formatOption } from '../../options.ts'
 import { styleFor } from '../../terminal/style.ts'
-import { addProjectFlags, connectOptions, type ProjectFlags, projectFor } from './run-migrations.ts'
-
-interface VerifyFlags extends ProjectFlags, FormatFlags {
-  readonly from?: string
-  readonly last?: number
-  readonly base?: string
-  readonly scratchUrl?: string
-}
+import { addProjectFlags, connectOptions, projectFor } from './run-migrations.ts'
+import type { VerifyFlags } from './verify-with.ts'
 
 export const configureVerify: Configure = (command, io, done) =>
   addProjectFlags(
@@ -22,12 +16,18 @@ export const configureVerify: Configure = (command, io, done) =>
       .option('--from <name>', 'verify this migration and all after it')
       .option('--last <n>', 'verify the last <n> migrations', count)
       .option('--base <revision>', 'verify the migrations that this git revision does not have')
+      .option('--with <revision>', 'run the tests of this release on the schema of this checkout')
+      .option('--url-env <name>', 'with --with: variable that gives the tests their database', 'DATABASE_URL')
       .option(
         '--scratch-url <url>',
         'server and user for the scratch database (default: those of the project)',
       )
       .addOption(formatOption()),
   ).action(async (flags: VerifyFlags) => {
+    if (flags.with !== undefined) {
+      const { verifyWith } = await import('./verify-with.ts')
+      return done(await verifyWith(flags.with, flags, io))
+    }
     const project = await projectFor(flags, io)
     const style = await styleFor(io, flags.color)
     const format = formatOf(flags)

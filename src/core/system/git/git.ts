@@ -35,6 +35,19 @@ export async function defaultBase(folder: string, env: Environment): Promise<Bas
   return candidates.flatMap(wanted => refs?.filter(({ name }) => name === wanted) ?? [])[0]
 }
 
+/** The hash of the commit that a revision names; undefined where it does not exist, and outside a repository. */
+export async function commitNamed(
+  revision: string,
+  folder: string,
+  env: Environment,
+): Promise<string | undefined> {
+  const checkout = await worktreeOf(folder, env)
+  if (checkout === undefined) return undefined
+  const named = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]
+  const { ok, stdout: hash } = await queryGit(checkout, env, named, ['refs'])
+  return ok ? hash : undefined
+}
+
 /** The files of a folder at a revision, absolute; undefined where the revision does not exist. */
 export async function filesAt(
   revision: string,

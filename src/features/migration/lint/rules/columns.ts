@@ -1,12 +1,14 @@
+import { typeIn } from '../column-type.ts'
 import type { Fact } from '../fact.ts'
 import { hits, type LintRule } from '../rule.ts'
+import { definitionsOf } from './rolling.ts'
 
 /** Rules about columns of tables that have rows. */
 export const columns: readonly LintRule[] = [
   {
     id: 'not-null-without-default',
     level: 'error',
-    why: "PostgreSQL and SQLite refuse it once the table has rows; MySQL silently fills in '' and 0.",
+    why: "The release before still inserts rows without it. PostgreSQL and SQLite refuse it once the table has rows; MySQL fills in '' and 0.",
     recipe: 'Add it nullable, fill it, then make it not null; or give it .defaultTo(…).',
     find: ({ onExisting }) =>
       hits(onExisting.filter(fact => fact.kind === 'addColumn' && isBareNotNull(fact))),
@@ -14,12 +16,16 @@ export const columns: readonly LintRule[] = [
   {
     id: 'set-not-null',
     level: 'warning',
-    dialects: ['postgres'],
-    why: 'The whole table is read under a lock that stops every query.',
+    dialects: ['postgres', 'mysql'],
+    why: 'The release before may still write null. PostgreSQL also reads the whole table under a lock that stops every query.',
     recipe:
-      'Add check (c is not null) not valid, validate it in a later migration, then set not null, then drop the check.',
-    find: ({ onExisting }) =>
-      hits(onExisting.filter(({ kind }) => kind === 'setNotNull').filter(unlike(onExisting))),
+      'First release a version that always writes it, and fill the rows. PostgreSQL: add check (c is not null) not valid, validate it in a later migration, then set not null, then drop the check.',
+    find: ({ onExisting, others, dialect }) =>
+      hits(
+        dialect === 'mysql'
+          ? onExisting.filter(fact => fact.kind === 'changeType' && losesNull(fact, others))
+          : onExisting.filter(({ kind }) => kind === 'setNotNull').filter(unlike(onExisting)),
+      ),
   },
   {
     id: 'change-type',
@@ -138,6 +144,13 @@ function mayLose(fact: Fact, facts: readonly Fact[], others: readonly Fact[]): b
   return !isKnown || earlier.some(({ definition }) => /\b(not null|default|primary key)\b/i.test(definition))
 }
 
+/** MySQL: whether `modify` makes a column not null that every other migration lets be null. */
+function losesNull(fact: Fact, others: readonly Fact[]): boolean {
+  const isNotNull = ({ definition }: Fact) => /\bnot null\b/i.test(definition)
+  const earlier = definitionsOf(fact, others)
+  return isNotNull(fact) && earlier.length > 0 && !earlier.some(isNotNull)
+}
+
 /** Whether all other migrations give the column this type too: only its default or null is changed. */
 function isSameType(fact: Fact, others: readonly Fact[]): boolean {
   const same = others.filter(
@@ -148,15 +161,6 @@ function isSameType(fact: Fact, others: readonly Fact[]): boolean {
   )
   const type = typeIn(fact)
   return same.some(({ kind }) => kind === 'addColumn') && same.every(other => typeIn(other) === type)
-}
-
-/** `alter column "a" type varchar(80) using …` and `add "a" varchar(80) not null` have the same type. */
-function typeIn({ definition, columns: [name = ''] }: Fact): string {
-  const after = definition.slice(definition.indexOf(name) + name.length).replace(/^["`\s]+/, '')
-  const [type = ''] = after
-    .replace(/^type /i, '')
-    .split(/ (?:not|null|default|collate|check|using|comment|unique|primary|references)\b/i)
-  return type.toLowerCase().trim()
 }
 
 /** Skips parts of Knex's .alter(), which another rule reports. */

@@ -4,6 +4,7 @@ import { data } from './data.ts'
 import { knex } from './knex.ts'
 import { locking } from './locking.ts'
 import { removing } from './removing.ts'
+import { rolling } from './rolling.ts'
 
 /** Every rule of `gapi migration lint`. */
-export const rules: readonly LintRule[] = [...removing, ...columns, ...locking, ...data, ...knex]
+export const rules: readonly LintRule[] = [...removing, ...rolling, ...columns, ...locking, ...data, ...knex]

@@ -73,7 +73,7 @@ function hitOf(
   { path, text }: ApiDocument,
   command: string,
 ): Hit<Code> {
-  const texts = differences.map(differenceText)
+  const texts = differences.map(each => differenceText(each))
   const [first] = differences.filter(({ kind }) => kind !== 'missing')
   return {
     ...{ code: 'stale-document', path, about: '', line: first && lineOf(text, first.keys.slice(1)) },
