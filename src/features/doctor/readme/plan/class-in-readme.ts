@@ -28,6 +28,9 @@ export function classInReadme(
   if (move?.class === 'satisfied') return move
   const elsewhere = move ?? folder.elsewhere
   if (elsewhere?.class === 'skipped') return elsewhere
+  const { branch } = candidate
+  if (branch !== undefined && context.isInstalled)
+    return skipped('other-branch', `it is for the branch ${branch}`)
   const foreign = foreignSystem(statement, candidate, context.system)
   if (foreign) return foreign
   const classified = move ?? classify(statement, context)

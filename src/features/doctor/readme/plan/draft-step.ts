@@ -47,6 +47,7 @@ export function draftSteps(
   for (const [index, candidate] of candidates.entries()) {
     if (!isSameText(candidate, candidates[index - 1])) group++
     folder.enterSection(candidate.place.headings)
+    folder.enterNamed(`${candidate.lead} _ ${candidate.tail}`)
     if (candidate.marks.cwd !== undefined) folder.cwd = candidate.marks.cwd
     for (const placed of statementsIn(candidate)) {
       const statement = filledStatement(placed.statement, values)

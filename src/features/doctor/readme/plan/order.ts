@@ -72,13 +72,17 @@ function keyOf({ cwd, command }: DraftStep): string {
   return `${cwd}\n${command.replace(/\s+/g, ' ').replaceAll('./', '')}`
 }
 
-/** The set-up ends with its first server: later set-up steps and servers are run to check the result. */
+/**
+ * The set-up ends with its first server: later set-up steps and servers are run to check the result, except for
+ * a copy of an env file, and what creates and fills the tables.
+ */
 function afterServer(drafts: readonly DraftStep[]): DraftStep[] {
   let started: number | undefined
   return drafts.map(draft => {
     const { class: kind, rule, reason } = draft.classified
     if (kind === 'server' && started === undefined) started = draft.line
-    else if (copiesEnvironment.test(draft.command)) return draft
+    else if (copiesEnvironment.test(draft.command) || (kind === 'setup' && fills.test(draft.command)))
+      return draft
     else if (started !== undefined && (kind === 'server' || kind === 'setup') && rule !== 'enter') {
       const why = `${reason}, and the set-up ends at line ${started}`
       const after = kind === 'server' ? 'another-server' : 'after-server'
@@ -88,8 +92,9 @@ function afterServer(drafts: readonly DraftStep[]): DraftStep[] {
   })
 }
 
-/** A copy of an env file is part of the set-up, even after the server. */
 const copiesEnvironment = /^(cp|mv) \S*env\S* (\S*\/)?\.env$/
+
+const fills = /(^|[\s:._/-])(seed|seeds|seeder|seeding|migrate|migrations?)($|[\s:._-])/
 
 function reclassed(draft: DraftStep, classified: Classified): DraftStep {
   return { ...draft, classified }

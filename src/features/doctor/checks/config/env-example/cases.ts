@@ -38,6 +38,24 @@ export const cases: Cases = {
       },
     ],
     ['twice-in-example', { 'src/config.ts': 'use(process.env.PORT)\n', '.env.example': 'PORT=1\nPORT=2\n' }],
+    [
+      'not-in-example',
+      {
+        'src/limit.ts': 'if (users > Number(process.env.MAX_USERS)) refuse()\n',
+        '.env.example': '\n',
+      },
+    ],
+    [
+      'not-in-example',
+      {
+        'src/tags.ts': 'if (process.env.TAGS === undefined) {\n  use(process.env.TAGS)\n}\n',
+        '.env.example': '\n',
+      },
+    ],
+    [
+      'not-in-example',
+      { 'src/tags.ts': 'if (tags) all()\nelse use(process.env.TAGS)\n', '.env.example': '\n' },
+    ],
     ['no-env-example', { 'src/config.ts': 'use(process.env.DATABASE_URL)\n' }],
   ],
   good: { 'src/config.ts': 'use(process.env.PORT)\n', '.env.example': '# PORT=3000\n' },
@@ -79,6 +97,10 @@ export const cases: Cases = {
     { 'src/config.ts': 'use(process.env.PORT ?? 3000)\n' },
     { 'src/config.ts': 'use(process.env.PORT || own("APP_PORT"))\n', '.env.example': 'APP_PORT=1\n' },
     { 'src/tags.ts': 'if (process.env.TAGS) {\n  const tags = JSON.parse(process.env.TAGS)\n}\n' },
+    {
+      'src/tags.ts':
+        'if (!process.env.TAGS) none()\nelse use(process.env.TAGS)\nif (Number(process.env.SIZE ?? 1) > 3) big(process.env.SIZE)\n',
+    },
     { 'compose.yml': 'image: db:$DB_TAG\n', '.env.example': 'DB_TAG=17\n' },
     { 'src/config.ts': 'use(process.env.PORT)\n', '.env.example': 'PORT=1\n# OLD_HOST=x\n' },
     {
