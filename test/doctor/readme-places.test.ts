@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { fence, planned, plannedLines, scripts } from '../support/readme.ts'
 import { repositoryWith } from '../support/repository.ts'
@@ -95,4 +96,74 @@ test('a target that starts and creates a database is a service, one that also st
 test('a command-line program without arguments only lists its commands', async () => {
   const steps = await planned(fence('node lib/cli.js', 'node lib/cli.js migrate'), { 'lib/cli.js': '' })
   expect(steps.map(step => step.class)).toEqual(['probe', 'setup'])
+})
+
+test('another way to start a service is an alternative, another service is not', async () => {
+  const files = { 'db.yml': 'services:\n  db:\n    image: postgres:17\n' }
+  const steps = await planned(
+    fence('docker compose -f db.yml up -d', '# or', 'npm run db', 'docker run -d redis:8'),
+    { ...files, 'package.json': scripts({ db: 'docker compose -f db.yml up -d' }) },
+  )
+  expect(steps.map(step => step.class)).toEqual(['service', 'alternative', 'service'])
+})
+
+test('the published image of the repository is no service, an image of a database is', async () => {
+  const compose = 'services:\n  api:\n    image: ghcr.io/acme/shop:latest\n  db:\n    image: postgres:17\n'
+  const steps = await planned(fence('docker compose up -d', 'docker compose up -d db'), {
+    'compose.yml': compose,
+  })
+  expect(steps.map(step => step.class)).toEqual(['skipped', 'service'])
+})
+
+test('a script that runs the command of an earlier line is repeated, one with another body is not', async () => {
+  const named = { generate: 'npx prisma generate', 'generate:x': 'prisma generate --schema x' }
+  const steps = await planned(
+    fence('npm ci', 'npx prisma generate', 'npm run generate', 'npm run generate:x'),
+    { 'package.json': scripts(named, { devDependencies: { prisma: '6' } }) },
+  )
+  expect(steps.map(step => step.rule)).toEqual(['install', expect.any(String), 'repeated', 'prepares'])
+})
+
+test.each([
+  ['Update', 'skipped'],
+  ['Getting updates', 'skipped'],
+  ['Updating the packages', 'skipped'],
+  ['Updating to a new version', 'skipped'],
+  ['Update the environment', 'setup'],
+  ['Update the database', 'setup'],
+])('commands below the heading “%s”', async (heading, kind) => {
+  const readme =
+    section('Setup', 'Install:', 'npm ci') + section(heading, 'Then:', 'npx prisma migrate deploy')
+  const steps = await planned(readme)
+  expect(steps.map(step => step.class)).toEqual(['install', kind])
+})
+
+test('a migration of the production database is not part of the set-up', async () => {
+  const classOf = async (text: string) =>
+    (
+      await planned(
+        `${section('Setup', 'Install:', 'npm ci')}\n${text}\n\n${fence('npx prisma migrate deploy')}`,
+      )
+    ).at(-1)
+  expect(await classOf('To deploy the changes to your production database:')).toMatchObject({
+    rule: 'deploy',
+  })
+  expect(await classOf('To deploy the changes to your database:')).toMatchObject({ class: 'setup' })
+})
+
+test('targets of a repository without a package are not part of a Node set-up, services are', async () => {
+  const bare = { Makefile: 'db:\n\tdocker run -d postgres:17\nwire:\n\twire ./app\n', 'package.json': '' }
+  const folder = repositoryWith({ ...bare, 'README.md': fence('make db', 'make wire') })
+  execFileSync('git', ['rm', '-q', '-f', 'package.json'], { cwd: folder })
+  const { stdout } = await gapi(['doctor', '--readme-plan', '--json'], { cwd: folder })
+  expect(JSON.parse(stdout).steps.map((step: { rule: string }) => step.rule)).toEqual([
+    'container-service',
+    'other-language',
+  ])
+})
+
+test('what needs a simulator is not run', async () => {
+  const body = { 'package.json': scripts({}, { dependencies: { expo: '54' } }) }
+  const steps = await planned(fence('npm ci', 'npx expo start', 'npx expo export'), body)
+  expect(steps.map(step => step.class)).toEqual(['install', 'skipped', 'setup'])
 })

@@ -17,7 +17,7 @@ export interface Read {
 
 /** Whether a text is worth parsing for `readsIn`. */
 export function mayReadEnvironment(text: string): boolean {
-  return text.includes('process') && /\benv\b/.test(text)
+  return (text.includes('process') || text.includes('Bun')) && /\benv\b/.test(text)
 }
 
 export function readsIn(file: Node): Read[] {
@@ -41,12 +41,12 @@ export function readsIn(file: Node): Read[] {
   return reads
 }
 
-/** `env` of the global process; an imported one is not followed. */
+/** `env` of the global process or of Bun; an imported one is not followed. */
 function isEnvironment(node: Node): boolean {
   return (
     node.type === 'MemberExpression' &&
     node.object.type === 'Identifier' &&
-    node.object.name === 'process' &&
+    (node.object.name === 'process' || node.object.name === 'Bun') &&
     nameIn(node.property, node.computed) === 'env'
   )
 }

@@ -46,6 +46,8 @@ function classByText(classified: Classified, { place, lead }: Candidate): Classi
     return skipped('section', `“${heading}” is not part of the set-up`)
   if (isFallback(lead) && ['install', 'setup', 'server'].includes(classified.class))
     return { class: 'alternative', rule: 'fallback', reason: 'it is for when a step has failed' }
+  if (classified.class === 'setup' && /\bproduction database\b/i.test(lead))
+    return skipped('deploy', 'it is for the production database')
   const nearest = place.headings.at(-1) ?? ''
   if (classified.rule === 'step' && checking.test(nearest))
     return { class: 'verify', rule: 'section', reason: `“${nearest}” checks the result` }

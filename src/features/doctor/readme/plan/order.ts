@@ -61,15 +61,27 @@ function withoutDoubles(drafts: readonly DraftStep[]): DraftStep[] {
       return draft
     // `npm ci` after `npm install` installs the same.
     const key = rule === 'install' ? `${draft.cwd}\n${draft.call?.manager?.manager} install` : keyOf(draft)
-    const line = first.get(key)
+    const { asks, makes } = bodyKeys(draft)
+    const line = [key, ...asks].map(one => first.get(one)).find(known => known !== undefined)
     if (line !== undefined) return reclassed(draft, skipped('repeated', `the same as line ${line}`))
-    first.set(key, draft.line)
+    for (const one of [key, ...makes]) first.set(one, draft.line)
     return draft
   })
 }
 
 function keyOf({ cwd, command }: DraftStep): string {
   return `${cwd}\n${command.replace(/\s+/g, ' ').replaceAll('./', '')}`
+}
+
+/** `npm run generate` with the body `npx prisma generate` does the same as that command, not as another script. */
+function bodyKeys({ cwd, command, call }: DraftStep): { readonly asks: string[]; readonly makes: string[] } {
+  const { script, manager } = call ?? {}
+  const body = script && (manager?.words.length ?? 0) > 1 ? undefined : (script?.body ?? command)
+  if (body === undefined) return { asks: [], makes: [] }
+  const key = `${script?.folder ?? cwd}\n${body.replace(/^(npx|bunx|pnpm exec) /, '')}`
+  return script
+    ? { asks: [`command ${key}`], makes: [`script ${key}`] }
+    : { asks: [`script ${key}`], makes: [`command ${key}`] }
 }
 
 /**

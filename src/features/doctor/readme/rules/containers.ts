@@ -86,8 +86,22 @@ function servicesStarted(named: readonly string[], args: readonly string[], cont
   const images = (named.length > 0 ? named : [...known.keys()]).map(
     name => known.get(name) ?? (serviceName.test(name) ? name : undefined),
   )
-  const found = images.filter(image => image !== undefined)
+  const found = images.filter(image => image !== undefined).filter(image => !isOwnImage(image, context))
   return found.length === images.length ? found : []
+}
+
+/** The published image of this repository: `ghcr.io/acme/shop:latest` in shop. */
+function isOwnImage(image: string, { repository }: RuleContext): boolean {
+  const name =
+    image
+      .replace(/:[^/]*$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  const named = [
+    repository.manifests.get('')?.name,
+    ...repository.addresses.map(known => known.split('/')[1]),
+  ]
+  return named.some(own => own === name) && !serviceName.test(name)
 }
 
 /** The files that compose reads by default: one file, and one that overrides it. */

@@ -39,6 +39,7 @@ export const cases: Cases = {
   traps: [
     { 'swagger.yaml': `token:\n  type: string\n  example: "${webToken}"\n` },
     { 'openapi.json': `{ "type": "string", "example": "${webToken}" }\n` },
+    { 'requests/auth.graphql': `mutation { refresh(token: "${webToken}") }\n` },
     { 'src/user.dto.ts': `class User { @Api({ example: '${webToken}' }) token = '' }\n` },
     { 'app/user.py': `token: str = Field(title="Token", example="${webToken}")\n` },
     { 'compose.yml': `${postgres}${databasePassword}` },

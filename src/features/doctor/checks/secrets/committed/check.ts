@@ -122,7 +122,7 @@ function hitsIn(path: string, secrets: readonly FoundSecret[], isOfApi: boolean)
 
 /** Tests and documents have many sample passwords; a token with its provider's prefix is real. */
 function matches({ rule }: FoundSecret, path: string): boolean {
-  if (rule === 'assignment' && isDemonstration(path)) return false
+  if ((rule === 'assignment' || rule === 'jwt') && isDemonstration(path)) return false
   return !isSample(path) || !['assignment', 'connection-string', 'private-key', 'jwt'].includes(rule)
 }
 

@@ -82,7 +82,10 @@ function composeHits({ texts }: CheckContext): Hit<Code>[] {
       /^[ \t]*(?:- ["']?)?([A-Z][A-Z0-9_]*)(?:=|:[ \t]+)["']?([^\s"'$#{}]{3,200})["']?[ \t]*$/gm,
     )
     return [...pairs].flatMap(({ 1: name = '', 2: value = '', index }) =>
-      isSecretName(name) && value !== name && !ofService.test(name)
+      isSecretName(name) &&
+      value !== name &&
+      !ofService.test(name) &&
+      !/^(true|false|yes|no|on|off|\d{1,6})$/i.test(value)
         ? [
             {
               code: 'compose-secret' as const,
