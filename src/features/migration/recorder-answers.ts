@@ -3,9 +3,13 @@ import { wouldWrite } from '../../core/database/builder.ts'
 /** The end of the one statement that represents copying a table of SQLite. */
 export const byCopying = ' -- by copying the table'
 
-/** Reading the catalogue changes nothing. */
+/** Reading the catalogue changes nothing; a `do` block that reads it may. */
 export function isCatalogueQuery(sql: string): boolean {
-  return /^PRAGMA table_info\b/i.test(sql) || /information_schema|sqlite_master/i.test(sql)
+  if (/^PRAGMA table_info\b/i.test(sql)) return true
+  return (
+    /information_schema|sqlite_master/i.test(sql) &&
+    !/^\s*(do|alter|create|update|insert|delete)\b/i.test(sql)
+  )
 }
 
 export function isBracket(sql: string): boolean {

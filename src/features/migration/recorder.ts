@@ -60,7 +60,7 @@ export async function record(
   const knex = makeKnex({ ...silentConfig, ...(driver.isFile && { useNullAsDefault: true }) })
   const callbacks = watchTableCallbacks(knex.client)
   notes.isInCallback = callbacks.isOpen
-  const failed = await attempt(() => run(knex))
+  const failed = await attempt(() => ending(run(knex)))
   await nextTurn() // For what an async callback does after `run` ended.
   const { sent, asked, built } = notes
   const statements = sent.filter(({ sql }) => !isBracket(sql))
@@ -182,6 +182,19 @@ function recorderOn(Client: ClientClass, sql: DriverSql, notes: Notes): ClientCl
     built.set(builder, { ran: false })
     return builder
   }
+}
+
+/** Milliseconds: every query is answered at once, so a longer run waits for something that is not there. */
+const longest = 10_000
+
+/** The end of a function; without one, Node would end the process as if all were well. */
+async function ending(result: unknown): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error('It waits for something that does not happen here.')
+    timer = setTimeout(() => reject(error), longest)
+  })
+  await Promise.race([result, late]).finally(() => clearTimeout(timer))
 }
 
 async function attempt(run: () => unknown): Promise<{ error?: unknown }> {

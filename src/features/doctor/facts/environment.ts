@@ -17,7 +17,7 @@ export interface Read {
 
 /** Whether a text is worth parsing for `readsIn`. */
 export function mayReadEnvironment(text: string): boolean {
-  return text.includes('process') && /\benv\b/.test(text)
+  return (text.includes('process') || text.includes('Bun')) && /\benv\b/.test(text)
 }
 
 export function readsIn(file: Node): Read[] {
@@ -41,12 +41,12 @@ export function readsIn(file: Node): Read[] {
   return reads
 }
 
-/** `env` of the global process; an imported one is not followed. */
+/** `env` of the global process or of Bun; an imported one is not followed. */
 function isEnvironment(node: Node): boolean {
   return (
     node.type === 'MemberExpression' &&
     node.object.type === 'Identifier' &&
-    node.object.name === 'process' &&
+    (node.object.name === 'process' || node.object.name === 'Bun') &&
     nameIn(node.property, node.computed) === 'env'
   )
 }
@@ -67,7 +67,8 @@ function fallbackAround(read: Node, parents: readonly Node[]): Read['fallback'] 
   const own = kindOf(fallbackOf(child, parents[at]))
   if (own) return own
   const name = read.type === 'MemberExpression' ? nameIn(read.property, read.computed) : undefined
-  return parents.slice(-8).some(parent => isGuard(parent, name)) ? 'other' : undefined
+  const path = [...parents, read].slice(-9)
+  return path.some((node, index) => isGuard(node, path[index + 1], name)) ? 'other' : undefined
 }
 
 /** `Number(env.PORT)`, `+env.PORT`, `env.PORT as string`. */
@@ -82,15 +83,32 @@ function converts(parent: Node | undefined, child: Node): boolean {
   return parent !== undefined && /^(TSAs|TSNonNull|TSSatisfies|Parenthesized)Expression$/.test(parent.type)
 }
 
-/** `env.PORT ? Number(env.PORT) : 3000`, and `if (env.TAGS) use(env.TAGS)`. */
-function isGuard(node: Node, name: string | undefined): boolean {
+/**
+ * `env.PORT ? Number(env.PORT) : 3000`, and `if (env.TAGS) use(env.TAGS)`: the read is in the branch for a
+ * variable that is set. One in the test itself, or in the other branch, is not guarded.
+ */
+function isGuard(node: Node, branch: Node | undefined, name: string | undefined): boolean {
   if ((node.type !== 'ConditionalExpression' && node.type !== 'IfStatement') || name === undefined)
     return false
+  if (branch === undefined || branch === node.test) return false
   let isNamed = false
-  walk(node.test, inner => {
-    if (inner.type === 'MemberExpression' && nameIn(inner.property, inner.computed) === name) isNamed = true
+  let isDenied = false
+  walk(node.test, (inner, around) => {
+    if (inner.type !== 'MemberExpression' || nameIn(inner.property, inner.computed) !== name) return
+    isNamed = true
+    isDenied ||= denies(around.at(-1))
   })
-  return isNamed
+  return isNamed && branch === (isDenied ? node.alternate : node.consequent)
+}
+
+/** `!env.TAGS`, `env.TAGS === undefined`. */
+function denies(parent: Node | undefined): boolean {
+  if (parent?.type === 'UnaryExpression') return parent.operator === '!'
+  return parent?.type === 'BinaryExpression' && /^===?$/.test(parent.operator) && isNothing(parent.right)
+}
+
+function isNothing(node: Node): boolean {
+  return node.type === 'NullLiteral' || (node.type === 'Identifier' && node.name === 'undefined')
 }
 
 function fallbackOf(node: Node, parent: Node | undefined): Node | undefined {

@@ -14,10 +14,15 @@ export function environmentReads(
   const filledIn = new Set(
     texts.paths.filter(isOfBundler).flatMap(path => namesFilledIn(texts.of(path) ?? '')),
   )
+  const ofReact = texts.paths
+    .filter(path => /(^|\/)package\.json$/.test(path) && texts.of(path)?.includes('"react-scripts"'))
+    .map(path => path.slice(0, -'package.json'.length))
+  const isFilledIn = (name: string, path: string) =>
+    filledIn.has(name) || (name === 'PUBLIC_URL' && ofReact.some(folder => path.startsWith(folder)))
   return texts.paths
     .filter(wanted)
     .flatMap(path =>
-      facts.code(path).reads.flatMap(read => (filledIn.has(read.name ?? '') ? [] : [{ path, ...read }])),
+      facts.code(path).reads.flatMap(read => (isFilledIn(read.name ?? '', path) ? [] : [{ path, ...read }])),
     )
 }
 
@@ -29,7 +34,7 @@ function isOfBundler(path: string): boolean {
 function namesFilledIn(config: string): string[] {
   const ofNext = [...config.matchAll(/\benv\s*:\s*\{([^{}]*)\}/g)].map(([, body]) => body ?? '')
   const keys = ofNext.flatMap(body => [
-    ...body.matchAll(/(?:^|[,{\n])[ \t]*['"]?([A-Z][A-Z0-9_]*)['"]?\s*:/g),
+    ...body.matchAll(/(?:^|[,{\n])[ \t]*['"]?([A-Za-z]\w*)['"]?[ \t]*(?=[:,\n]|$)/g),
   ])
   const defined = [...config.matchAll(/['"]process\.env\.([A-Z][A-Z0-9_]*)['"]\s*:/g)]
   return [...keys, ...defined].map(([, name]) => name ?? '')

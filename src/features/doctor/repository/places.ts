@@ -43,6 +43,8 @@ export function isTooling(path: string): boolean {
     /(^|\/)(gulpfile|gruntfile|knexfile|ormconfig|makefile|ecosystem|jakefile|data-source|seed)\b[^/]*$/i.test(
       path,
     ) ||
+    // MongoDB's image runs it in the container.
+    /(^|\/)(init-?mongo|mongo-?init)\b[^/]*\.js$|initdb\.d\//i.test(path) ||
     /\.(config|conf|setup|rc)\.[cm]?[jt]sx?$/.test(path) ||
     /(^|\/)\.[^/]+$/.test(path)
   )

@@ -47,11 +47,14 @@ const webToken: SecretRule = {
   keyword: 'eyJ',
   pattern: /eyJ[\w-]{14,1000}\.eyJ[\w-]{14,4000}\.[\w-]{20,1000}/y,
   isReal: (value, { before }) => {
-    if (/\bexamples?["']?\s*[:=]\s*["']?$/i.test(before)) return false
+    if (isExample.test(before)) return false
     const payload = Buffer.from(value.split('.')[1] ?? '', 'base64url').toString()
     return !/"role" ?: ?"anon"|"sub" ?: ?"1234567890"|John Doe|example/i.test(payload) && isRandomToken(value)
   },
 }
+
+/** `example: …` of an API document, also in code; `const example = …` is used by a program. */
+const isExample = /\bexamples?["']?\s*:\s*["'`]?$|[(,]\s*examples?\s*=\s*["']?$/i
 
 /** Secrets with a mark of their own in the middle, or behind. */
 const marked: readonly SecretRule[] = [

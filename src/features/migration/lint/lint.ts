@@ -125,15 +125,25 @@ export function subjectFrom(
 export function findingsIn(subject: LintSubject, source: string, file: string): LintFinding[] {
   return rules
     .filter(({ dialects }) => !dialects || dialects.includes(subject.dialect))
-    .flatMap(rule => rule.find(subject).map(hit => findingOf(rule, hit)))
+    .flatMap(rule => rule.find(subject).flatMap(hit => findingOf(rule, hit) ?? []))
 
   function findingOf(
     { id, level, why, recipe }: LintRule,
     hit: ReturnType<LintRule['find']>[number],
-  ): LintFinding {
+  ): LintFinding | undefined {
     const line = lineOf(source, hit.in ?? (hit.about === 'down' ? 'down' : 'up'), hit.near)
+    if (hit.unless !== undefined && statementAt(source, line).includes(hit.unless)) return undefined
     return { rule: id, level, file, line, about: hit.about, why, recipe, ...(hit.sql && { sql: hit.sql }) }
   }
+}
+
+/** The code from a line to the end of the change of its column. */
+function statementAt(source: string, line: number): string {
+  const rest = source
+    .split('\n')
+    .slice(line - 1)
+    .join('\n')
+  return rest.slice(0, Math.max(0, rest.indexOf('.alter(')))
 }
 
 /** Whether a function has a condition, by its text. */

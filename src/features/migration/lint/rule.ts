@@ -42,6 +42,8 @@ export interface RuleHit {
   readonly near: readonly string[]
   readonly sql?: string
   readonly in?: 'down'
+  /** Code of the statement by which the effect is intended, e.g. `.nullable()`. */
+  readonly unless?: string
 }
 
 /** One hit for each fact: “users.email”. */

@@ -11,6 +11,8 @@ export interface InlineCommand {
   /** Whether it is an alternative to the command before it: “`npm install` or `yarn`”. */
   readonly isOr: boolean
   readonly lead: string
+  /** The rest of its sentence. */
+  readonly tail: string
 }
 
 /**
@@ -31,7 +33,8 @@ export function inlineCommands(block: TextBlock, isSetupSection: boolean): Inlin
     const joint = isOne && since !== undefined ? jointOf(since) : undefined
     const after = spans.slice(index + 1, index + 1 + spansAfter)
     if (isOne && (joint || isInstruction({ text, block, before, isFirst, after, isSetupSection }))) {
-      commands.push({ text: withoutPrompt(text), line, isOr: joint === 'or', lead: before.slice(-80) })
+      const tail = /^[^\n.!?]*/.exec(textOf(after))?.[0] ?? ''
+      commands.push({ text: withoutPrompt(text), line, isOr: joint === 'or', lead: before.slice(-80), tail })
       since = ''
     } else if (since !== undefined) since = !isOne && since.length > 80 ? undefined : since + text
     isFirst &&= /^([\s\d.)*_-]*|\s*~\/[\w./-]*:?\s*)$/.test(text)
@@ -56,7 +59,7 @@ function commandOfHeading({ spans }: TextBlock): InlineCommand[] {
     !isCommand(only.text)
   )
     return []
-  return [{ text: withoutPrompt(only.text), line: only.line, isOr: false, lead: '' }]
+  return [{ text: withoutPrompt(only.text), line: only.line, isOr: false, lead: '', tail: '' }]
 }
 
 /** Code without its verbs: the `run` of `npm run dev` does not introduce the next command. */

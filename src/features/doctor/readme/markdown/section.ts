@@ -28,7 +28,7 @@ const withoutIt =
   /\b(on|to) (your|my) (own )?(computer|machine|laptop)\b|\blocally\b|\bwithout (docker|containers?)\b|\bno docker\b|\bnon-docker\b|\b(postgres\w*|mysql|mariadb|mongo\w*|redis|(ms)?sql( server)?|rabbitmq|kafka|elasticsearch|databases?|db)\b|\b(install\w*|set-?up|develop\w*|usage) ?(\/|&|and|or) ?deploy/i
 /** Headings of work after the set-up, including all sections below: “Troubleshooting > Installation”. */
 const faults =
-  /\b(troubleshoot\w*|faq|frequently asked|common (issues|problems|errors)|known issues|debugg?\w*|uninstall\w*|upgrad\w+|changelog)\b/i
+  /\b(troubleshoot\w*|faq|frequently asked|common (issues|problems|errors)|known issues|debugg?\w*|uninstall\w*|upgrad\w+|changelog)\b|^\W*((getting|checking for|installing) )?(updates?|updating)\W*$|\bupdat(e|ing) (?:to |from |the |your |all |a )*(packages?|dependenc\w+|images?|template|boilerplate|starter|(new|latest|newer|another) version)\b/i
 const additions =
   /\b(add|creat|generat|writ)(e|es|ing)?\b( (a|an|another|your own))?( new)? (services?|modules?|resources?|endpoints?|components?|routes?|controllers?|models?|entit(y|ies)|pages?|features?|plugins?|packages?|commands?|tests?)\b/i
 const topics =

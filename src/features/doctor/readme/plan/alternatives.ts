@@ -42,9 +42,9 @@ function withoutOthers(drafts: readonly DraftStep[]): DraftStep[] {
     if (other?.group !== draft.group) other = undefined
     if (before && draft.candidate.isOr && !isSame && isBeside(before, draft) && chosen.has(before.group))
       other = { group: draft.group, line: before.line }
-    const isOr = isSame && isJoined(draft) && isAfterWay(kept)
+    const isOr = isSame && isJoined(draft) && (isService(draft) ? isService(before) : isAfterWay(kept))
     const line = other?.line ?? (isOr ? before?.line : undefined)
-    const isLeft = line !== undefined && isRun(draft)
+    const isLeft = line !== undefined && (isRun(draft) || (isOr && isService(draft)))
     if (!isLeft && isRun(draft)) chosen.add(draft.group)
     kept.push(isLeft ? { ...draft, classified: alternative('or', `line ${line} does the same`) } : draft)
   }
@@ -73,6 +73,11 @@ function isBeside(before: DraftStep, draft: DraftStep): boolean {
 
 function isRun({ classified }: DraftStep): boolean {
   return runClasses.includes(classified.class)
+}
+
+/** `docker compose up -d db`, or the script that does it. */
+function isService({ classified }: DraftStep): boolean {
+  return classified.class === 'service'
 }
 
 function isBy({ call }: DraftStep, manager: PackageManager | undefined): boolean {

@@ -6,6 +6,7 @@ import { type Marks, markIn, marksInInfo } from '../markdown/marks.ts'
 import { proseCopies } from '../markdown/prose.ts'
 import { isSetupHeading } from '../markdown/section.ts'
 import type { ShellText } from '../shell/prompt.ts'
+import { BranchReader } from './branch-reader.ts'
 
 /** A text that may hold commands, and the text around it. */
 export interface Candidate extends ShellText {
@@ -15,6 +16,10 @@ export interface Candidate extends ShellText {
   readonly isWindows: boolean
   /** The text right before it: “or, with yarn:”. */
   readonly lead: string
+  /** The rest of the sentence behind inline code: “… in the `web` folder”. */
+  readonly tail: string
+  /** The branch that the section is about, if that is another one. */
+  readonly branch: string | undefined
   /** Whether it is an alternative to the candidate before it. */
   readonly isOr: boolean
 }
@@ -31,15 +36,21 @@ export interface Candidates {
 export function candidatesIn(blocks: readonly Block[], own: ReadonlySet<string>): Candidates {
   const candidates: Candidate[] = []
   const marked = new MarkReader()
+  const branches = new BranchReader()
   let lead = ''
   for (const block of blocks) {
     if (block.kind === 'comment') {
       if (marked.read(block)?.hidden) candidates.push(...hiddenIn(block, own))
     } else if (block.kind === 'code') {
-      candidates.push(...codeCandidates(block, marked.marksOf(block), lead, own))
+      const branch = branches.branchOf(block)
+      const found = codeCandidates(block, marked.marksOf(block), lead, own)
+      candidates.push(...found.map(candidate => ({ ...candidate, branch })))
       lead = ''
     } else {
-      candidates.push(...textCandidates(block, block.isHeading ? {} : marked.marksOf(block)))
+      branches.read(block)
+      const branch = branches.branchOf(block)
+      const found = textCandidates(block, block.isHeading ? {} : marked.marksOf(block))
+      candidates.push(...found.map(candidate => ({ ...candidate, branch })))
       lead = block.isHeading ? '' : shortened(textOf(block.spans))
     }
   }
@@ -89,6 +100,8 @@ function codeCandidates(block: CodeBlock, marks: Marks, lead: string, own: Reado
       place: block,
       marks: { ...marksInInfo(block.info), ...marks },
       lead,
+      tail: '',
+      branch: undefined,
       isOr: opensWithOr(lead),
     },
   ]
@@ -104,7 +117,7 @@ function proseInFence({ text, ...place }: CodeBlock, marks: Marks): Candidate[] 
 function textCandidates(block: TextBlock, marks: Marks): Candidate[] {
   const isSetup = block.headings.some(isSetupHeading)
   const inline = inlineCommands(block, isSetup).map(
-    ({ text, line, isOr, lead }): Candidate => ({
+    ({ text, line, isOr, lead, tail }): Candidate => ({
       text,
       lines: [line],
       source: 'inline',
@@ -112,6 +125,8 @@ function textCandidates(block: TextBlock, marks: Marks): Candidate[] {
       marks,
       isWindows: false,
       lead,
+      tail,
+      branch: undefined,
       isOr,
     }),
   )
@@ -124,6 +139,8 @@ function textCandidates(block: TextBlock, marks: Marks): Candidate[] {
       marks,
       isWindows: false,
       lead: '',
+      tail: '',
+      branch: undefined,
       isOr: false,
     }),
   )

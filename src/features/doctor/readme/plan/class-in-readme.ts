@@ -28,6 +28,9 @@ export function classInReadme(
   if (move?.class === 'satisfied') return move
   const elsewhere = move ?? folder.elsewhere
   if (elsewhere?.class === 'skipped') return elsewhere
+  const { branch } = candidate
+  if (branch !== undefined && context.isInstalled)
+    return skipped('other-branch', `it is for the branch ${branch}`)
   const foreign = foreignSystem(statement, candidate, context.system)
   if (foreign) return foreign
   const classified = move ?? classify(statement, context)
@@ -43,6 +46,8 @@ function classByText(classified: Classified, { place, lead }: Candidate): Classi
     return skipped('section', `“${heading}” is not part of the set-up`)
   if (isFallback(lead) && ['install', 'setup', 'server'].includes(classified.class))
     return { class: 'alternative', rule: 'fallback', reason: 'it is for when a step has failed' }
+  if (classified.class === 'setup' && /\bproduction database\b/i.test(lead))
+    return skipped('deploy', 'it is for the production database')
   const nearest = place.headings.at(-1) ?? ''
   if (classified.rule === 'step' && checking.test(nearest))
     return { class: 'verify', rule: 'section', reason: `“${nearest}” checks the result` }

@@ -8,7 +8,7 @@ import { filledIn } from '../shell/placeholder.ts'
 import type { System } from '../shell/system.ts'
 import type { Candidate, Candidates } from './candidate.ts'
 import { classInReadme } from './class-in-readme.ts'
-import { statementsIn } from './statement.ts'
+import { type PlacedStatement, statementsIn } from './statement.ts'
 import { WorkingFolder } from './working-folder.ts'
 
 /** A step with its own class, before it is compared with other steps. */
@@ -47,14 +47,19 @@ export function draftSteps(
   for (const [index, candidate] of candidates.entries()) {
     if (!isSameText(candidate, candidates[index - 1])) group++
     folder.enterSection(candidate.place.headings)
+    folder.enterNamed(`${candidate.lead} _ ${candidate.tail}`)
     if (candidate.marks.cwd !== undefined) folder.cwd = candidate.marks.cwd
-    for (const placed of statementsIn(candidate)) {
+    const statements = statementsIn(candidate)
+    for (const [at, placed] of statements.entries()) {
       const statement = filledStatement(placed.statement, values)
       if (isOfRoot(statement, repository, folder.cwd)) folder.cwd = ''
       const { cwd } = folder
       const context = { repository, cwd, isInstalled, system }
       const call = callIn(statement, context)
-      const classified = classInReadme(statement, call, { candidate, folder, context, isUntouched })
+      const classified = classInReadme(statement, call, {
+        ...{ candidate, folder, context },
+        isUntouched: isUntouched || statements.slice(at + 1).some(isClone),
+      })
       isInstalled ||= classified.class === 'install'
       isUntouched &&= beforeSetup.includes(classified.rule)
       const { line, endLine, statement: written } = placed
@@ -64,6 +69,11 @@ export function draftSteps(
     }
   }
   return drafts
+}
+
+/** Before a clone in the same block, `cd` goes to wherever the reader keeps such folders. */
+function isClone({ statement }: PlacedStatement): boolean {
+  return statement.commands.some(({ name, args }) => name === 'git' && args.includes('clone'))
 }
 
 /** “`npm install` or `yarn`”: two commands of one sentence. */

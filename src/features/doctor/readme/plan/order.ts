@@ -61,9 +61,10 @@ function withoutDoubles(drafts: readonly DraftStep[]): DraftStep[] {
       return draft
     // `npm ci` after `npm install` installs the same.
     const key = rule === 'install' ? `${draft.cwd}\n${draft.call?.manager?.manager} install` : keyOf(draft)
-    const line = first.get(key)
+    const { asks, makes } = bodyKeys(draft)
+    const line = [key, ...asks].map(one => first.get(one)).find(known => known !== undefined)
     if (line !== undefined) return reclassed(draft, skipped('repeated', `the same as line ${line}`))
-    first.set(key, draft.line)
+    for (const one of [key, ...makes]) first.set(one, draft.line)
     return draft
   })
 }
@@ -72,13 +73,28 @@ function keyOf({ cwd, command }: DraftStep): string {
   return `${cwd}\n${command.replace(/\s+/g, ' ').replaceAll('./', '')}`
 }
 
-/** The set-up ends with its first server: later set-up steps and servers are run to check the result. */
+/** `npm run generate` with the body `npx prisma generate` does the same as that command, not as another script. */
+function bodyKeys({ cwd, command, call }: DraftStep): { readonly asks: string[]; readonly makes: string[] } {
+  const { script, manager } = call ?? {}
+  const body = script && (manager?.words.length ?? 0) > 1 ? undefined : (script?.body ?? command)
+  if (body === undefined) return { asks: [], makes: [] }
+  const key = `${script?.folder ?? cwd}\n${body.replace(/^(npx|bunx|pnpm exec) /, '')}`
+  return script
+    ? { asks: [`command ${key}`], makes: [`script ${key}`] }
+    : { asks: [`script ${key}`], makes: [`command ${key}`] }
+}
+
+/**
+ * The set-up ends with its first server: later set-up steps and servers are run to check the result, except for
+ * a copy of an env file, and what creates and fills the tables.
+ */
 function afterServer(drafts: readonly DraftStep[]): DraftStep[] {
   let started: number | undefined
   return drafts.map(draft => {
     const { class: kind, rule, reason } = draft.classified
     if (kind === 'server' && started === undefined) started = draft.line
-    else if (copiesEnvironment.test(draft.command)) return draft
+    else if (copiesEnvironment.test(draft.command) || (kind === 'setup' && fills.test(draft.command)))
+      return draft
     else if (started !== undefined && (kind === 'server' || kind === 'setup') && rule !== 'enter') {
       const why = `${reason}, and the set-up ends at line ${started}`
       const after = kind === 'server' ? 'another-server' : 'after-server'
@@ -88,8 +104,9 @@ function afterServer(drafts: readonly DraftStep[]): DraftStep[] {
   })
 }
 
-/** A copy of an env file is part of the set-up, even after the server. */
 const copiesEnvironment = /^(cp|mv) \S*env\S* (\S*\/)?\.env$/
+
+const fills = /(^|[\s:._/-])(seed|seeds|seeder|seeding|migrate|migrations?)($|[\s:._-])/
 
 function reclassed(draft: DraftStep, classified: Classified): DraftStep {
   return { ...draft, classified }

@@ -37,7 +37,7 @@ function isOfDevelopment({ candidate }: DraftStep): boolean {
 
 function isOfProject({ call, cwd, classified }: DraftStep, { files }: Repository): boolean {
   if (classified.class === 'install') return true
-  if (!call || (classified.class !== 'setup' && classified.class !== 'server')) return false
+  if (!call || !['setup', 'server', 'probe'].includes(classified.class)) return false
   return call.script?.body !== undefined || files.has(joined(cwd, fileRunBy(call.command) ?? ''))
 }
 

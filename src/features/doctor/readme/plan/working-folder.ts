@@ -6,6 +6,7 @@ import { joined } from '../shell/joined.ts'
 import type { SimpleCommand } from '../shell/parse-shell.ts'
 import { isPlaceholder } from '../shell/placeholder.ts'
 import { words } from '../shell/words.ts'
+import { folderNamedIn } from './named-folder.ts'
 
 /** Tracks the current folder of a reader who has the checkout, from step to step. */
 export class WorkingFolder {
@@ -18,6 +19,8 @@ export class WorkingFolder {
   /** A folder that is not in the repository, and the section whose steps run in it. */
   #elsewhere: { readonly section: string; readonly folder: string } | undefined
   #section = ''
+  /** The folder of the section before a sentence has named another one. */
+  #beforeNamed: string | undefined
 
   constructor(repository: Repository) {
     this.#repository = repository
@@ -27,8 +30,23 @@ export class WorkingFolder {
    * Sets the headings above the next commands. A `cd` out of the repository counts until its section ends.
    */
   enterSection(headings: readonly string[]): void {
-    this.#section = headings.join('\n')
+    const section = headings.join('\n')
+    if (section !== this.#section && this.#beforeNamed !== undefined) {
+      this.cwd = this.#beforeNamed
+      this.#beforeNamed = undefined
+    }
+    this.#section = section
     if (this.#elsewhere && this.#elsewhere.section !== this.#section) this.#elsewhere = undefined
+  }
+
+  /** Enters a folder that a sentence names: “from the `web` folder”. It counts until the section ends. */
+  enterNamed(text: string): void {
+    const { folders } = this.#repository
+    const named = folderNamedIn(text, path => folders.has(joined(this.cwd, path)) || folders.has(path))
+    if (named === undefined) return
+    this.#beforeNamed ??= this.cwd
+    const below = joined(this.cwd, named)
+    this.cwd = named !== '' && folders.has(below) ? below : named
   }
 
   /** The class of any command while the reader is outside of the repository. */
@@ -93,6 +111,7 @@ export class WorkingFolder {
 
   #go(folder: string): Classified {
     this.#elsewhere = undefined
+    this.#beforeNamed = undefined
     this.cwd = folder
     return { class: 'setup', rule: 'enter', reason: folder ? `goes to ${folder}` : 'goes to the root' }
   }

@@ -19,6 +19,10 @@ import { type Classified, skipped } from './step-class.ts'
 const rules: readonly ReadmeRule[] = [
   ...machineRules,
   containerRule,
+  ({ command: { name } }, { repository }) =>
+    makers.has(name) && repository.manifests.size === 0
+      ? skipped('other-language', 'it is not part of a Node set-up')
+      : undefined,
   ({ script }) => script && scriptsNotRun(script.name),
   ...packageRules,
   ...dataRules,
@@ -58,6 +62,7 @@ function withInner(command: SimpleCommand): SimpleCommand[] {
   return [command, ...parseShell(text).statements.flatMap(({ commands }) => commands)]
 }
 
+const makers = words('make just task')
 const shells = words('sh bash zsh dash ksh')
 
 /** The class of a call whose scripts run a program that must not run. */

@@ -23,11 +23,12 @@ function containerCall({ command: { name, args } }: Call, context: RuleContext):
 const engines = words('docker docker-compose podman podman-compose')
 
 /** `docker compose pull && docker compose up -d`: what it starts in the end. */
-function serviceBehind({ script }: Call, context: RuleContext): Classified | undefined {
-  const { statements } = parseShell(script?.body ?? '')
+function serviceBehind({ command, script, recipe }: Call, context: RuleContext): Classified | undefined {
+  const { statements } = parseShell(script?.body ?? recipe ?? '')
+  const called = script?.name ?? command.args[0] ?? command.name
   for (const { name, args } of statements.flatMap(({ commands }) => commands)) {
     const found = engines.has(name) ? container(name, args, context) : undefined
-    if (found?.class === 'service') return { ...found, reason: `${script?.name} ${found.reason.slice(3)}` }
+    if (found?.class === 'service') return { ...found, reason: `${called} ${found.reason.slice(3)}` }
   }
   return undefined
 }
@@ -35,13 +36,19 @@ function serviceBehind({ script }: Call, context: RuleContext): Classified | und
 /** Whether a script does something else besides the start of a service. */
 function doesMore({ script, recipe }: Call): boolean {
   const { statements } = parseShell(script?.body ?? recipe ?? '')
-  const names = statements.map(({ commands: [first] }) => first?.name ?? '')
-  return names.some(name => name !== '' && !trivial.has(name) && !engines.has(name))
+  const commands = statements.flatMap(inner => inner.commands).filter(({ name }) => name !== '')
+  return commands.some(
+    ({ name, args }) =>
+      !trivial.has(name) && !engines.has(name) && !args.some(arg => createsDatabase.test(arg)),
+  )
 }
+
+/** `node tools/create-databases.js`: it completes the service. */
+const createsDatabase = /(create|init|wait)[\w-]*[-_](db|databases?|postgres|mysql|mongo)\b/i
 
 /** These prepare or await what another program starts. */
 const trivial = words(
-  'echo sleep cd set wait-on wait-port wait-for-it wait-for-it.sh ./wait-for-it.sh dockerize pg_isready nc test [ cp mkdir cross-env dotenv',
+  'echo sleep cd set wait-on wait-port wait-for-it wait-for-it.sh ./wait-for-it.sh dockerize pg_isready nc test [ true : grep awk tee cp mkdir cross-env dotenv',
 )
 
 /**
@@ -79,8 +86,22 @@ function servicesStarted(named: readonly string[], args: readonly string[], cont
   const images = (named.length > 0 ? named : [...known.keys()]).map(
     name => known.get(name) ?? (serviceName.test(name) ? name : undefined),
   )
-  const found = images.filter(image => image !== undefined)
+  const found = images.filter(image => image !== undefined).filter(image => !isOwnImage(image, context))
   return found.length === images.length ? found : []
+}
+
+/** The published image of this repository: `ghcr.io/acme/shop:latest` in shop. */
+function isOwnImage(image: string, { repository }: RuleContext): boolean {
+  const name =
+    image
+      .replace(/:[^/]*$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  const named = [
+    repository.manifests.get('')?.name,
+    ...repository.addresses.map(known => known.split('/')[1]),
+  ]
+  return named.some(own => own === name) && !serviceName.test(name)
 }
 
 /** The files that compose reads by default: one file, and one that overrides it. */

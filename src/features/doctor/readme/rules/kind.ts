@@ -36,12 +36,15 @@ const runVerbs = words('run run-many')
 function isProbe({ command, manager }: Call): boolean {
   const { args } = command
   if (args.length === 1 && probeFlags.has(args[0] ?? '')) return true
+  // Without arguments, a command-line program lists its commands.
+  if (interpreters.has(command.name) && args.length === 1 && ofCommands.test(args[0] ?? '')) return true
   // Without a name, npm run lists the scripts.
   if (manager?.verb === 'run' && manager.words.length === 0) return true
   if (manager?.verb === 'run' && manager.words.length > 1 && args.at(-1) === '--help') return true
   return manager?.verb === 'show' || probes.has(command.name)
 }
 
+const ofCommands = /(^|\/)(cli|console)(\.[cm]?[jt]s)?$/
 const probeFlags = words('-v -V --version version --help -h')
 const probes = words('which whoami pwd ls cat head tail whereis type uname printenv date')
 

@@ -29,7 +29,8 @@ const machine: readonly ProgramRow[] = [
   },
   {
     programs: `php ruby java uvicorn flask django-admin pip pip3 pipx gem cargo go rustup uv poetry composer bundle
-      python python3 alembic pytest pipenv pdm gunicorn celery tox mvn gradle dotnet`,
+      python python3 alembic pytest pipenv pdm gunicorn celery tox nox hatch ruff mypy black isort flake8 mvn gradle
+      dotnet gotestsum golangci-lint sqlc mockery goose dlv swag`,
     rule: 'other-language',
     reason: 'it is not part of a Node set-up',
   },
@@ -182,4 +183,10 @@ export const sourcePrograms = programTable([
   { programs: 'playwright', verbs: 'open codegen show-report show-trace', ...opensTool },
   { programs: 'playwright vitest', args: '--ui --debug', ...opensTool },
   { programs: 'nx', verbs: 'graph dep-graph', ...opensTool },
+  {
+    programs: 'expo react-native',
+    verbs: 'start run:ios run:android run-ios run-android',
+    rule: 'interactive',
+    reason: 'it needs a simulator or a device',
+  },
 ])

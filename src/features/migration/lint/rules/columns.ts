@@ -1,5 +1,6 @@
 import { typeIn } from '../column-type.ts'
 import type { Fact } from '../fact.ts'
+import { factsIn } from '../facts.ts'
 import { hits, type LintRule } from '../rule.ts'
 import { definitionsOf } from './rolling.ts'
 
@@ -34,12 +35,18 @@ export const columns: readonly LintRule[] = [
     why: 'Most changes of a type rewrite the whole table under a lock that stops every query.',
     recipe:
       'Add a column of the new type, write both, copy the values in batches, read the new one, drop the old.',
-    find: ({ onExisting, others }) =>
-      hits(
+    find: ({ onExisting, others, down, dialect }) => {
+      const ofDown = (down?.statements ?? []).flatMap(({ sql }) => factsIn(sql))
+      return hits(
         onExisting.filter(
-          fact => fact.kind === 'changeType' && !isSameType(fact, others) && !isAddedBefore(fact, onExisting),
+          fact =>
+            fact.kind === 'changeType' &&
+            !isSameType(fact, before(fact, others)) &&
+            !isAddedBefore(fact, onExisting) &&
+            !(dialect === 'postgres' && isWidened(fact, [...before(fact, others), ...ofDown])),
         ),
-      ),
+      )
+    },
   },
   {
     id: 'alter-drops-default',
@@ -50,7 +57,11 @@ export const columns: readonly LintRule[] = [
       'Repeat both: table.bigInteger(c).notNullable().defaultTo(0).alter(), or pass .alter({ alterNullable: false }).',
     find: ({ onExisting, others, dialect }) => {
       const dropped = dialect === 'mysql' ? modified(onExisting) : altered(onExisting)
-      return hits(dropped.filter(fact => mayLose(fact, onExisting, others)))
+      return dropped.flatMap(fact => {
+        const loss = lossOf(fact, onExisting, before(fact, others))
+        if (loss === 'nothing') return []
+        return hits([fact]).map(hit => ({ ...hit, ...(loss === 'not null' && { unless: '.nullable()' }) }))
+      })
     },
   },
   {
@@ -63,7 +74,7 @@ export const columns: readonly LintRule[] = [
       const longest = dialect === 'postgres' ? 63 : 64
       const quoted = dialect === 'postgres' ? /"([^"]+)"/g : /`([^`]+)`/g
       const found = facts.flatMap(({ sql, table }) =>
-        [...sql.matchAll(quoted)].flatMap(([, name = '']) =>
+        [...sql.replace(/'(?:[^']|'')*'/g, "''").matchAll(quoted)].flatMap(([, name = '']) =>
           Buffer.byteLength(name) > longest ? [{ name, sql, table }] : [],
         ),
       )
@@ -134,14 +145,26 @@ function isAddedBefore(fact: Fact, facts: readonly Fact[]): boolean {
   return facts.slice(0, place).some(other => other.kind === 'addColumn' && isSame(fact, other))
 }
 
-/** Whether the column may have a default or be not null: nothing is lost where all its definitions are known. */
-function mayLose(fact: Fact, facts: readonly Fact[], others: readonly Fact[]): boolean {
-  if (isAddedBefore(fact, facts)) return false
+/**
+ * What the column may lose: nothing where all its definitions are known, and what they have is set again. A not
+ * null may be dropped on purpose.
+ */
+function lossOf(
+  fact: Fact,
+  facts: readonly Fact[],
+  others: readonly Fact[],
+): 'nothing' | 'not null' | 'default' {
+  if (isAddedBefore(fact, facts)) return 'nothing'
   const earlier = others.filter(
     other => other.sql !== fact.sql && /^(addColumn|changeType)$/.test(other.kind) && isSame(fact, other),
   )
+  const has = (pattern: RegExp) => earlier.some(({ definition }) => pattern.test(definition))
+  const own = facts.filter(other => isSame(fact, other))
   const isKnown = earlier.some(({ kind }) => kind === 'addColumn')
-  return !isKnown || earlier.some(({ definition }) => /\b(not null|default|primary key)\b/i.test(definition))
+  if (!isKnown || (has(/\bdefault\b/i) && !own.some(({ definition }) => /\bdefault \S/i.test(definition))))
+    return 'default'
+  const isSet = own.some(({ kind, definition }) => kind !== 'dropNotNull' && /\bnot null\b/i.test(definition))
+  return has(/\b(not null|primary key)\b/i) && !isSet ? 'not null' : 'nothing'
 }
 
 /** MySQL: whether `modify` makes a column not null that every other migration lets be null. */
@@ -151,7 +174,30 @@ function losesNull(fact: Fact, others: readonly Fact[]): boolean {
   return isNotNull(fact) && earlier.length > 0 && !earlier.some(isNotNull)
 }
 
-/** Whether all other migrations give the column this type too: only its default or null is changed. */
+/** PostgreSQL keeps the rows as they are where a varchar gets longer, or becomes a text. */
+function isWidened(fact: Fact, before: readonly Fact[]): boolean {
+  const same = before.filter(
+    other => other.sql !== fact.sql && /^(addColumn|changeType)$/.test(other.kind) && isSame(fact, other),
+  )
+  const lengths = same.map(other => lengthOf(typeIn(other)))
+  const length = lengthOf(typeIn(fact))
+  return lengths.length > 0 && lengths.every(known => known <= length) && Math.min(...lengths) > 0
+}
+
+/** The length of a varchar, Infinity for a text, and 0 or NaN for any other type. */
+function lengthOf(type: string): number {
+  const [, length] = /^(?:set data type )?(?:varchar|character varying) ?\((\d+)\)$/.exec(type) ?? []
+  if (length !== undefined) return Number(length)
+  return /^(?:set data type )?(text|varchar|character varying)$/.test(type) ? Number.POSITIVE_INFINITY : 0
+}
+
+/** The effects of earlier migrations; of all others where the order is not known. */
+function before(fact: Fact, others: readonly Fact[]): readonly Fact[] {
+  const place = others.indexOf(fact)
+  return place < 0 ? others : others.slice(0, place)
+}
+
+/** Whether all earlier migrations give the column this type too: only its default or null is changed. */
 function isSameType(fact: Fact, others: readonly Fact[]): boolean {
   const same = others.filter(
     other =>
@@ -175,7 +221,11 @@ function altered(facts: readonly Fact[]): Fact[] {
     const same = facts.filter(other => isSame(fact, other))
     const setDefault = same.some(({ definition }) => /set default/i.test(definition))
     const setNotNull = same.some(({ kind }) => kind === 'setNotNull')
-    return same.some(({ kind }) => kind === 'changeType') && !(setDefault && setNotNull)
+    // Knex writes `using ("age"::bigint)`; SQL by hand drops on purpose.
+    const isOfKnex = same.some(
+      ({ kind, definition }) => kind === 'changeType' && /using \("/.test(definition),
+    )
+    return isOfKnex && !(setDefault && setNotNull)
   })
 }
 

@@ -9,6 +9,22 @@ export const cases: Cases = {
         'src/mail.ts': 'send(process.env.MAIL_HOST)\n',
       },
     ],
+    [
+      'no-config-module',
+      {
+        'src/app/api/config/route.ts': 'json(process.env.A)\n',
+        'src/mail.ts': 'send(process.env.MAIL_HOST)\n',
+      },
+    ],
+    ['no-config-module', { 'src/a.ts': 'a(Bun.env.A)\n', 'src/b.ts': 'b(Bun.env.B)\n' }],
+    [
+      'scattered-environment',
+      {
+        'src/config.ts': 'use(process.env.A)\n',
+        'src/page.ts': 'show(process.env.basePath, process.env.other)\n',
+        'next.config.mjs': 'export default { env: { basePath } }\n',
+      },
+    ],
     ['no-config-module', { 'src/a.ts': 'a(process.env.A)\n', 'src/b.ts': "b(process.env['B'])\n" }],
   ],
   good: { 'src/config.ts': 'export const port = process.env.PORT\n' },
@@ -43,6 +59,12 @@ export const cases: Cases = {
       'src/page.ts': 'show(process.env.APP_NAME)\n',
       'vite.config.ts': "export default { define: { 'process.env.APP_NAME': name } }\n",
     },
+    {
+      'src/config.ts': 'process.env.DB_URL',
+      'src/page.ts': 'show(process.env.basePath, process.env.cloudUrl, process.env.version)\n',
+      'next.config.ts': 'export default { env: {\n  basePath,\n  cloudUrl,\n  version: own.version,\n} }\n',
+    },
+    { 'src/config.ts': 'process.env.DB_URL', 'mongodb/mongo-init.js': 'add(process.env.DB_USER)\n' },
     { 'src/config.ts': 'process.env.PORT', 'src/note.ts': '// process.env.X is read in config.ts\n' },
   ],
 }

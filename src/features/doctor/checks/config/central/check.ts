@@ -53,13 +53,16 @@ function centreOf(byFile: ReadonlyMap<string, readonly EnvironmentRead[]>): stri
   const modules = [...byFile].filter(([path]) => isConfigModule(path))
   const counted = modules.map(([path, reads]) => ({
     path,
-    count: new Set(reads.map(({ name }) => name)).size,
+    // One that takes the whole environment reads every variable.
+    count: reads.some(({ name }) => name === undefined) ? 1000 : new Set(reads.map(({ name }) => name)).size,
   }))
   return counted.toSorted((a, b) => b.count - a.count || a.path.length - b.path.length)[0]?.path
 }
 
-/** `src/config.ts`, `src/config/database.ts`, `src/validateEnv.ts`, `src/user/user.config.ts`. */
+/** `src/config.ts`, `src/config/database.ts`, `src/validateEnv.ts`; the route `/api/config` is none. */
 function isConfigModule(path: string): boolean {
+  if (/(^|[/.])(route|routes|router|controller|handler|page|layout|middleware)\.[cm]?[jt]sx?$/.test(path))
+    return false
   return /config|settings|(^|[/._-])env(ironments?)?([/._-])|[a-z]Env(ironment)?\./i.test(path)
 }
 

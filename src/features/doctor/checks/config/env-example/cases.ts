@@ -38,6 +38,37 @@ export const cases: Cases = {
       },
     ],
     ['twice-in-example', { 'src/config.ts': 'use(process.env.PORT)\n', '.env.example': 'PORT=1\nPORT=2\n' }],
+    [
+      'not-in-example',
+      {
+        'src/limit.ts': 'if (users > Number(process.env.MAX_USERS)) refuse()\n',
+        '.env.example': '\n',
+      },
+    ],
+    [
+      'not-in-example',
+      {
+        'src/tags.ts': 'if (process.env.TAGS === undefined) {\n  use(process.env.TAGS)\n}\n',
+        '.env.example': '\n',
+      },
+    ],
+    [
+      'not-in-example',
+      { 'src/tags.ts': 'if (tags) all()\nelse use(process.env.TAGS)\n', '.env.example': '\n' },
+    ],
+    ['no-env-example', { 'src/config.ts': 'use(Bun.env.DATABASE_URL)\n' }],
+    [
+      'not-in-example',
+      { 'src/config.ts': 'use(process.env.PUBLIC_URL)\n', '.env.example': '\n', 'package.json': '{}' },
+    ],
+    [
+      'never-read',
+      {
+        'src/config.ts': 'use(process.env.URL)\n',
+        '.env.example': 'URL=x\nPOSTGRES_USER=x\n',
+        'compose.yml': 'services:\n  db:\n    image: redis:8\n    env_file: .env\n',
+      },
+    ],
     ['no-env-example', { 'src/config.ts': 'use(process.env.DATABASE_URL)\n' }],
   ],
   good: { 'src/config.ts': 'use(process.env.PORT)\n', '.env.example': '# PORT=3000\n' },
@@ -79,6 +110,10 @@ export const cases: Cases = {
     { 'src/config.ts': 'use(process.env.PORT ?? 3000)\n' },
     { 'src/config.ts': 'use(process.env.PORT || own("APP_PORT"))\n', '.env.example': 'APP_PORT=1\n' },
     { 'src/tags.ts': 'if (process.env.TAGS) {\n  const tags = JSON.parse(process.env.TAGS)\n}\n' },
+    {
+      'src/tags.ts':
+        'if (!process.env.TAGS) none()\nelse use(process.env.TAGS)\nif (Number(process.env.SIZE ?? 1) > 3) big(process.env.SIZE)\n',
+    },
     { 'compose.yml': 'image: db:$DB_TAG\n', '.env.example': 'DB_TAG=17\n' },
     { 'src/config.ts': 'use(process.env.PORT)\n', '.env.example': 'PORT=1\n# OLD_HOST=x\n' },
     {
@@ -86,6 +121,21 @@ export const cases: Cases = {
       'compose.yml': 'image: db:$DB_TAG\n',
       '.env.example': '# PORT=1\n# APP_CONFIG=testing\n# DB_TAG=17\n',
       ...fromTemplate,
+    },
+    {
+      'src/config.ts': 'use(process.env.URL)\n',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: text of a fixture
+      '.env.example': 'DB_USER=a\nDB_HOST=b\nURL=postgres://${DB_USER}@$DB_HOST/shop\n',
+    },
+    {
+      'src/config.ts': 'use(process.env.URL)\n',
+      '.env.example': 'URL=x\nPOSTGRES_USER=x\n',
+      'compose.yml': 'services:\n  db:\n    image: postgres:17\n    env_file: .env\n',
+    },
+    {
+      'web/src/worker.ts': 'use(process.env.PUBLIC_URL)\n',
+      'web/package.json': '{ "dependencies": { "react-scripts": "5" } }',
+      '.env.example': '\n',
     },
     { 'src/list.ts': 'class List { LIMIT = 10 }\n', '.env.example': '# DEBUG=1\n' },
   ],

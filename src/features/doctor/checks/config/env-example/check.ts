@@ -1,4 +1,5 @@
 import { shortList } from '../../../../../core/system/short-list.ts'
+import { isCompose } from '../../../queries/compose.ts'
 import { type ConfigField, configFields } from '../../../queries/config-fields.ts'
 import { type Variable, variablesIn } from '../../../queries/environment-file.ts'
 import {
@@ -161,15 +162,30 @@ function unreadHits(
     .filter(({ isComment }) => !isComment || fields.length > 0)
     .filter(({ name }) => !isForeign(name) && !isOfLibrary(name))
   const read = new Set(reads.map(({ name }) => name))
-  const names = asked.flatMap(({ name }) => (read.has(name) ? [] : [name]))
+  const text = context.texts.of(example) ?? ''
+  const isUsed = (name: string) => new RegExp(`\\$\\{?${name}\\b`).test(text)
+  const names = asked.flatMap(({ name }) => (read.has(name) || isUsed(name) ? [] : [name]))
   const composed = prefixesOf(reads, context)
+  const ofImages = readsOfImages(context)
   const unread = unreadNames(names, context, fields.length > 0)
   return asked
-    .filter(({ name }) => unread.has(name) && !composed.some(prefix => name.startsWith(prefix)))
+    .filter(
+      ({ name }) => unread.has(name) && ![...composed, ...ofImages].some(prefix => name.startsWith(prefix)),
+    )
     .map(({ name, line }) => ({
       ...{ code: 'never-read', path: example, line, about: name, severity: 'warning' },
       args: { name, example },
     }))
+}
+
+/** Where compose gives an env file to a container, its image reads variables with these beginnings. */
+function readsOfImages({ texts }: CheckContext): string[] {
+  const composed = texts.paths.filter(isCompose).map(path => texts.of(path) ?? '')
+  const given = composed.filter(text => /^[ \t]*env_file:/m.test(text)).join('\n')
+  const images = [...given.matchAll(/^[ \t]*image:[ \t]*["']?(?:[\w.-]+\/)*([a-z]+)/gm)].map(
+    ([, name = '']) => name,
+  )
+  return images.flatMap(name => (name === 'postgres' ? ['POSTGRES_'] : [`${name.toUpperCase()}_`]))
 }
 
 /** `FEATURE_FLAG_`: what names begin with in a file that reads variables by a name it makes. */

@@ -15,6 +15,15 @@ export const cases: Cases = {
       },
     ],
     ['no-engines', { 'package.json': manifest() }],
+    ['no-engines', { 'package.json': manifest({ scripts: { dev: 'node server.js' } }), 'bun.lock': '{}' }],
+    [
+      'no-engines',
+      {
+        'package.json': manifest({ scripts: { dev: 'bun src/app.ts' } }),
+        'bun.lock': '{}',
+        Dockerfile: 'FROM node:22\n',
+      },
+    ],
     ['bad-engines', { 'package.json': manifest({ engines: { node: 'new' } }) }],
     ['other-node', { 'package.json': manifest({ engines: { node: '>=22' } }), '.nvmrc': '20\n' }],
     [
@@ -50,6 +59,11 @@ export const cases: Cases = {
       'package.json': manifest({ engines: { node: '^20.19 || >=22' } }),
       '.nvmrc': '20\n',
       Dockerfile: 'FROM node:24-slim\n',
+    },
+    { 'package.json': manifest({ engines: { bun: '>=1' } }) },
+    {
+      'package.json': manifest({ scripts: { dev: 'bun run --watch src/app.ts' } }),
+      'bun.lock': '{}',
     },
     { 'package.json': manifest({ engines: { node: '>=20' } }), '.nvmrc': 'lts/*\n' },
     {

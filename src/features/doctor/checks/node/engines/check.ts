@@ -3,6 +3,7 @@ import minVersion from 'semver/ranges/min-version.js'
 import validRange from 'semver/ranges/valid.js'
 import { recordIn } from '../../../../../core/system/json.ts'
 import { inFolder, packageFolders, packageJson } from '../../../repository/package-json.ts'
+import { trackedLocks } from '../../../repository/package-manager.ts'
 import { isDocumentation, isTest } from '../../../repository/places.ts'
 import type { Texts } from '../../../repository/texts.ts'
 import { positionOf } from '../../../repository/texts.ts'
@@ -42,7 +43,7 @@ export const engines: Check<Code> = {
   why: 'A newcomer with an older Node gets a syntax error instead of a message. And where .nvmrc, the image and CI name different versions, the one that is tested is not the one that runs.',
   finds:
     'A missing or invalid `engines.node`, and `.nvmrc`, `.node-version`, `.tool-versions`, Dockerfiles or workflows with a Node version outside of it. `@types/node` newer than the oldest permitted Node is a note.',
-  ignores: '`lts/*`, computed matrices, images without a version.',
+  ignores: '`lts/*`, computed matrices, images without a version; packages that Bun runs.',
   advice: 'Use the same range everywhere; npm warns by the range in package.json.',
   findings,
   run(context) {
@@ -64,12 +65,26 @@ function hitsIn(folder: string, uses: readonly Use[], context: CheckContext): Hi
   const manifest = packageJson(context, folder) ?? {}
   const name = inFolder(folder, 'package.json')
   const range = recordIn(manifest.engines).node
-  if (range === undefined) return [withoutEngines(uses, name)]
+  if (range === undefined) return isOfBun(manifest, folder, uses, context) ? [] : [withoutEngines(uses, name)]
   const known = typeof range === 'string' ? validRange(range) : null
   const args = { range: String(range), manifest: name }
   if (known === null)
     return [{ ...inManifest(name, 'engines', context), code: 'bad-engines', about: 'engines', args }]
   return [...uses.flatMap(use => useHits(use, known, args)), ...typesHits(manifest, known, name, context)]
+}
+
+/** Whether Bun runs the package, and nothing names a Node version. */
+function isOfBun(
+  { engines: declared, scripts }: Readonly<Record<string, unknown>>,
+  folder: string,
+  uses: readonly Use[],
+  { repository }: CheckContext,
+): boolean {
+  if (uses.length > 0) return false
+  if (recordIn(declared).bun !== undefined) return true
+  const { start, dev } = recordIn(scripts)
+  const isRunByBun = /^bun (run )?(--?\w\S* )*\S+\.[cm]?[jt]sx?\b/.test(String(start ?? dev ?? ''))
+  return isRunByBun && trackedLocks(repository.files, folder).some(({ name }) => name === 'bun')
 }
 
 /** A place with a Node version. */

@@ -15,6 +15,7 @@ export const cases: Cases = {
         'README.md': readme('npm run dev'),
       },
     ],
+    ['no-such-folder', { ...shop, 'README.md': readme('npm test', 'cd apis', 'npm ci') }],
     ['no-such-file', used('npm install shop', 'node gone.js')],
     ['dead-link', { ...shop, 'README.md': '# Shop\n\n## Setup\n\nFirst [the tools](docs/tools.md).\n' }],
   ],
@@ -34,6 +35,15 @@ export const cases: Cases = {
       ...shop,
       'api/.env.example': '',
       'README.md': '# Shop\n\n## Setup\n\nIn `api`, copy `.env.example` to `.env`.\n',
+    },
+    {
+      ...shop,
+      'README.md': readme(
+        'npm test',
+        'cd workspace',
+        'git clone https://github.com/acme/shop.git',
+        'cd shop',
+      ),
     },
     { ...shop, '.gitignore': 'local.js\n', 'README.md': readme('node local.js') },
     { ...shop, 'README.md': readme('npx create-vite my-app', 'cd my-app', 'node seed.js') },

@@ -6,6 +6,9 @@ const connection = (host: string) => `const url = 'postgres://app:${password}@${
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const webToken = [{ alg: 'HS256' }, { sub: '5eb12e197e06' }, { [password]: awsKey }].map(part).join('.')
 
+const postgres = 'services:\n  db:\n    image: postgres:17\n    environment:\n'
+const databasePassword = `      POSTGRES_PASSWORD: ${password}\n`
+
 export const cases: Cases = {
   bad: [
     ['secret', { 'src/aws.ts': `export const key = '${awsKey}'\n` }],
@@ -13,6 +16,12 @@ export const cases: Cases = {
     ['secret', { 'src/mail.ts': `send({ password: '${password}' })\n` }],
     ['secret', { 'deploy.yml': `env:\n  JWT_SECRET: ${password}${password}\n` }],
     ['secret', { 'src/auth.yaml': `token: "${webToken}"\n` }],
+    ['secret', { 'swagger.yaml': `token:\n  example: a\n  default: "${webToken}"\n` }],
+    ['secret', { 'src/auth.ts': `const example = '${webToken}'\n` }],
+    ['secret', { 'src/auth.ts': `connect({ exampleToken: '${webToken}' })\n` }],
+    ['secret', { 'compose.prod.yml': `${postgres}${databasePassword}` }],
+    ['secret', { 'compose.yml': `services:\n  api:\n    environment:\n${databasePassword}` }],
+    ['secret', { 'compose.yml': `${postgres}      API_PASSWORD: ${password}\n` }],
     ['secret', { 'src/key.ts': `export const key = \`${privateKey}\`\n` }],
     ['secret', { 'test/aws.test.ts': `const key = '${awsKey}'\n` }],
     [
@@ -30,6 +39,10 @@ export const cases: Cases = {
   traps: [
     { 'swagger.yaml': `token:\n  type: string\n  example: "${webToken}"\n` },
     { 'openapi.json': `{ "type": "string", "example": "${webToken}" }\n` },
+    { 'requests/auth.graphql': `mutation { refresh(token: "${webToken}") }\n` },
+    { 'src/user.dto.ts': `class User { @Api({ example: '${webToken}' }) token = '' }\n` },
+    { 'app/user.py': `token: str = Field(title="Token", example="${webToken}")\n` },
+    { 'compose.yml': `${postgres}${databasePassword}` },
     {
       Makefile:
         'login:\n\taws ecr get-login-password | docker login --username AWS --password-stdin 41402240763.dkr.ecr.eu-1.example.org\n',

@@ -1,4 +1,5 @@
 import { type FoundSecret, valuesIn } from '../../../facts/secrets.ts'
+import { isCompose, ofService, startsDatabase } from '../../../queries/compose.ts'
 import { type OwnSecret, ownSecrets } from '../../../queries/own-secrets.ts'
 import {
   isDocumentation,
@@ -35,7 +36,7 @@ export const committed: Check<Code> = {
   finds:
     'Tokens with a known prefix (AWS, GitHub, GitLab, npm, Slack, Stripe, Google and more), private keys, passwords in connection strings, and values that look random under names such as `password`, `secret` and `apiKey`, in every tracked text file. In configuration files (`.yml`, `.env`, `.ini` …) values need no quotes.\n\nThe secret values of untracked `.env`, `.env.local`, `.env.production` … files are searched for too, literally: one in a tracked file is a real secret. Secret are variables with such a name, fields that a config class makes with `env.secret(…)`, and passwords in URLs. A value that is also in the example is a sample.',
   ignores:
-    'Connection strings to localhost, to a host without a dot and to `*.example`; sample passwords in tests, docs, seeds and request collections; placeholders (`your-key`, `<key>`, `xxxx`); lock files and bundles. A token with a known prefix in a test or a document is a warning. No report shows a secret; it shows its length and its prefix.',
+    'The password of a database that the same compose file starts, unless it is named for production; connection strings to localhost, to a host without a dot and to `*.example`; sample passwords in tests, docs, seeds and request collections; placeholders (`your-key`, `<key>`, `xxxx`); lock files and bundles. A token with a known prefix in a test or a document is a warning. No report shows a secret; it shows its length and its prefix.',
   advice:
     'Revoke the secret, then read the new one from the environment. Removing it from the file is not enough: see [secrets/history](history.md).',
   findings,
@@ -46,16 +47,30 @@ export const committed: Check<Code> = {
     return {
       subject: amount(paths.length, 'file'),
       hits: paths.flatMap(path => {
-        const known = withValues(
-          path,
-          hitsIn(path, facts.secrets(path), /\.(json|ya?ml)$/.test(path) && facts.describesApi(path)),
-          texts,
-        )
+        const isOfApi = /\.(json|ya?ml)$/.test(path) && facts.describesApi(path)
+        const secrets = withoutServices(path, facts.secrets(path), texts)
+        const known = withValues(path, hitsIn(path, secrets, isOfApi), texts)
         if (own.length === 0) return known
         return [...known, ...ownHits(path, texts.of(path) ?? '', own).filter(hit => !known.some(isAt(hit)))]
       }),
     }
   },
+}
+
+/** The password of a database that the same compose file starts protects nothing. */
+function withoutServices(
+  path: string,
+  secrets: readonly FoundSecret[],
+  texts: Texts,
+): readonly FoundSecret[] {
+  if (secrets.length === 0 || !isCompose(path)) return secrets
+  const text = texts.of(path) ?? ''
+  if (!startsDatabase(path, text)) return secrets
+  const lines = text.split('\n')
+  return secrets.filter(({ rule, line }) => {
+    const [, name = ''] = /^[ \t]*(?:- ["']?)?([A-Z][A-Z0-9_]*)[:=]/.exec(lines[line - 1] ?? '') ?? []
+    return rule !== 'assignment' || !ofService.test(name)
+  })
 }
 
 function withValues(path: string, hits: readonly Hit<Code>[], texts: Texts): Hit<Code>[] {
@@ -107,7 +122,7 @@ function hitsIn(path: string, secrets: readonly FoundSecret[], isOfApi: boolean)
 
 /** Tests and documents have many sample passwords; a token with its provider's prefix is real. */
 function matches({ rule }: FoundSecret, path: string): boolean {
-  if (rule === 'assignment' && isDemonstration(path)) return false
+  if ((rule === 'assignment' || rule === 'jwt') && isDemonstration(path)) return false
   return !isSample(path) || !['assignment', 'connection-string', 'private-key', 'jwt'].includes(rule)
 }
 

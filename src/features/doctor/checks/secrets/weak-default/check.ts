@@ -1,4 +1,5 @@
 import { isCode } from '../../../facts/syntax.ts'
+import { isCompose, ofService } from '../../../queries/compose.ts'
 import { isSecretName } from '../../../queries/environment-file.ts'
 import { environmentReads } from '../../../queries/environment-reads.ts'
 import { isDocumentation, isGenerated, isTest } from '../../../repository/places.ts'
@@ -72,10 +73,6 @@ function classHits({ texts, facts }: CheckContext): Hit<Code>[] {
   )
 }
 
-function isCompose(path: string): boolean {
-  return /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/.test(path)
-}
-
 /** The password of a database that only compose starts protects nothing. */
 function composeHits({ texts }: CheckContext): Hit<Code>[] {
   const files = texts.paths.filter(path => isCompose(path) && isShipped(path))
@@ -85,7 +82,10 @@ function composeHits({ texts }: CheckContext): Hit<Code>[] {
       /^[ \t]*(?:- ["']?)?([A-Z][A-Z0-9_]*)(?:=|:[ \t]+)["']?([^\s"'$#{}]{3,200})["']?[ \t]*$/gm,
     )
     return [...pairs].flatMap(({ 1: name = '', 2: value = '', index }) =>
-      isSecretName(name) && value !== name && !ofService.test(name)
+      isSecretName(name) &&
+      value !== name &&
+      !ofService.test(name) &&
+      !/^(true|false|yes|no|on|off|\d{1,6})$/i.test(value)
         ? [
             {
               code: 'compose-secret' as const,
@@ -99,6 +99,3 @@ function composeHits({ texts }: CheckContext): Hit<Code>[] {
     )
   })
 }
-
-const ofService =
-  /^(GF|ME_CONFIG|TYPESENSE|MEILI|PGADMIN|MAIL|SMTP)_|POSTGRES|PG|MYSQL|MARIADB|MONGO|REDIS|RABBIT|MINIO|DB|DATABASE|ELASTIC|KEYCLOAK|GRAFANA|SA_PASSWORD/
