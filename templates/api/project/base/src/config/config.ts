@@ -66,6 +66,12 @@ export class Config {
   )
   IDEMPOTENCY_HOURS = env.int(24, 'Hours for which the response to an Idempotency-Key is kept.', [1, 8760])
 
+  DEPRECATION_DAYS = env.int(
+    180,
+    'Days that callers have, at least, from the deprecation of a route or a field to its sunset.',
+    [0, 3650],
+  )
+
   WORKER_CONCURRENCY = env.int(4, 'How many jobs a worker runs at once.', [1, 100])
   WORKER_IN_SERVER = env.bool(false, 'Whether the server also runs jobs, as npm run worker does.')
 

@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { Config, DevelopmentConfig, type Settings } from '../config/config.ts'
 import { type Environment, readVariables, sourceOf, variablesOf } from '../config/env.ts'
 import { Secret } from '../config/variable.ts'
 import { UserError } from '../errors.ts'
+import { deprecationsMarkdown } from '../http/contract/deprecations-page.ts'
+import { inOpenApi, summaryOf } from '../http/request/deprecation.ts'
 import { columns } from './columns.ts'
 
 /** Lists the variables of a config class, with value and source. */
@@ -39,9 +41,11 @@ export function envExample() {
 export function routes(config: Settings) {
   return withApp(config, async ({ routeTable }) => {
     const routes = routeTable.filter(({ method }) => method !== 'HEAD')
-    const text = columns(routes.map(({ method, path, audience }) => [method, path, audience]))
-    const data = routes.map(route => ({ ...route, path: route.path.replace(/:(\w+)/g, '{$1}') }))
-    return { data: { routes: data }, text }
+    const rows = routes.map(({ method, path, audience, deprecated }) => {
+      return [method, path, audience, deprecated ? `deprecated ${summaryOf(deprecated)}` : '']
+    })
+    const data = routes.map(route => ({ ...route, path: inOpenApi(route.path) }))
+    return { data: { routes: data }, text: columns(rows) }
   })
 }
 
@@ -50,7 +54,9 @@ export function openapi(config: Settings, write: boolean) {
     const text = contractText(app)
     if (!write) return { data: { openapi: app.swagger(), path: 'openapi.json' }, text }
     await writeFile('openapi.json', `${text}\n`)
-    return { data: { wrote: 'openapi.json' }, text: 'Wrote openapi.json.' }
+    await mkdir('docs', { recursive: true })
+    await writeFile('docs/deprecations.md', deprecationsMarkdown(app.deprecations))
+    return { data: { wrote: 'openapi.json' }, text: 'Wrote openapi.json and docs/deprecations.md.' }
   })
 }
 
