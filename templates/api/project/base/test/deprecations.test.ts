@@ -48,7 +48,7 @@ test.each(['GET', 'HEAD'] as const)(
     expect(headers).toMatchObject({
       deprecation: '@1796083200',
       sunset: 'Tue, 01 Jun 2027 00:00:00 GMT',
-      link: `</shop/deprecations#get-v1-things-id>; rel="deprecation"; type="text/html", </shop/v1/wares/${id}>; rel="successor-version"`,
+      link: `</shop/docs/deprecations#get-v1-things-id>; rel="deprecation"; type="text/html", </shop/v1/wares/${id}>; rel="successor-version"`,
     })
     expect(headers['access-control-expose-headers']).toContain('Deprecation, Link, Sunset')
   },
@@ -141,8 +141,8 @@ test('docs/deprecations.md is up to date (npm run openapi writes it)', async () 
   expect(readFileSync('docs/deprecations.md', 'utf8')).toBe(deprecationsMarkdown(app.deprecations))
 })
 
-test('/deprecations shows what the Link header refers to', async () => {
-  const { headers, body } = await call('GET', '/deprecations')
+test('/docs/deprecations shows what the Link header refers to', async () => {
+  const { headers, body } = await call('GET', '/docs/deprecations')
   expect(headers['content-type']).toBe('text/html; charset=utf-8')
   expect(body).toContain('<h2 id="get-v1-things-id">GET /v1/things/{id}</h2>')
   expect(body).toContain('Use <code>GET /v1/wares/{id}</code>. Wares are better.')

@@ -4,10 +4,10 @@ import { sentencesOf } from '../request/deprecation.ts'
 import { anchorOf } from '../response/deprecation-headers.ts'
 import type { DeprecationEntry } from '../response/deprecations.ts'
 
-/** Serves what is deprecated at /deprecations, to which the Link header of deprecated routes refers. */
+/** Serves what is deprecated at /docs/deprecations, to which the Link header of deprecated routes refers. */
 export function deprecationsPage(app: FastifyInstance): void {
   const schema = { hide: true, summary: 'Read what is deprecated' }
-  app.get('/deprecations', { schema, config: { audience: 'anonymous' } }, (_request, reply) => {
+  app.get('/docs/deprecations', { schema, config: { audience: 'anonymous' } }, (_request, reply) => {
     reply.type('text/html; charset=utf-8').send(htmlOf(app.deprecations))
   })
 }

@@ -22,7 +22,7 @@ export function headersFor(
   }
   return request => {
     const prefix = prefixOf(request)
-    const page = `<${prefix}/deprecations#${anchorOf(request.method, url)}>; rel="deprecation"; type="text/html"`
+    const page = `<${prefix}/docs/deprecations#${anchorOf(request.method, url)}>; rel="deprecation"; type="text/html"`
     const path = successor && filled(successor, request.params)
     return { ...fixed, link: path ? `${page}, <${prefix}${path}>; rel="successor-version"` : page }
   }
