@@ -28,14 +28,17 @@ import * as parts from './parts.ts'
 import { loadServices, type Resource } from './resource.ts'
 import * as resources from './resources.ts'
 
-/** By name, which is not the order of every module system. */
-const installed = Object.entries<Part>(parts)
-  .toSorted(([a], [b]) => (a < b ? -1 : 1))
-  .map(([, part]) => part)
 const allTables = await loadTables(resources)
 
 /** What resources do besides serving requests. */
 export const services = await loadServices(resources)
+const gauges = services.flatMap(service => service.gauges ?? [])
+
+/** By name, which is not the order of every module system; then the services, which are parts, too. */
+const installed = Object.entries<Part>(parts)
+  .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  .map(([, part]) => part)
+  .concat(services)
 
 const modules = await Promise.all(
   Object.values<Resource>(resources).flatMap(({ routes }) => routes?.() ?? []),
@@ -117,16 +120,15 @@ export async function createApp(
   validation(app)
   serializers(app)
   audiences(app, clientFinder(app.knex, config, app.log))
+  deprecations(app, now)
   for (const part of installed) await part.admit?.(app)
   enforceAudiences(app)
   unmatchedRequests(app)
-  deprecations(app, now)
 
   await contract(
     app,
     installed.flatMap(({ guide }) => guide ?? []),
   )
-  const gauges = services.flatMap(service => service.gauges ?? [])
   const more = async () => refusals.text() + (await gaugesText(app.probe, gauges))
   for (const part of installed) await part.serve?.(app, more)
   deprecationsPage(app)

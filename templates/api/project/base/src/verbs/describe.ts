@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts'
 import { deprecationsMarkdown } from '../http/contract/deprecations-page.ts'
 import { inOpenApi, summaryOf } from '../http/request/deprecation.ts'
 import { columns } from './columns.ts'
+import { withApp } from './with-app.ts'
 
 /** Lists the variables of a config class, with value and source. */
 export function config(Class: typeof Config, environment: Environment) {
@@ -62,15 +63,4 @@ export function openapi(config: Settings, write: boolean) {
 
 export function contractText(app: FastifyInstance): string {
   return JSON.stringify(app.swagger(), null, 2)
-}
-
-/** Loads the app, which other verbs do not need. */
-async function withApp<T>(config: Settings, use: (app: FastifyInstance) => Promise<T>): Promise<T> {
-  const { createApp } = await import('../app.ts')
-  const app = await createApp(config)
-  try {
-    return await use(app)
-  } finally {
-    await app.close()
-  }
 }

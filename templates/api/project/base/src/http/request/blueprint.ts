@@ -7,7 +7,7 @@ import { locator, representationOf, sendResponse, writerOf } from '../response/r
 import type { SerializedResponse } from '../response/serialized-response.ts'
 import { type Audience, unauthorized } from './audience.ts'
 import { bodyReaderOf, jsonSchemaOf, ownHeadersOf, requireSound, statusOf } from './declaration.ts'
-import { type Deprecation, inherited } from './deprecation.ts'
+import { type Deprecation, withDeprecation } from './deprecation.ts'
 import { prefixes } from './prefix.ts'
 import type { AnySpec, AudienceRoutes, Context, RouteMethods, User } from './route.ts'
 import { type RunHandler, runRead, runWrite } from './run-handler.ts'
@@ -128,17 +128,6 @@ function routeMethods<C>(
     patch: declare('PATCH', runWrite),
     delete: declare('DELETE', runWrite),
   }
-}
-
-/** A route's declaration with its own deprecation, or else that of its blueprint. */
-function withDeprecation(
-  spec: AnySpec,
-  shared: Deprecation | undefined,
-  method: string,
-  path: string,
-): AnySpec {
-  const deprecated = spec.deprecated ?? shared
-  return deprecated ? { ...spec, deprecated: inherited(deprecated, method, path) } : spec
 }
 
 /** Calls `add` with the app, or for another body than JSON with a context of its own. */

@@ -53,11 +53,18 @@ function timeOf(text: string): number | undefined {
   return new Date(time || 0).toISOString().replace('.000', '') === whole ? time : undefined
 }
 
-/** The deprecation of a route of a blueprint, which names a prefix or a route as the successor. */
-export function inherited(deprecation: Deprecation, method: string, path: string): Deprecation {
-  const { use } = deprecation
-  if (!use?.startsWith('/')) return deprecation
-  return { ...deprecation, use: `${method} ${use}${path === '/' ? '' : path}` }
+/** A route's declaration with its own deprecation, or else that of its blueprint; `use` may name a prefix. */
+export function withDeprecation<Spec extends { readonly deprecated?: Deprecation }>(
+  spec: Spec,
+  shared: Deprecation | undefined,
+  method: string,
+  path: string,
+): Spec {
+  const deprecated = spec.deprecated ?? shared
+  if (!deprecated) return spec
+  const { use } = deprecated
+  if (!use?.startsWith('/')) return { ...spec, deprecated }
+  return { ...spec, deprecated: { ...deprecated, use: `${method} ${use}${path === '/' ? '' : path}` } }
 }
 
 /**
