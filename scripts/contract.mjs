@@ -5,9 +5,9 @@ import { parseArgs } from 'node:util'
 import { environmentFor, root, run } from './try/project.mjs'
 
 /**
- * Generates templates/api/project/base/openapi.json.hbs: a project is created from the template, writes its
- * own OpenAPI document, and its name and description become placeholders again. Run it after a change that
- * affects the document, and before `npm run examples`.
+ * Generates openapi.json.hbs and docs/deprecations.md.hbs in templates/api/project/base: a project is created from the
+ * template, writes its own documents, and its name, its description and its dates become placeholders again. Run it after a
+ * change that affects them, and before `npm run examples`.
  *
  *   npm run contract                              installs what the project needs
  *   npm run contract -- --modules path/to/project takes the node_modules of a project that is there
@@ -25,12 +25,19 @@ try {
   run(process.execPath, [join(root, 'bin/gapi.cjs'), 'new', project, ...flags], home, env)
   if (asked.modules) symlinkSync(resolve(asked.modules, 'node_modules'), join(project, 'node_modules'))
   run('npm', ['run', 'openapi'], project, env)
-  const text = readFileSync(join(project, 'openapi.json'), 'utf8')
-  const filled = text
-    .replaceAll(JSON.stringify(description), '{{descriptionJson}}')
-    .replaceAll(name, '{{name}}')
-  writeFileSync(join(root, 'templates/api/project/base/openapi.json.hbs'), filled)
-  console.log('Wrote templates/api/project/base/openapi.json.hbs.')
+  const [year, month] = /^createdAt: "?(\d+)-(\d+)/m
+    .exec(readFileSync(join(project, 'gapi.yml'), 'utf8'))
+    .slice(1)
+  for (const file of ['openapi.json', 'docs/deprecations.md']) {
+    const text = readFileSync(join(project, file), 'utf8')
+    const filled = text
+      .replaceAll(JSON.stringify(description), '{{descriptionJson}}')
+      .replaceAll(name, '{{name}}')
+      .replaceAll(`${year}-${month}-01`, '{{thisMonth}}')
+      .replaceAll(`${Number(year) + 1}-${month}-01`, '{{monthNextYear}}')
+    writeFileSync(join(root, 'templates/api/project/base', `${file}.hbs`), filled)
+  }
+  console.log('Wrote openapi.json.hbs and docs/deprecations.md.hbs in templates/api/project/base.')
 } finally {
   rmSync(home, { recursive: true, force: true })
 }

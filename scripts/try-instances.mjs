@@ -9,6 +9,7 @@ import { limitOfEach, sharedLimit } from './try/instances/limits.mjs'
 import { migrationsAtOnce } from './try/instances/migrations.mjs'
 import { redisEnds, redisHangs } from './try/instances/redis-away.mjs'
 import { stopUnderTraffic } from './try/instances/stop.mjs'
+import { countsExactly } from './try/instances/usage.mjs'
 import { findsLostJobs, survivesKills } from './try/jobs/jobs.mjs'
 import { throughput } from './try/jobs/throughput.mjs'
 import { environmentFor } from './try/project.mjs'
@@ -46,6 +47,9 @@ const proofs = {
   'history on PostgreSQL': history('postgres'),
   'history on MariaDB': history('mysql'),
   'alive under attack': liveUnderAttack,
+  'usage is exact on SQLite': countsExactly('sqlite'),
+  'usage is exact on PostgreSQL': countsExactly('postgres'),
+  'usage is exact on MariaDB': countsExactly('mysql'),
   'a planted lost job is found': findsLostJobs,
   'jobs through kills on SQLite': survivesKills('sqlite'),
   'jobs through kills on PostgreSQL': survivesKills('postgres'),

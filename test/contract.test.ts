@@ -130,7 +130,8 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
 
   test.each(['usage', 'nonsense', 'toString'])('answers the verb %s as unknown, unless it has it', verb => {
     const { status, answer } = ask([verb])
-    if (verb === 'usage' && status === 0) return
+    if (verb === 'usage' && !('verbs' in answer))
+      return expect({ status, faults: faultsOf('failure', answer) }).toEqual({ status: 1, faults: [] })
     expect({ status, faults: faultsOf('unknownVerb', answer) }).toEqual({ status: 2, faults: [] })
     expect(answer.verbs).toEqual(expect.arrayContaining(['config', 'routes', 'openapi']))
     expect(answer.verbs).not.toContain(verb)
@@ -154,6 +155,14 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
     expect(status.migrations.length).toBeGreaterThan(0)
     expect(gapi('seed', 'check')).toMatchObject({ status: 0 })
     expect(gapi('seed')).toMatchObject({ status: 0, stdout: expect.stringContaining('Seeded') })
+    const usage = ask(['usage', '--deprecated'])
+    const isMissing = 'verbs' in usage.answer
+    expect(isMissing ? [] : faultsOf('usage', usage.answer)).toEqual([])
+    expect(gapi('usage', '--by', 'day')).toMatchObject({ status: isMissing ? 2 : 0 })
+    expect(gapi('routes', '--json')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('"verb":"routes"'),
+    })
     const { environment } = answerTo('config')
     expect(gapi('db', 'mark')).toMatchObject({ status: 0, stdout: expect.stringContaining(environment) })
     expect(gapi('db', 'mark', 'nowhere')).toMatchObject({

@@ -162,7 +162,8 @@ function variablesOf(name: string): string[] {
 /** Does what docs/parts.md says, with one line less in src/parts.ts. */
 function takeOut(cwd: string, { line, files, variables }: (typeof parts)[number]): void {
   for (const file of files) rmSync(join(cwd, file), { recursive: true })
-  if (line === 'jobs') edit(cwd, 'src/resources.ts', text => text.replace(/^export const jobs .*\n/m, ''))
+  if (line === 'jobs' || line === 'usage')
+    edit(cwd, 'src/resources.ts', text => text.replace(new RegExp(`^export const ${line} .*\n`, 'm'), ''))
   else edit(cwd, 'src/parts.ts', text => text.replace(new RegExp(`^export \\{ ${line} \\}.*\n`, 'm'), ''))
   if (line === 'docsPage')
     edit(cwd, 'package.json', text => text.replace(/^.*"@fastify\/swagger-ui".*\n/m, ''))
@@ -196,7 +197,14 @@ test.runIf(isFull).each(parts)(
 
 test('a project without any of the parts passes its tests', () => {
   const cwd = project()
-  expect(parts.map(({ line }) => line)).toEqual(['rateLimits', 'idempotency', 'metrics', 'docsPage', 'jobs'])
+  expect(parts.map(({ line }) => line)).toEqual([
+    'rateLimits',
+    'idempotency',
+    'metrics',
+    'docsPage',
+    'usage',
+    'jobs',
+  ])
   for (const part of parts) takeOut(cwd, part)
   edit(cwd, 'src/parts.ts', text => `${text}export {}\n`)
   expectChecked(cwd)

@@ -16,6 +16,8 @@ export const commands = {
     commands: seedCommands,
   },
   db: { about: 'Create, prepare, mark or drop a database.', commands: dbCommands },
+  routes: async () => (await import('./routes/routes.ts')).configureRoutes,
+  usage: async () => (await import('./usage/usage.ts')).configureUsage,
   doctor: async () => (await import('./doctor/doctor.ts')).configureDoctor,
   smoke: async () => (await import('./smoke/smoke.ts')).configureSmoke,
 } as const satisfies CommandList

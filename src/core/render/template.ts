@@ -61,13 +61,16 @@ export async function render(
  * package manager as a boolean, with the names of the `+layers`; and facts about this package.
  */
 export function variablesOf(manifest: Manifest, project: Project, source: PackageSource): Variables {
-  const { answers, version } = project
+  const { answers, version, createdAt } = project
+  const [year = '', month = ''] = createdAt.split('-')
   const { managers, managerIn, usual } = toolchains[manifest.toolchain]
   const packageManager = project.packageManager ?? usual
   const variables: Record<string, string | boolean> = {
     version,
     database: (answers.name ?? '').replace(/^@/, '').replace(/[^a-z0-9]+/g, '_'),
     packageManager,
+    thisMonth: `${year}-${month}-01`,
+    monthNextYear: `${Number(year) + 1}-${month}-01`,
     gapi: dependencySpecOf(source),
     repeat: markdownCode(
       repeatCommandOf({ name: project.template, manifest }, answers, {

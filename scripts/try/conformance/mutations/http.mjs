@@ -36,6 +36,7 @@ export const http = [
     }),
   ],
   ['versions/header', 'API-Version is another', answers(got => header(got, 'api-version', '9.9.9'))],
+  ['versions/deprecated', 'a deprecated operation has no date', answers(got => drop(got, 'deprecation'))],
   ['versions/path', 'a path has no version', document(unversioned), paths('/versions', '/version')],
 
   [

@@ -5,6 +5,7 @@ import { guard } from './db/mark.ts'
 import { run, UserError } from './errors.ts'
 import type { Input, Verb } from './resource.ts'
 import { allVerbs, verbs } from './verbs/verbs.ts'
+import { withApp } from './verbs/with-app.ts'
 
 /** The version of the --json output, see docs/contract.md of create-good-api. */
 const contract = 1
@@ -66,6 +67,7 @@ function inputOf({ action, flags = [], options: named = [], usage }: Verb): Inpu
       confirmed,
       commandLine: [name, ...typed],
     }),
+    withApp: use => withApp(load(Class, variables), use),
   }
 }
 

@@ -13,3 +13,7 @@ export const products = {
   schema: () => import('./products/schema.ts'),
   routes: () => import('./products/routes.ts'),
 }
+export const usage = {
+  schema: () => import('./usage/schema.ts'),
+  service: () => import('./usage/service.ts'),
+}

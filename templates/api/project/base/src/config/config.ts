@@ -4,7 +4,7 @@ import { builtCommit, type Environment, isBuilt, load, type Values } from './env
 import { env, required } from './variable.ts'
 
 const corsHeaders =
-  'Authorization, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, ' +
+  'API-Client, Authorization, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, ' +
   'Tracestate, X-Requested-With'
 
 /** The runtime variables of this API. A field is named like its environment variable. */
@@ -65,6 +65,17 @@ export class Config {
     [1, 1_000_000_000],
   )
   IDEMPOTENCY_HOURS = env.int(24, 'Hours for which the response to an Idempotency-Key is kept.', [1, 8760])
+
+  DEPRECATION_DAYS = env.int(
+    180,
+    'Days that callers have, at least, from the deprecation of a route or a field to its sunset.',
+    [0, 3650],
+  )
+  USAGE_DAYS = env.int(
+    90,
+    'Days for which usage is kept by day; older days are added up to months.',
+    [1, 3650],
+  )
 
   WORKER_CONCURRENCY = env.int(4, 'How many jobs a worker runs at once.', [1, 100])
   WORKER_IN_SERVER = env.bool(false, 'Whether the server also runs jobs, as npm run worker does.')

@@ -1,0 +1,41 @@
+import { dirname } from 'node:path'
+import { findProject } from '../core/project/place.ts'
+import { runChild } from '../core/system/child.ts'
+import { Cancelled, type ExitCode, exit, UserError } from '../core/system/errors.ts'
+import { shellCommand } from '../core/system/shell.ts'
+import type { Io } from './terminal/io.ts'
+
+/**
+ * Asks the project a verb of its own, as `manage VERB` does, and passes on what it prints, and its exit code: docs/contract.md.
+ * `words` are the verb and its arguments.
+ */
+export async function askProject(io: Io, words: readonly string[]): Promise<ExitCode> {
+  const { contract, file } = findProject(io.cwd)
+  if (!contract)
+    throw new UserError(
+      `${file} describes a database, and no API that gapi can ask.`,
+      'Change to the folder of a project made with create-good-api: its gapi.yml has the command, as manage.',
+    )
+  const command = [...contract.manage, ...words]
+  const options = { cwd: dirname(file), env: io.env, signal: io.signal }
+  const { fault, exitCode, signal, stdout, stderr } = await runChild(command, options)
+  if (io.signal.aborted) throw new Cancelled()
+  if (fault !== undefined)
+    throw new UserError(
+      `${shellCommand(command)} could not be started (${fault}).`,
+      'gapi.yml has the command, as manage.',
+      exit.failed,
+    )
+  if (stdout) io.stdout.write(`${stdout}\n`)
+  if (stderr) io.stderr.write(`${stderr}\n`)
+  if (signal) throw new UserError(`${shellCommand(command)} was stopped by ${signal}.`, '', exit.failed)
+  return Object.values(exit).find(code => code === exitCode) ?? exit.failed
+}
+
+/** The flags that were set, as arguments: `{ by: 'day', json: true }` → `--by day --json`. */
+export function argumentsOf(flags: Readonly<Record<string, string | true | undefined>>): string[] {
+  return Object.entries(flags).flatMap(([name, value]) => {
+    if (value === undefined) return []
+    return value === true ? [`--${name}`] : [`--${name}`, value]
+  })
+}

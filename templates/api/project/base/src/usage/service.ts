@@ -1,0 +1,2 @@
+export { admit } from './record.ts'
+export { verbs } from './verbs.ts'
