@@ -1,7 +1,5 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-import { didYouMean } from '../../../core/system/did-you-mean.ts'
-import { exit, UserError } from '../../../core/system/errors.ts'
+import { appendFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Report } from '../../../features/doctor/report/report.ts'
 import { github, githubSummary } from '../../formats/doctor/github.ts'
 import { gitlab } from '../../formats/doctor/gitlab.ts'
@@ -12,18 +10,13 @@ import { rdjson } from '../../formats/doctor/rdjson.ts'
 import { readmeRunText, stepResultText } from '../../formats/doctor/readme-run.ts'
 import { sarif } from '../../formats/doctor/sarif.ts'
 import type { Verdict } from '../../formats/doctor/verdict.ts'
+import { isDocument, outputsIn, type ReportOutput, writeReport } from '../../outputs.ts'
 import type { Io } from '../../terminal/io.ts'
 import { type Style, styleFor } from '../../terminal/style.ts'
 
 const formats = ['pretty', 'json', 'github', 'sarif', 'junit', 'gitlab', 'rdjson'] as const
 
-type Format = (typeof formats)[number]
-
-export interface ReportOutput {
-  readonly format: Format
-  /** The file as given; undefined for standard output. */
-  readonly file: string | undefined
-}
+export type Format = (typeof formats)[number]
 
 export interface OutputFlags {
   readonly format?: readonly string[]
@@ -32,43 +25,17 @@ export interface OutputFlags {
   readonly color: boolean
 }
 
-/**
- * The formats and where each is written. A document must be the only output on standard output;
- * human-readable formats may follow each other.
- */
-export function outputsOf({ format = [], json }: OutputFlags, io: Io): ReportOutput[] {
-  const given = [...(json ? ['json'] : []), ...format].map(outputOf)
-  const outputs: ReportOutput[] = given.some(({ file }) => file === undefined)
-    ? given
-    : [{ format: 'pretty', file: undefined }, ...given]
-  const onStdout = outputs.filter(({ file }) => file === undefined).map(output => output.format)
-  const documents = onStdout.filter(isDocument)
-  if (documents.length > 0 && onStdout.length > 1)
-    throw new UserError(
-      `${onStdout.join(' and ')} cannot both go to standard output.`,
-      `Send one to a file: --format ${documents[0]}=doctor.${documents[0]}`,
-    )
-  const inActions = io.env.GITHUB_ACTIONS === 'true' && documents.length === 0 && !onStdout.includes('github')
-  return inActions ? [...outputs, { format: 'github', file: undefined }] : outputs
-}
-
-function outputOf(text: string): ReportOutput {
-  const [, name = '', file] = /^([^=]*)(?:=(.+))?$/s.exec(text) ?? []
-  const format = formats.find(known => known === name)
-  if (format) return { format, file }
-  throw new UserError(
-    `--format: unknown format ${JSON.stringify(name)}.${didYouMean(name, formats)}`,
-    `Choose one of ${formats.join(', ')}, e.g. --format sarif=doctor.sarif`,
-  )
-}
-
-/** Whether a format is read by programs, so that nothing else may be printed with it. */
-export function isDocument(format: Format): boolean {
-  return format !== 'pretty' && format !== 'github'
+/** The formats and where each is written; in GitHub Actions also as annotations, unless a document is printed. */
+export function outputsOf({ format = [], json }: OutputFlags, io: Io): ReportOutput<Format>[] {
+  const outputs = outputsIn([...(json ? ['json'] : []), ...format], { formats, command: 'doctor' })
+  const printed = outputs.filter(({ file }) => file === undefined).map(output => output.format)
+  const isShown = printed.some(one => isDocument(one) || one === 'github')
+  if (io.env.GITHUB_ACTIONS !== 'true' || isShown) return outputs
+  return [...outputs, { format: 'github', file: undefined }]
 }
 
 export async function writeOutputs(
-  outputs: readonly ReportOutput[],
+  outputs: readonly ReportOutput<Format>[],
   report: Report,
   verdict: Verdict,
   { color, verbose = false }: OutputFlags,
@@ -109,19 +76,5 @@ function rendered(format: Format, report: Report, verdict: Verdict, style: Style
       return gitlab(report)
     case 'rdjson':
       return rdjson(report)
-  }
-}
-
-export function writeReport(path: string, shown: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    throw new UserError(
-      `Could not write ${shown}: ${error.code}.`,
-      'Choose a path that you may write to.',
-      exit.failed,
-    )
   }
 }

@@ -16,19 +16,13 @@ import { type DoctorSettings, readSettings } from '../../../features/doctor/repo
 import { type Repository, readRepository } from '../../../features/doctor/repository/repository.ts'
 import type { Run } from '../../../features/doctor/run/result/record.ts'
 import { tally, verdictOf } from '../../formats/doctor/verdict.ts'
+import { isDocument, type ReportOutput, writeReport } from '../../outputs.ts'
 import type { Io } from '../../terminal/io.ts'
 import { noStatusLine, statusLineOn } from '../../terminal/status-line.ts'
 import { styleFor } from '../../terminal/style.ts'
 import { type ChoiceFlags, chosenChecks, ids } from './choose-checks.ts'
 import { fixesText, fixFindings } from './fix.ts'
-import {
-  isDocument,
-  type OutputFlags,
-  outputsOf,
-  type ReportOutput,
-  writeOutputs,
-  writeReport,
-} from './output.ts'
+import { type Format, type OutputFlags, outputsOf, writeOutputs } from './output.ts'
 import { type CommandProgress, type RunFlags, withRunOf } from './readme-run.ts'
 
 /** The flags of `gapi doctor` for running checks. */
@@ -117,7 +111,7 @@ function refuseConflictingFlags({ dryRun, fix, run, updateBaseline }: DoctorFlag
 
 /** Shows progress on a terminal; nothing when a document goes to standard output. */
 async function watchOptionsFor(
-  outputs: readonly ReportOutput[],
+  outputs: readonly ReportOutput<Format>[],
   flags: DoctorFlags,
   io: Io,
 ): Promise<CommandProgress> {
