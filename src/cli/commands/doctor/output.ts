@@ -16,7 +16,7 @@ import { type Style, styleFor } from '../../terminal/style.ts'
 
 const formats = ['pretty', 'json', 'github', 'sarif', 'junit', 'gitlab', 'rdjson'] as const
 
-export type Format = (typeof formats)[number]
+export type ReportFormat = (typeof formats)[number]
 
 export interface OutputFlags {
   readonly format?: readonly string[]
@@ -26,7 +26,7 @@ export interface OutputFlags {
 }
 
 /** The formats and where each is written; in GitHub Actions also as annotations, unless a document is printed. */
-export function outputsOf({ format = [], json }: OutputFlags, io: Io): ReportOutput<Format>[] {
+export function outputsOf({ format = [], json }: OutputFlags, io: Io): ReportOutput<ReportFormat>[] {
   const outputs = outputsIn([...(json ? ['json'] : []), ...format], { formats, command: 'doctor' })
   const printed = outputs.filter(({ file }) => file === undefined).map(output => output.format)
   const isShown = printed.some(one => isDocument(one) || one === 'github')
@@ -35,7 +35,7 @@ export function outputsOf({ format = [], json }: OutputFlags, io: Io): ReportOut
 }
 
 export async function writeOutputs(
-  outputs: readonly ReportOutput<Format>[],
+  outputs: readonly ReportOutput<ReportFormat>[],
   report: Report,
   verdict: Verdict,
   { color, verbose = false }: OutputFlags,
@@ -60,7 +60,13 @@ function runText({ run }: Report, style: Style): string {
   )
 }
 
-function rendered(format: Format, report: Report, verdict: Verdict, style: Style, verbose: boolean): string {
+function rendered(
+  format: ReportFormat,
+  report: Report,
+  verdict: Verdict,
+  style: Style,
+  verbose: boolean,
+): string {
   switch (format) {
     case 'pretty':
       return pretty(report, verdict, { style, verbose })

@@ -22,7 +22,7 @@ import { noStatusLine, statusLineOn } from '../../terminal/status-line.ts'
 import { styleFor } from '../../terminal/style.ts'
 import { type ChoiceFlags, chosenChecks, ids } from './choose-checks.ts'
 import { fixesText, fixFindings } from './fix.ts'
-import { type Format, type OutputFlags, outputsOf, writeOutputs } from './output.ts'
+import { type OutputFlags, outputsOf, type ReportFormat, writeOutputs } from './output.ts'
 import { type CommandProgress, type RunFlags, withRunOf } from './readme-run.ts'
 
 /** The flags of `gapi doctor` for running checks. */
@@ -111,7 +111,7 @@ function refuseConflictingFlags({ dryRun, fix, run, updateBaseline }: DoctorFlag
 
 /** Shows progress on a terminal; nothing when a document goes to standard output. */
 async function watchOptionsFor(
-  outputs: readonly ReportOutput<Format>[],
+  outputs: readonly ReportOutput<ReportFormat>[],
   flags: DoctorFlags,
   io: Io,
 ): Promise<CommandProgress> {
