@@ -10,3 +10,8 @@ export function recordIn(value: unknown): Json {
 export function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
+
+/** Whether a value is an object and no array; nothing is copied. */
+export function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,79 @@
+import { below, entriesOf } from '../../../core/openapi/place.ts'
+import { lifecycleHits, lifecycleOf } from '../lifecycle.ts'
+import type { ApiContext, ApiHit, ApiOperation } from './api-hit.ts'
+import { compareBodies } from './bodies.ts'
+import { operationsOf, type PairedOperations, pairOperations } from './operations-of.ts'
+import { compareParameters } from './parameters.ts'
+import { compareResponses } from './responses.ts'
+import { compareSecurity } from './security.ts'
+
+/** A difference of one operation. */
+export interface OperationHit {
+  /** In both documents, where it is in both. */
+  readonly base: ApiOperation | undefined
+  readonly revision: ApiOperation | undefined
+  readonly hit: ApiHit
+}
+
+/** All differences of paired operations, and those that are only in one document. */
+export function compareOperations(
+  { pairs, gone, added }: PairedOperations,
+  context: ApiContext,
+  kind: 'operation' | 'webhook',
+): OperationHit[] {
+  const isCalledByApi = kind === 'webhook'
+  return [
+    ...gone.map(base => {
+      const hit = { rule: `${kind}-removed`, args: {}, base: base.located.place, revision: undefined }
+      return { base, revision: undefined, hit }
+    }),
+    ...added.map(revision => {
+      const hit = { rule: `${kind}-added`, args: {}, base: undefined, revision: revision.located.place }
+      return { base: undefined, revision, hit }
+    }),
+    ...pairs.flatMap(([base, revision]) => [
+      ...ofItself(base, revision, context, isCalledByApi).map(hit => ({ base, revision, hit })),
+      ...ofCallbacks(base, revision, context),
+    ]),
+  ]
+}
+
+function ofItself(
+  base: ApiOperation,
+  revision: ApiOperation,
+  context: ApiContext,
+  isCalledByApi: boolean,
+): ApiHit[] {
+  const places = { base: base.located.place, revision: revision.located.place }
+  const [was, is] = [base.located.value.operationId, revision.located.value.operationId]
+  const args = { was: String(was), is: String(is ?? 'none') }
+  return [
+    ...lifecycleHits('operation', lifecycleOf(base.located), lifecycleOf(revision.located)).map(one => ({
+      ...one,
+      ...places,
+    })),
+    ...(was === undefined || was === is ? [] : [{ rule: 'operation-id-changed', args, ...places }]),
+    ...compareParameters(base, revision, context, isCalledByApi),
+    ...compareBodies(base, revision, context, isCalledByApi),
+    ...compareResponses(base, revision, context, isCalledByApi),
+    ...(isCalledByApi ? [] : compareSecurity(base, revision, context)),
+  ]
+}
+
+/** What the API sends to the caller's own address because of a call. */
+function ofCallbacks(base: ApiOperation, revision: ApiOperation, context: ApiContext): OperationHit[] {
+  const was = callbacksOf(base, context.base)
+  const is = callbacksOf(revision, context.revision)
+  if (was.length + is.length === 0) return []
+  return compareOperations(pairOperations(was, is), context, 'webhook')
+}
+
+function callbacksOf({ located, label }: ApiOperation, document: ApiContext['base']): ApiOperation[] {
+  return entriesOf(below(located, 'callbacks')).flatMap(([name, callback]) =>
+    operationsOf(document.resolve(callback), document).map(operation => ({
+      ...operation,
+      label: `${operation.method.toUpperCase()} ${name} of ${label}`,
+      path: name,
+    })),
+  )
+}

@@ -1,0 +1,60 @@
+import type { LinkedDocument } from '../../core/openapi/linked-document.ts'
+import { below } from '../../core/openapi/place.ts'
+import type { ApiContext, ApiHit, SchemaComparison } from './operations/api-hit.ts'
+import { compareOperations, type OperationHit } from './operations/compare-operations.ts'
+import { compareFlows } from './operations/oauth-flows.ts'
+import { operationsOf, pairOperations, prefixOf } from './operations/operations-of.ts'
+import { compareServers } from './operations/servers.ts'
+import { ruleOf } from './rules/index.ts'
+import { type FoundHit, schemaPairs } from './schemas/schema-pairs.ts'
+import { schemaReader } from './schemas/schema-reader.ts'
+
+/** Every difference that a caller could see, once for each operation that has it. */
+export function rawChanges(base: LinkedDocument, revision: LinkedDocument): OperationHit[] {
+  const context = contextOf(base, revision)
+  const operations = pairOperations(
+    operationsOf(below(base.root, 'paths'), base),
+    operationsOf(below(revision.root, 'paths'), revision),
+    [prefixOf(base), prefixOf(revision)],
+  )
+  const webhooks = pairOperations(
+    operationsOf(below(base.root, 'webhooks'), base),
+    operationsOf(below(revision.root, 'webhooks'), revision),
+  )
+  const ofDocument = [...compareServers(context, operations.pairs), ...compareFlows(context)]
+  return [
+    ...compareOperations(operations, context, 'operation'),
+    ...compareOperations(webhooks, context, 'webhook'),
+    ...ofDocument.map(hit => ({ base: undefined, revision: undefined, hit })),
+  ]
+}
+
+function contextOf(base: LinkedDocument, revision: LinkedDocument): ApiContext {
+  const [baseSchemas, revisionSchemas] = [schemaReader(base), schemaReader(revision)]
+  const finders = new Map(
+    (['request', 'response'] as const).flatMap(side =>
+      [false, true].map(isText => {
+        const context = { side, isText, base: baseSchemas, revision: revisionSchemas }
+        return [`${side} ${isText}`, schemaPairs(context)] as const
+      }),
+    ),
+  )
+  return {
+    ...{ base, revision, baseSchemas, revisionSchemas },
+    compare(pair) {
+      const find = finders.get(`${pair.side} ${pair.isText === true}`)
+      return (find?.(pair.base, pair.revision) ?? []).map(found => hitOf(found, pair))
+    },
+  }
+}
+
+/** `items[].price in the body`; the body itself is only named. */
+function hitOf({ hit, trail }: FoundHit, { side, where }: SchemaComparison): ApiHit {
+  const { facet, args, base, revision, sunset } = hit
+  const own = `${side}-${facet}`
+  const { name } = args
+  const path = `${trail}${name === undefined ? '' : `.${name}`}`.replace(/^\./, '')
+  const shown = path === '' ? where : `${path} in ${where}`
+  const rule = ruleOf(own) ? own : facet
+  return { rule, args: { ...args, where: shown }, base, revision, ...(sunset !== undefined && { sunset }) }
+}

@@ -1,0 +1,88 @@
+import type { ApiRule } from '../rule.ts'
+
+export const replyRules: readonly ApiRule[] = [
+  {
+    id: 'response-status-removed',
+    severity: 'breaking',
+    title: 'A success status is gone',
+    message: 'Callers no longer get {status}.',
+    why: 'Callers check for it, or for what came with it.',
+  },
+  {
+    id: 'response-status-added',
+    severity: 'risky',
+    title: 'A success status is new',
+    message: 'Callers may get {status}.',
+    why: 'A caller that checks for one status takes another one for a failure, or expects a body that is not there.',
+  },
+  {
+    id: 'response-error-removed',
+    severity: 'none',
+    title: 'An error status is gone',
+    message: 'Callers no longer get {status}.',
+    why: 'Code that handles it is not used any more.',
+  },
+  {
+    id: 'response-error-added',
+    severity: 'additive',
+    title: 'An error status is described',
+    message: 'Callers may get {status}.',
+    why: 'Callers must handle any 4xx and 5xx (RFC 9110, section 15), so that a further one is information.',
+  },
+  {
+    id: 'response-media-type-removed',
+    severity: 'breaking',
+    title: 'A media type is no longer returned',
+    message: 'Callers no longer get {media} in {where}.',
+    why: 'Callers that ask for it get 406 or a body that they cannot read.',
+  },
+  {
+    id: 'response-media-type-added',
+    severity: 'additive',
+    title: 'A media type is returned, too',
+    message: 'Callers can ask for {media} in {where}.',
+    why: 'Callers get what they ask for with Accept.',
+  },
+  {
+    id: 'response-media-type-encoding-changed',
+    severity: 'risky',
+    title: 'The parts of a returned form are encoded in another way',
+    message: 'Parts of {where} in {media} are written in another way.',
+    why: 'Whether callers can still read the parts cannot be decided from the document.',
+  },
+  {
+    id: 'response-header-removed',
+    severity: 'breaking',
+    title: 'A header that was always there is gone',
+    message: 'Callers no longer get the header {header} with {where}.',
+    why: 'It was promised with every response.',
+  },
+  {
+    id: 'response-header-optional-removed',
+    severity: 'risky',
+    title: 'A header that was sometimes there is gone',
+    message: 'Callers no longer get the header {header} with {where}.',
+    why: 'Callers had to handle that it is missing, but those who used it lose it.',
+  },
+  {
+    id: 'response-header-added',
+    severity: 'additive',
+    title: 'A header is new',
+    message: 'Callers can read the header {header} of {where}.',
+    why: 'Unknown headers are ignored.',
+  },
+  {
+    id: 'response-header-became-optional',
+    severity: 'breaking',
+    title: 'A header may be missing now',
+    message: 'Callers may get {where} without the header {header}.',
+    why: 'It was promised with every response.',
+  },
+  {
+    id: 'response-header-became-required',
+    severity: 'none',
+    title: 'A header is always there now',
+    message: 'Callers always get the header {header} with {where}.',
+    why: 'What was sometimes there always is.',
+  },
+]

@@ -1,0 +1,81 @@
+import type { ApiRule } from '../rule.ts'
+
+export const securityRules: readonly ApiRule[] = [
+  {
+    id: 'security-required',
+    severity: 'breaking',
+    title: 'An open operation needs credentials now',
+    message: 'Callers without credentials are refused; needed is {alternative}.',
+    why: 'Callers that send none get 401. Changing who may call is on GitHub’s list of breaking changes.',
+  },
+  {
+    id: 'security-alternative-removed',
+    severity: 'breaking',
+    title: 'Credentials are no longer enough',
+    message: 'Callers with {alternative} alone are refused.',
+    why: 'Callers that have only these get 401. A scheme with another name and the same content is not a change.',
+  },
+  {
+    id: 'security-scope-added',
+    severity: 'breaking',
+    title: 'A further scope is needed',
+    message: 'Callers with {alternative} and without the scope {scopes} are refused.',
+    why: 'Tokens that were issued before do not have it, so that callers get 403.',
+  },
+  {
+    id: 'security-alternative-added',
+    severity: 'additive',
+    title: 'Other credentials are accepted, too',
+    message: 'Callers can use {alternative}.',
+    why: 'Those of before are still accepted.',
+  },
+  {
+    id: 'security-scope-removed',
+    severity: 'additive',
+    title: 'A scope is no longer needed',
+    message: 'Callers do not need the scope {scopes}.',
+    why: 'Tokens with it still work.',
+  },
+  {
+    id: 'security-dropped',
+    severity: 'additive',
+    title: 'No credentials are needed',
+    message: 'Callers need no credentials.',
+    why: 'Credentials that are sent are ignored.',
+  },
+  {
+    id: 'oauth-flow-removed',
+    severity: 'breaking',
+    title: 'A flow of OAuth is gone',
+    message: 'Callers cannot get a token by {flow}.',
+    why: 'Once their tokens have expired, callers that use this flow are locked out.',
+  },
+  {
+    id: 'oauth-flow-added',
+    severity: 'additive',
+    title: 'A flow of OAuth is new',
+    message: 'Callers can get a token by {flow}.',
+    why: 'The other flows stay.',
+  },
+  {
+    id: 'oauth-url-changed',
+    severity: 'risky',
+    title: 'An address for tokens is another one',
+    message: 'The {name} of {flow} is {is}, and callers use {was}.',
+    why: 'Callers have it in their configuration. Whether the old address still responds cannot be decided from the document.',
+  },
+  {
+    id: 'oauth-scope-removed',
+    severity: 'risky',
+    title: 'A scope is no longer issued',
+    message: 'Callers cannot ask for the scope {scopes} by {flow}.',
+    why: 'Many servers refuse a request for a token with an unknown scope (invalid_scope in RFC 6749), others leave it out.',
+  },
+  {
+    id: 'oauth-scope-added',
+    severity: 'additive',
+    title: 'A scope is new',
+    message: 'Callers can ask for the scope {scopes} by {flow}.',
+    why: 'An operation that needs it is reported by itself.',
+  },
+]
