@@ -7,7 +7,7 @@ import { production } from './instances.mjs'
 
 const rounds = 4
 const processes = 5
-const tables = ['clients', 'idempotency_keys', 'jobs', 'order_lines', 'orders', 'products']
+const tables = ['api_usage', 'clients', 'idempotency_keys', 'jobs', 'order_lines', 'orders', 'products']
 
 /**
  * A new database does not have Knex's lock table yet either, so there are several rounds: a race shows in one
