@@ -61,7 +61,8 @@ async function lookUp(
   const { status, text } = exchange
   if (status >= 500 || status === 429)
     return { exchange, fault: `GET ${document} is ${status}, not 200: ${reasonIn(text, parsedJson(text))}` }
-  if (isStarting && status !== 200) return { exchange, fault: `GET ${document} is ${status}.` }
+  if (isStarting && (status !== 200 || typeof parsedDocument(document, text) !== 'object'))
+    return { exchange, fault: `GET ${document} is not there yet.` }
   return { contract: contractIn(exchange, document, target) }
 }
 

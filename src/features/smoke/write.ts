@@ -65,49 +65,62 @@ type Made =
 const attempts = 5
 
 async function make(session: Session, operation: ContractOperation): Promise<Made> {
-  const { contract, lists } = session
-  const { name } = operation
+  const skip = (reason: string) => resultOf('write', operation.name, 'skipped', reason)
   const allowed = session.authorize(operation)
-  if (allowed.kind === 'missing') return resultOf('write', name, 'skipped', allowed.reason)
-  if (allowed.kind === 'open')
-    return resultOf('write', name, 'skipped', 'It needs no key, so anybody may be asked.')
-  const asked = requestPath(operation, contract, lists)
-  if ('missing' in asked) return resultOf('write', name, 'skipped', `Nothing to take ${asked.missing} from.`)
-  let result = resultOf('write', name, 'failed')
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const request = {
-      url: contract.base + asked.path,
-      headers: {
-        ...requiredHeaders(operation, contract),
-        ...allowed.headers,
-        'idempotency-key': randomUUID(),
-      },
-      body: exampleBody(operation.body ?? {}, contract, {
-        referenced: field => referenced(session, field, attempt),
-        suffix: `-smoke-${randomBytes(3).toString('hex')}`,
-      }),
-    }
-    const response = await session.send({ method: 'POST', ...request }, name)
-    if (response.kind === 'fault')
-      return resultOf('write', name, 'failed', response.fault, response.milliseconds)
-    const { status, text, milliseconds } = response
-    const said = reasonIn(text, parsedJson(text))
-    if (status === 403)
-      return resultOf('write', name, 'skipped', '403: the client of this key may not.', milliseconds)
-    if (status >= 200 && status < 300) {
-      const fault = responseFault(response, operation, contract)
-      const done = fault === undefined ? 'passed' : 'failed'
-      return {
-        kind: 'made',
-        result: resultOf('write', name, done, fault ?? response.headers.get('location') ?? '', milliseconds),
-        written: { operation, ...request, response },
-      }
-    }
-    result = resultOf('write', name, 'failed', `${status}, not 2xx: ${said}`, milliseconds)
-    const isAboutItem = (status === 409 || status === 422) && responseFor(operation, status) !== undefined
-    if (!isAboutItem) return result
+  if (allowed.kind === 'missing') return skip(allowed.reason)
+  if (allowed.kind === 'open') return skip('It needs no key, so what it makes is of nobody.')
+  const asked = requestPath(operation, session.contract, session.lists)
+  if ('missing' in asked) return skip(`There is no list and no example to take ${asked.missing} from.`)
+  const url = session.contract.base + asked.path
+  for (let attempt = 0; ; attempt++) {
+    const made = await post(session, operation, { url, headers: allowed.headers, attempt })
+    const isAboutItem = 'isAboutItem' in made && made.isAboutItem
+    if (!isAboutItem || attempt + 1 === attempts) return 'isAboutItem' in made ? made.result : made
   }
-  return result
+}
+
+interface PostOptions {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Which items of the lists it refers to. */
+  readonly attempt: number
+}
+
+/** Sends a POST with a new key. A refusal may be about the item that it refers to. */
+async function post(
+  session: Session,
+  operation: ContractOperation,
+  { url, headers, attempt }: PostOptions,
+): Promise<Made | { readonly isAboutItem: boolean; readonly result: SmokeResult }> {
+  const { contract } = session
+  const { name } = operation
+  const request = {
+    url,
+    headers: { ...requiredHeaders(operation, contract), ...headers, 'idempotency-key': randomUUID() },
+    body: exampleBody(operation.body ?? {}, contract, {
+      referenced: field => referenced(session, field, attempt),
+      suffix: `-smoke-${randomBytes(3).toString('hex')}`,
+    }),
+  }
+  const response = await session.send({ method: 'POST', ...request }, name)
+  const { milliseconds } = response
+  if (response.kind === 'fault') return resultOf('write', name, 'failed', response.fault, milliseconds)
+  const { status, text } = response
+  if (status === 403)
+    return resultOf('write', name, 'skipped', '403: the client of this key may not.', milliseconds)
+  if (status < 200 || status >= 300) {
+    const detail = `${status}, not 2xx: ${reasonIn(text, parsedJson(text))}`
+    const isAboutItem = (status === 409 || status === 422) && responseFor(operation, status) !== undefined
+    return { isAboutItem, result: resultOf('write', name, 'failed', detail, milliseconds) }
+  }
+  const fault = responseFault(response, operation, contract)
+  const done = fault === undefined ? 'passed' : 'failed'
+  const detail = fault ?? response.headers.get('location') ?? ''
+  return {
+    kind: 'made',
+    result: resultOf('write', name, done, detail, milliseconds),
+    written: { operation, ...request, response },
+  }
 }
 
 /** The id of an item that the API lists: `product_id` is that of /v1/products. */
