@@ -27,10 +27,16 @@ const line = (text: string, does: Line['does'], more: Partial<Line> = {}): Line 
 })
 
 const writesFiles = { in: 'a copy' } as const
+const needsFastify = { needsFastify: true } as const
+/** They ask a generated project's own program. */
+const asks = { noEnv: true, of: 'generated', needsFastify: true } as const
 
 /** Every command of gapi by its path, with the lines it is tried in: a command that is not here fails the test. */
 export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
   new: [line('new NEW -y --no-install --no-git', 'nothing', { slow: true, noEnv: true })],
+  routes: [line('routes', 'nothing', asks)],
+  usage: [line('usage', 'nothing', asks), line('usage --notify --dry-run', 'nothing', asks)],
+  smoke: [line('smoke http://127.0.0.1:9', 'nothing', { noEnv: true })],
   doctor: [line('doctor', 'nothing', { ...writesFiles, slow: true, noEnv: true })],
   seed: [
     line('seed', 'invents'),
@@ -85,8 +91,6 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
   'migration unlock': [line('migration unlock', 'nothing')],
 }
 
-const needsFastify = { needsFastify: true } as const
-
 /** The same of a generated project's own program, by its verbs. */
 export const manageLines: Readonly<Record<string, readonly Line[]>> = {
   setup: [line('setup', 'invents')],
@@ -112,5 +116,6 @@ export const manageLines: Readonly<Record<string, readonly Line[]>> = {
   ],
   config: [line('config', 'nothing')],
   routes: [line('routes', 'nothing', needsFastify)],
+  usage: [line('usage', 'nothing'), line('usage roll-up', 'nothing')],
   openapi: [line('openapi', 'nothing', needsFastify)],
 }
