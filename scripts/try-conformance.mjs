@@ -18,6 +18,7 @@ import { runSuite } from './try/conformance/suite.mjs'
  *   … --mutations --groups 8                           in <n> runs, each with several rules broken at once
  *   GAPI_TEST_FULL=1 … --mutations                     each rule alone
  *   … --project FOLDER                                 a project that is built already
+ *   … --projects FOLDER                                one of these, see try/projects.mjs
  */
 const values = readWords({
   mutations: { type: 'boolean', default: false },

@@ -14,6 +14,7 @@ import { run } from './try/project.mjs'
  *   npm run try:schemathesis                           on SQLite
  *   DATABASE_URL=… npm run try:schemathesis -- --db postgres|mysql
  *   … --examples 200 --seed 7                          more requests per operation, and others
+ *   … --projects FOLDER                                on one of these, see try/projects.mjs
  */
 const version = '4.32.5'
 const values = readWords({

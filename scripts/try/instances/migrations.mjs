@@ -8,7 +8,7 @@ import { production } from './instances.mjs'
 /** In the small tier half as many. */
 const rounds = process.env.GAPI_TEST_FULL ? 4 : 2
 const processes = 5
-const tables = ['clients', 'idempotency_keys', 'jobs', 'order_lines', 'orders', 'products']
+const tables = ['api_usage', 'clients', 'idempotency_keys', 'jobs', 'order_lines', 'orders', 'products']
 
 /**
  * A new database does not have Knex's lock table yet either, so there are several rounds: a race shows in one
