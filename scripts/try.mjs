@@ -208,7 +208,11 @@ function tryFormat(project, manager, env) {
   const before = readFileSync(path, 'utf8')
   writeFileSync(path, before.replaceAll('  ', '\t'))
   const { status, stdout } = spawnSync(manager, ['run', 'check'], { cwd: project, env, encoding: 'utf8' })
-  expect(status !== 0 && stdout.includes(`${manager} run format`), `check does not name ${manager} run format`, stdout)
+  expect(
+    status !== 0 && stdout.includes(`${manager} run format`),
+    `check does not name ${manager} run format`,
+    stdout,
+  )
   run(manager, ['run', 'format'], project, env)
   expect(readFileSync(path, 'utf8') === before, `${manager} run format did not restore the file`)
 }
