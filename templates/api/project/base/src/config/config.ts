@@ -3,12 +3,6 @@ import { databaseUrl } from './database-url.ts'
 import { builtCommit, type Environment, isBuilt, load, type Values } from './env.ts'
 import { env, required } from './variable.ts'
 
-const mailUrl = (fallback: string) =>
-  env.url(fallback, 'Where mail is sent: smtp://, smtps://, file:FOLDER for files, or none: for nowhere.', {
-    schemes: ['smtp:', 'smtps:', 'file:', 'none:'],
-    example: 'smtps://user:password@mail.example:465',
-  })
-
 const corsHeaders =
   'API-Client, Authorization, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, ' +
   'Tracestate, X-Requested-With'
@@ -87,7 +81,7 @@ export class Config {
     schemes: ['http:', 'https:'],
     example: 'https://api.example.com',
   })
-  MAIL_URL = mailUrl('none:')
+  MAIL_URL = env.mail('none:', 'Where mail is sent: smtp://, smtps://, file:FOLDER for files, or none: for nowhere.')
   MAIL_FROM = env.address('api@localhost', 'The sender of mail.')
 
   WORKER_CONCURRENCY = env.int(4, 'How many jobs a worker runs at once.', [1, 100])
@@ -122,7 +116,7 @@ export class DevelopmentConfig extends Config {
 
   override METRICS = env.oneOf(['off', 'admin', 'anonymous'], 'anonymous')
   override SERVER_TIMING = env.bool(true)
-  override MAIL_URL = mailUrl('file:data/mail')
+  override MAIL_URL = env.mail('file:data/mail')
   override WORKER_IN_SERVER = env.bool(true)
   override DATABASE_URL = databaseUrl.development
   override KEY_PEPPER = env.secret('development-only-pepper')
