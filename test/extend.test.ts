@@ -166,8 +166,9 @@ function takeOut(cwd: string, { line, files, variables }: (typeof parts)[number]
   else edit(cwd, 'src/parts.ts', text => text.replace(new RegExp(`^export \\{ ${line} \\}.*\n`, 'm'), ''))
   if (line === 'notices') {
     edit(cwd, 'src/jobs/kinds.ts', text => text.replace(/^export \* as notice .*\n/m, ''))
-    edit(cwd, 'package.json', text => text.replace(/^.*"(@types\/)?(nodemailer|smtp-server)".*\n/gm, ''))
+    edit(cwd, 'package.json', text => text.replace(/^.*"(@types\/)?smtp-server".*\n/gm, ''))
   }
+  if (line === 'jobs') edit(cwd, 'package.json', text => text.replace(/^.*"(@types\/)?nodemailer".*\n/gm, ''))
   if (line === 'docsPage')
     edit(cwd, 'package.json', text => text.replace(/^.*"@fastify\/swagger-ui".*\n/m, ''))
   if (line === 'idempotency')

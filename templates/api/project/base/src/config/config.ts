@@ -81,7 +81,10 @@ export class Config {
     schemes: ['http:', 'https:'],
     example: 'https://api.example.com',
   })
-  MAIL_URL = env.mail('none:', 'Where mail is sent: smtp://, smtps://, file:FOLDER for files, or none: for nowhere.')
+  MAIL_URL = env.mail(
+    'none:',
+    'Where mail is sent: smtp://, smtps://, file:FOLDER for files, or none: for nowhere.',
+  )
   MAIL_FROM = env.address('api@localhost', 'The sender of mail.')
 
   WORKER_CONCURRENCY = env.int(4, 'How many jobs a worker runs at once.', [1, 100])

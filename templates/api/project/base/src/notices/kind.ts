@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Timestamp } from '../db/row.ts'
 import type { CallContext, RunContext } from '../jobs/kind.ts'
-import { sendMail } from '../mail/send-mail.ts'
+import { sendMail } from '../jobs/send-mail.ts'
 
 export const schema = Type.Object({
   /** The id of the row in deprecation_notices. */

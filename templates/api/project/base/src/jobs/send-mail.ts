@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Settings } from '../config/config.ts'
-import { PermanentError } from '../jobs/kind.ts'
+import { PermanentError } from './kind.ts'
 
 export interface Mail {
   /** The same for each attempt to send it, so that a server can drop a repeated mail. */
