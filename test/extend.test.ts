@@ -55,7 +55,7 @@ function edit(cwd: string, path: string, change: (text: string) => string): void
 /** Removes a resource from src/resources.ts. */
 function unlist(cwd: string, name: string): void {
   edit(cwd, 'src/resources.ts', text =>
-    text.replace(new RegExp(`^export const ${name} = [\\s\\S]*?^}\\n`, 'm'), ''),
+    text.replace(new RegExp(`^export const ${name} = (\\{ .* }|[\\s\\S]*?^})\\n`, 'm'), ''),
   )
 }
 
@@ -162,16 +162,20 @@ function variablesOf(name: string): string[] {
 /** Does what docs/parts.md says, with one line less in src/parts.ts. */
 function takeOut(cwd: string, { line, files, variables }: (typeof parts)[number]): void {
   for (const file of files) rmSync(join(cwd, file), { recursive: true })
-  if (line === 'jobs' || line === 'usage')
-    edit(cwd, 'src/resources.ts', text => text.replace(new RegExp(`^export const ${line} .*\n`, 'm'), ''))
+  if (['jobs', 'notices', 'usage'].includes(line)) unlist(cwd, line)
   else edit(cwd, 'src/parts.ts', text => text.replace(new RegExp(`^export \\{ ${line} \\}.*\n`, 'm'), ''))
+  if (line === 'notices') {
+    edit(cwd, 'src/jobs/kinds.ts', text => text.replace(/^export \* as notice .*\n/m, ''))
+    edit(cwd, 'package.json', text => text.replace(/^.*"(@types\/)?smtp-server".*\n/gm, ''))
+  }
+  if (line === 'jobs') edit(cwd, 'package.json', text => text.replace(/^.*"(@types\/)?nodemailer".*\n/gm, ''))
   if (line === 'docsPage')
     edit(cwd, 'package.json', text => text.replace(/^.*"@fastify\/swagger-ui".*\n/m, ''))
   if (line === 'idempotency')
     edit(cwd, 'src/orders/routes.ts', text => text.replace(/^ *idempotent: true,\n/m, ''))
   for (const name of variables)
     edit(cwd, 'src/config/config.ts', text =>
-      text.replace(new RegExp(`^  (override )?${name} = .*\\n(    .*\\n)*(  \\)\\n)?`, 'gm'), ''),
+      text.replace(new RegExp(`^  (override )?${name} = .*\\n(    .*\\n)*(  \\}?\\)\\n)?`, 'gm'), ''),
     )
 }
 
@@ -180,6 +184,8 @@ test.runIf(isFull).each(parts)(
   'a project without $name passes its checks, and its contract does without it',
   part => {
     const cwd = project()
+    if (part.line === 'usage' || part.line === 'jobs')
+      takeOut(cwd, parts.filter(({ line }) => line === 'notices')[0] ?? part)
     takeOut(cwd, part)
     expectChecked(cwd)
     const text = readFileSync(join(cwd, 'openapi.json'), 'utf8')
@@ -202,6 +208,7 @@ test('a project without any of the parts passes its tests', () => {
     'idempotency',
     'metrics',
     'docsPage',
+    'notices',
     'usage',
     'jobs',
   ])

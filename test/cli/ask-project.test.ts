@@ -16,6 +16,8 @@ test.each([
   [['routes'], 'routes'],
   [['routes', '--json'], 'routes --json'],
   [['usage'], 'usage'],
+  [['usage', '--notify'], 'notify'],
+  [['usage', '--notify', '--dry-run', '--json'], 'notify --dry-run --json'],
   [
     ['usage', '--by', 'day', '--since', '90d', '--deprecated', '--format', 'html'],
     'usage --by day --since 90d --deprecated --format html',

@@ -106,6 +106,10 @@ export const manageLines: Readonly<Record<string, readonly Line[]>> = {
     line('jobs delete --all', 'removes', { meant: true }),
   ],
   unlock: [line('unlock', 'nothing')],
+  notify: [
+    line('notify --dry-run', 'nothing', needsFastify),
+    line('notify', 'invents', { meant: true, ...needsFastify }),
+  ],
   seed: [line('seed', 'invents'), line('seed --json', 'invents')],
   client: [
     line('client add shop shop@example.com --admin', 'invents', { meant: true }),

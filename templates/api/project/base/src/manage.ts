@@ -23,7 +23,7 @@ await run(
     const input = inputOf(verb)
     if (verb.accepts?.(input.words, input.flag) === false)
       throw new UserError(`Usage: manage ${verb.usage}`, '', 2)
-    const action = typeof verb.action === 'function' ? verb.action(input.words) : verb.action
+    const action = typeof verb.action === 'function' ? verb.action(input.words, input.flag) : verb.action
     if (action) await guard(action, input.context())
     const result = await verb.run(input)
     console.log(json ? JSON.stringify({ contract, ok: true, verb: name, ...result.data }) : result.text)

@@ -33,7 +33,7 @@ export type Verbs = Readonly<Record<string, Verb>>
 export interface Verb {
   readonly usage: string
   /** The action that needs consent in production, or null; it may depend on the arguments. */
-  readonly action: Action | null | ((words: readonly string[]) => Action | null)
+  readonly action: Action | null | ((words: readonly string[], flag: Input['flag']) => Action | null)
   readonly flags?: readonly string[]
   /** Flags with a value. */
   readonly options?: readonly string[]

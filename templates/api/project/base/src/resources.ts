@@ -5,6 +5,10 @@
  */
 export const clients = { schema: () => import('./clients/schema.ts') }
 export const jobs = { schema: () => import('./jobs/schema.ts'), service: () => import('./jobs/service.ts') }
+export const notices = {
+  schema: () => import('./notices/schema.ts'),
+  service: () => import('./notices/service.ts'),
+}
 export const orders = {
   schema: () => import('./orders/schema.ts'),
   routes: () => import('./orders/routes.ts'),

@@ -77,6 +77,16 @@ export class Config {
     [1, 3650],
   )
 
+  PUBLIC_URL = env.url('http://127.0.0.1:3000', 'Where callers reach this API, for mail.', {
+    schemes: ['http:', 'https:'],
+    example: 'https://api.example.com',
+  })
+  MAIL_URL = env.mail(
+    'none:',
+    'Where mail is sent: smtp://, smtps://, file:FOLDER for files, or none: for nowhere.',
+  )
+  MAIL_FROM = env.address('api@localhost', 'The sender of mail.')
+
   WORKER_CONCURRENCY = env.int(4, 'How many jobs a worker runs at once.', [1, 100])
   WORKER_IN_SERVER = env.bool(false, 'Whether the server also runs jobs, as npm run worker does.')
 
@@ -109,6 +119,7 @@ export class DevelopmentConfig extends Config {
 
   override METRICS = env.oneOf(['off', 'admin', 'anonymous'], 'anonymous')
   override SERVER_TIMING = env.bool(true)
+  override MAIL_URL = env.mail('file:data/mail')
   override WORKER_IN_SERVER = env.bool(true)
   override DATABASE_URL = databaseUrl.development
   override KEY_PEPPER = env.secret('development-only-pepper')
