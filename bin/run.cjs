@@ -14,11 +14,23 @@ module.exports = function run(command) {
   var text = answerOf(command, args)
   if (text !== undefined) return print(text)
   keepCompiled(path.join)
+  var isDone = false
+  process.on('exit', function (code) {
+    if (!isDone && code === 0) stopped(command)
+  })
   require('../dist/main.cjs')
     .main(command, args)
     .then(function (code) {
+      isDone = true
       process.exitCode = code
     })
+}
+
+/** Node ends without an error where a promise of a configuration or a migration never settles. */
+function stopped(command) {
+  console.error(command + ' stopped before it was done: it waits for something that never happens.')
+  console.error('Look for a promise that is never resolved, e.g. in the knexfile or in a migration.')
+  process.exitCode = 2
 }
 
 function isSupported(command) {
