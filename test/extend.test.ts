@@ -54,7 +54,7 @@ function edit(cwd: string, path: string, change: (text: string) => string): void
 /** Removes a resource from src/resources.ts. */
 function unlist(cwd: string, name: string): void {
   edit(cwd, 'src/resources.ts', text =>
-    text.replace(new RegExp(`^export const ${name} = [\\s\\S]*?^}\\n`, 'm'), ''),
+    text.replace(new RegExp(`^export const ${name} = (?:.*}\\n|[\\s\\S]*?^}\\n)`, 'm'), ''),
   )
 }
 
@@ -153,8 +153,7 @@ function variablesOf(name: string): string[] {
 /** Does what docs/parts.md says, with one line less in src/parts.ts. */
 function takeOut(cwd: string, { line, files, variables }: (typeof parts)[number]): void {
   for (const file of files) rmSync(join(cwd, file), { recursive: true })
-  if (line === 'jobs' || line === 'usage')
-    edit(cwd, 'src/resources.ts', text => text.replace(new RegExp(`^export const ${line} .*\n`, 'm'), ''))
+  if (line === 'jobs' || line === 'usage') unlist(cwd, line)
   else edit(cwd, 'src/parts.ts', text => text.replace(new RegExp(`^export \\{ ${line} \\}.*\n`, 'm'), ''))
   if (line === 'docsPage')
     edit(cwd, 'package.json', text => text.replace(/^.*"@fastify\/swagger-ui".*\n/m, ''))
