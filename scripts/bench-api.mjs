@@ -1,5 +1,13 @@
 import { parseArgs } from 'node:util'
-import { load, ownWith, prepare, prepareEarlier, servers, start } from './bench/api-servers.mjs'
+import {
+  load,
+  ownWith,
+  ownWithoutUsage,
+  prepare,
+  prepareEarlier,
+  servers,
+  start,
+} from './bench/api-servers.mjs'
 
 /**
  * Measures what a request costs the generated API, with all its features on, side by side with others: bare
@@ -49,6 +57,10 @@ await compare('GET /version with a key, 1,000 keys (Zipf)', {
   'with a key': { server: servers['generated API'], requests: keyed(data.keys) },
   'with a key, KEY_CACHE_TTL=0': { server: ownWith({ KEY_CACHE_TTL: '0' }), requests: keyed(data.keys) },
   ...withEarlier(({ keys }) => keyed(keys)),
+})
+await compare('GET /version, the cost of counting usage', {
+  'without usage': { server: ownWithoutUsage(), requests: version },
+  'generated API': { server: servers['generated API'], requests: version },
 })
 for (const lines of [1, 3])
   await compare(`POST /v1/orders, ${lines} ${lines === 1 ? 'line' : 'lines'}`, {

@@ -55,6 +55,18 @@ export const servers = {
   'nest new': { script: join(nest, 'dist', 'main.js') },
 }
 
+/** The generated API without the counting of usage: a copy of its build, with one entry less in resources.js. */
+export function ownWithoutUsage() {
+  const dist = join(project, 'dist-without-usage')
+  cpSync(join(project, 'dist'), dist, { recursive: true })
+  const list = join(dist, 'src', 'resources.js')
+  const before = readFileSync(list, 'utf8')
+  const after = before.replace(/^export const usage = [\s\S]*?};$/m, '')
+  if (after === before) throw new Error('The generated API does not count usage.')
+  writeFileSync(list, after)
+  return { script: join(dist, 'src', 'server.js'), cwd: project }
+}
+
 /** The generated API with other variables. */
 export const ownWith = variables => ({ ...own, env: variables })
 

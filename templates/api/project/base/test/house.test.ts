@@ -120,7 +120,7 @@ test('docs/practices.md refers to files and names that exist', () => {
     ...readFileSync('docs/practices.md', 'utf8').matchAll(/\| `([^`:]+)(?::\d+)?`(?:, `([^`]+)`)? \|$/gm),
   ]
   expect(rows.length).toBeGreaterThan(20)
-  const named = readFileSync('docs/parts.md', 'utf8').matchAll(/`([^`]+)`/g)
+  const named = readFileSync('docs/parts.md', 'utf8').matchAll(/`([\w./-]+)`/g)
   const removable = [...named].map(([, path = '']) => path)
   for (const [, file = '', name = ''] of rows) {
     if (!existsSync(file) && removable.some(path => file === path || file.startsWith(`${path}/`))) continue

@@ -22,6 +22,11 @@ const none: readonly string[] = []
 /** Stands for all requests that match no route. */
 const unmatched = {}
 
+/** What callers should know about it. */
+export const guide = `## Your program
+
+Send \`API-Client: NAME/VERSION\`, e.g. \`shop-app/2.3.1\`: it says which version still calls what will be dropped.`
+
 /** Counts every request, except health checks and preflights, and writes the counts while the server listens and at the close. */
 export function admit(app: FastifyInstance): void {
   const counts = new Counts(nameOf)

@@ -27,6 +27,8 @@ export interface ReportRow {
 /** A table of the report: one for each deprecation, else one for all. */
 export interface Section {
   readonly title: string
+  /** What it is about, for programs: the deprecated route, and the field of it if it is only that. */
+  readonly about?: { readonly route: string; readonly field: string; readonly sunset: string | null }
   readonly columns: readonly string[]
   readonly rows: readonly ReportRow[]
 }
@@ -76,7 +78,8 @@ async function callersOf(
       return rowOf([client, owners.get(client) ?? '', agent], sum, options)
     })
     const title = `${entry.field ? `${entry.field} of ` : ''}${name}, deprecated ${summaryOf(entry)}`
-    return { title, columns: ['client', 'owner', 'agent'], rows: rows.toSorted(byCalls) }
+    const about = { route: name, field: entry.field, sunset: entry.sunset ?? null }
+    return { title, about, columns: ['client', 'owner', 'agent'], rows: rows.toSorted(byCalls) }
   })
 }
 

@@ -1,2 +1,2 @@
-export { admit } from './record.ts'
+export { admit, guide } from './record.ts'
 export { verbs } from './verbs.ts'

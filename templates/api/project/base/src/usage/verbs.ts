@@ -63,13 +63,13 @@ function read<T>({ DATABASE_URL }: Settings, use: (knex: Knex) => Promise<T>): P
 }
 
 function dataOf({ since, until, sections }: Report): Record<string, unknown> {
-  const rows = sections.flatMap(({ title, columns, rows }) =>
+  const rows = sections.flatMap(({ about, columns, rows }) =>
     rows.map(({ names, ...figures }) => {
       const named = Object.fromEntries(columns.map((column, n) => [column, names[n] ?? '']))
-      return { section: title, ...named, ...figures }
+      return { ...about, ...named, ...figures }
     }),
   )
-  return { since, until, sections: sections.map(({ title }) => title), rows }
+  return { since, until, deprecated: sections.flatMap(({ about }) => about ?? []), rows }
 }
 
 /** From a number of days, or a day, until today. */

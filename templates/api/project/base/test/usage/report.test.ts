@@ -69,11 +69,12 @@ test('--deprecated names who calls what is deprecated, and their owners', async 
     { day: today, route: 'GET /v1/ended', calls: 9 },
   )
   const { data, text } = await manage({}, ['deprecated'])
-  const section = 'GET /v1/ended, deprecated since 2026-12-01; use GET /v1/wares'
+  const about = { route: 'GET /v1/ended', field: '', sunset: null }
   expect(data).toMatchObject({
-    sections: [section],
-    rows: [{ section, client: 'test user', owner: 'user@example.com', agent: 'app/1.0', calls: 9 }],
+    deprecated: [about],
+    rows: [{ ...about, client: 'test user', owner: 'user@example.com', agent: 'app/1.0', calls: 9 }],
   })
+  expect(text).toContain('GET /v1/ended, deprecated since 2026-12-01; use GET /v1/wares\n')
   expect(text).toContain('user@example.com')
 })
 
