@@ -1,4 +1,5 @@
 import type { CommandList } from '../command.ts'
+import { apiCommands } from './api/index.ts'
 import { dbCommands } from './db/index.ts'
 import { migrationCommands } from './migration/index.ts'
 import { seedCommands } from './seed/index.ts'
@@ -16,5 +17,6 @@ export const commands = {
     commands: seedCommands,
   },
   db: { about: 'Create, prepare, mark or drop a database.', commands: dbCommands },
+  api: { about: 'Compare the API with what it was.', commands: apiCommands },
   doctor: async () => (await import('./doctor/doctor.ts')).configureDoctor,
 } as const satisfies CommandList
