@@ -1,4 +1,5 @@
 import type { CommandList } from '../command.ts'
+import { apiCommands } from './api/index.ts'
 import { dbCommands } from './db/index.ts'
 import { migrationCommands } from './migration/index.ts'
 import { seedCommands } from './seed/index.ts'
@@ -18,6 +19,7 @@ export const commands = {
   db: { about: 'Create, prepare, mark or drop a database.', commands: dbCommands },
   routes: async () => (await import('./routes/routes.ts')).configureRoutes,
   usage: async () => (await import('./usage/usage.ts')).configureUsage,
+  api: { about: 'Compare the API with what it was.', commands: apiCommands },
   doctor: async () => (await import('./doctor/doctor.ts')).configureDoctor,
   smoke: async () => (await import('./smoke/smoke.ts')).configureSmoke,
 } as const satisfies CommandList

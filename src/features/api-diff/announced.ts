@@ -1,23 +1,37 @@
 import type { ChangeExcuse } from './api-change.ts'
 import type { DiffOptions } from './diff-options.ts'
 import { lifecycleOf, sunsetOf } from './lifecycle.ts'
-import type { OperationHit } from './operations/compare-operations.ts'
+import type { ApiHit } from './operations/api-hit.ts'
+import type { OperationHits } from './operations/compare-operations.ts'
 
 const day = 86_400_000
+
+/** A difference, and the operations that have it. */
+export interface HitOperations {
+  readonly hit: ApiHit
+  readonly operations: readonly OperationHits[]
+}
 
 /**
  * Why a break may happen: its element, or each operation that has it, was deprecated in the base with a sunset
  * that has passed, and, where the usage is known, has not been called for some days.
  */
-export function announcement(group: readonly OperationHit[], options: DiffOptions): ChangeExcuse | undefined {
-  const sunsets = group.map(found => passedSunset(found, options))
-  if (sunsets.some(sunset => sunset === undefined)) return undefined
-  const latest = sunsets.reduce<number>((late, sunset = 0) => Math.max(late, sunset), 0)
+export function announcement(
+  group: readonly HitOperations[],
+  options: DiffOptions,
+): ChangeExcuse | undefined {
+  let latest = 0
+  for (const { hit, operations } of group)
+    for (const { base } of operations) {
+      const sunset = passedSunset(base, hit, options)
+      if (sunset === undefined) return undefined
+      latest = Math.max(latest, sunset)
+    }
   const idle = options.usage ? `, not called for ${options.usage.idleDays} days` : ''
   return { kind: 'announced', reason: `sunset on ${new Date(latest).toISOString().slice(0, 10)}${idle}` }
 }
 
-function passedSunset({ base, hit }: OperationHit, options: DiffOptions): number | undefined {
+function passedSunset(base: OperationHits['base'], hit: ApiHit, options: DiffOptions): number | undefined {
   const own = sunsetOf({ isDeprecated: true, sunset: hit.sunset })
   const ofOperation = base && lifecycleOf(base.located)
   const sunset = own ?? (ofOperation?.isDeprecated ? sunsetOf(ofOperation) : undefined)

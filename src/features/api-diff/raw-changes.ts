@@ -1,16 +1,17 @@
 import type { LinkedDocument } from '../../core/openapi/linked-document.ts'
 import { below } from '../../core/openapi/place.ts'
 import type { ApiContext, ApiHit, SchemaComparison } from './operations/api-hit.ts'
-import { compareOperations, type OperationHit } from './operations/compare-operations.ts'
+import { compareOperations, type OperationHits } from './operations/compare-operations.ts'
 import { compareFlows } from './operations/oauth-flows.ts'
 import { operationsOf, pairOperations, prefixOf } from './operations/operations-of.ts'
 import { compareServers } from './operations/servers.ts'
 import { ruleOf } from './rules/index.ts'
+import type { SchemaHit } from './schemas/compared.ts'
 import { type FoundHit, schemaPairs } from './schemas/schema-pairs.ts'
 import { schemaReader } from './schemas/schema-reader.ts'
 
 /** Every difference that a caller could see, once for each operation that has it. */
-export function rawChanges(base: LinkedDocument, revision: LinkedDocument): OperationHit[] {
+export function rawChanges(base: LinkedDocument, revision: LinkedDocument): OperationHits[] {
   const context = contextOf(base, revision)
   const operations = pairOperations(
     operationsOf(below(base.root, 'paths'), base),
@@ -25,7 +26,7 @@ export function rawChanges(base: LinkedDocument, revision: LinkedDocument): Oper
   return [
     ...compareOperations(operations, context, 'operation'),
     ...compareOperations(webhooks, context, 'webhook'),
-    ...ofDocument.map(hit => ({ base: undefined, revision: undefined, hit })),
+    { base: undefined, revision: undefined, hits: ofDocument },
   ]
 }
 
@@ -39,11 +40,16 @@ function contextOf(base: LinkedDocument, revision: LinkedDocument): ApiContext {
       }),
     ),
   )
+  const known = new Map<SchemaHit, ApiHit>()
   return {
     ...{ base, revision, baseSchemas, revisionSchemas },
     compare(pair) {
       const find = finders.get(`${pair.side} ${pair.isText === true}`)
-      return (find?.(pair.base, pair.revision) ?? []).map(found => hitOf(found, pair))
+      return (find?.(pair.base, pair.revision) ?? []).map(found => {
+        const hit = known.get(found.hit) ?? hitOf(found, pair)
+        known.set(found.hit, hit)
+        return hit
+      })
     },
   }
 }

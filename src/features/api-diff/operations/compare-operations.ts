@@ -7,12 +7,12 @@ import { compareParameters } from './parameters.ts'
 import { compareResponses } from './responses.ts'
 import { compareSecurity } from './security.ts'
 
-/** A difference of one operation. */
-export interface OperationHit {
-  /** In both documents, where it is in both. */
+/** The differences of one operation; of the document where it is in neither. */
+export interface OperationHits {
   readonly base: ApiOperation | undefined
   readonly revision: ApiOperation | undefined
-  readonly hit: ApiHit
+  /** One difference of a shared component is the same object for all operations. */
+  readonly hits: readonly ApiHit[]
 }
 
 /** All differences of paired operations, and those that are only in one document. */
@@ -20,19 +20,19 @@ export function compareOperations(
   { pairs, gone, added }: PairedOperations,
   context: ApiContext,
   kind: 'operation' | 'webhook',
-): OperationHit[] {
+): OperationHits[] {
   const isCalledByApi = kind === 'webhook'
   return [
     ...gone.map(base => {
       const hit = { rule: `${kind}-removed`, args: {}, base: base.located.place, revision: undefined }
-      return { base, revision: undefined, hit }
+      return { base, revision: undefined, hits: [hit] }
     }),
     ...added.map(revision => {
       const hit = { rule: `${kind}-added`, args: {}, base: undefined, revision: revision.located.place }
-      return { base: undefined, revision, hit }
+      return { base: undefined, revision, hits: [hit] }
     }),
     ...pairs.flatMap(([base, revision]) => [
-      ...ofItself(base, revision, context, isCalledByApi).map(hit => ({ base, revision, hit })),
+      { base, revision, hits: ofItself(base, revision, context, isCalledByApi) },
       ...ofCallbacks(base, revision, context),
     ]),
   ]
@@ -61,7 +61,7 @@ function ofItself(
 }
 
 /** What the API sends to the caller's own address because of a call. */
-function ofCallbacks(base: ApiOperation, revision: ApiOperation, context: ApiContext): OperationHit[] {
+function ofCallbacks(base: ApiOperation, revision: ApiOperation, context: ApiContext): OperationHits[] {
   const was = callbacksOf(base, context.base)
   const is = callbacksOf(revision, context.revision)
   if (was.length + is.length === 0) return []

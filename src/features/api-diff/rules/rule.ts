@@ -11,8 +11,9 @@ export interface ApiRule {
   readonly why: string
 }
 
-/** `{bound}` and its like, filled in. */
+/** `{bound}` and its like, filled in. The name of a property keeps its case at the start of the sentence. */
 export function messageOf({ message }: ApiRule, args: Readonly<Record<string, string>>): string {
   const text = message.replace(/\{(\w+)\}/g, (_, name: string) => args[name] ?? '')
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  const isName = message.startsWith('{') && !/^(the|query|path|header|cookie) /.test(text)
+  return isName ? text : text.charAt(0).toUpperCase() + text.slice(1)
 }

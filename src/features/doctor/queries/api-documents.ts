@@ -4,10 +4,9 @@ import {
   documentOf,
   parsedDocument,
 } from '../../../core/openapi/document.ts'
-import { escaped } from '../../../core/system/escaped.ts'
 import type { Source } from '../facts/source.ts'
 import { isGenerated, isTest } from '../repository/places.ts'
-import { positionOf, type Texts } from '../repository/texts.ts'
+import type { Texts } from '../repository/texts.ts'
 
 export interface ApiDocuments {
   readonly found: readonly ApiDocument[]
@@ -53,18 +52,4 @@ function documentAt(path: string, texts: Texts): ApiDocument | BrokenDocument | 
   const root = parsedDocument(path, text)
   if (typeof root === 'string') return { path, fault: root }
   return root && documentOf(path, text, root)
-}
-
-/** The line of a key path; each key is searched after the one before. */
-export function lineOf(text: string, keys: readonly string[]): number {
-  let from = 0
-  for (const key of keys) {
-    const name = escaped(key)
-    const place = text
-      .slice(from)
-      .search(new RegExp(`^[\\t {-]*["']?${name}["']?\\s*:|["']${name}["']\\s*:`, 'm'))
-    if (place < 0) break
-    from += place + (/^\s*/.exec(text.slice(from + place))?.[0].length ?? 0)
-  }
-  return positionOf(text, from).line
 }

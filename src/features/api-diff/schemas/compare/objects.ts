@@ -16,6 +16,7 @@ export function compareObjects(
   const hits: SchemaHit[] = []
   const edges: SchemaEdge[] = []
   for (const name of names) {
+    if (isSameProperty(name, base, revision, context)) continue
     const was = slotOf(name, base, context.base.shapeOf, context.side)
     const is = slotOf(name, revision, context.revision.shapeOf, context.side)
     const place = { base: was.shape?.place ?? base.place, revision: is.shape?.place ?? revision.place }
@@ -33,6 +34,19 @@ export function compareObjects(
 
 function namesIn({ properties, required }: SchemaShape): string[] {
   return [...properties.keys(), ...required]
+}
+
+/** Most properties did not change, which their text shows without reading them. */
+function isSameProperty(
+  name: string,
+  base: SchemaShape,
+  revision: SchemaShape,
+  context: SchemaContext,
+): boolean {
+  const [was, is] = [base.properties.get(name), revision.properties.get(name)]
+  if (!was || !is || base.required.has(name) !== revision.required.has(name)) return false
+  const text = context.base.textOf(was)
+  return text !== undefined && text === context.revision.textOf(is)
 }
 
 function slotOf(

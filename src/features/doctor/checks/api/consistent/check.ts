@@ -1,6 +1,7 @@
 import { type ApiDocument, nameOf, type Operation, resolved } from '../../../../../core/openapi/document.ts'
+import { lineOf } from '../../../../../core/openapi/line-of.ts'
 import { recordIn } from '../../../../../core/system/json.ts'
-import { apiDocuments, lineOf } from '../../../queries/api-documents.ts'
+import { apiDocuments } from '../../../queries/api-documents.ts'
 import type { Check, Hit } from '../../check.ts'
 import { amount } from '../../subject.ts'
 import { fieldHits } from './field-case.ts'

@@ -1,7 +1,7 @@
 import { type ApiDocument, nameOf, type Operation, resolved } from '../../../../../core/openapi/document.ts'
+import { lineOf } from '../../../../../core/openapi/line-of.ts'
 import { type Json, listIn, recordIn } from '../../../../../core/system/json.ts'
 import { shortList } from '../../../../../core/system/short-list.ts'
-import { lineOf } from '../../../queries/api-documents.ts'
 import type { Hit } from '../../check.ts'
 import { reasonIn } from './reasons.ts'
 

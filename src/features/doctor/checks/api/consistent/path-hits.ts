@@ -1,6 +1,6 @@
 import type { ApiDocument } from '../../../../../core/openapi/document.ts'
+import { lineOf } from '../../../../../core/openapi/line-of.ts'
 import { recordIn } from '../../../../../core/system/json.ts'
-import { lineOf } from '../../../queries/api-documents.ts'
 import type { Hit } from '../../check.ts'
 import { isCollection, isParameter, isPlural, repeatsMethod, segmentsOf } from './path-names.ts'
 import { reasonForPath } from './reasons.ts'

@@ -1,5 +1,6 @@
 import { type ApiDocument, nameOf, type Operation } from '../../../../../core/openapi/document.ts'
-import { apiDocuments, lineOf } from '../../../queries/api-documents.ts'
+import { lineOf } from '../../../../../core/openapi/line-of.ts'
+import { apiDocuments } from '../../../queries/api-documents.ts'
 import type { Check, Hit } from '../../check.ts'
 import { amount } from '../../subject.ts'
 

@@ -4,9 +4,10 @@ import {
   differenceText,
 } from '../../../../../core/openapi/difference.ts'
 import type { ApiDocument } from '../../../../../core/openapi/document.ts'
+import { lineOf } from '../../../../../core/openapi/line-of.ts'
 import { shortList } from '../../../../../core/system/short-list.ts'
 import { writersIn } from '../../../queries/api-document-writers.ts'
-import { apiDocuments, lineOf } from '../../../queries/api-documents.ts'
+import { apiDocuments } from '../../../queries/api-documents.ts'
 import { contractOf } from '../../../repository/contract.ts'
 import type { Check, CheckOutcome, Hit } from '../../check.ts'
 import type { CheckContext } from '../../context.ts'

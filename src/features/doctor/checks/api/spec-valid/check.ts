@@ -1,5 +1,6 @@
 import { faultsIn } from '../../../../../core/openapi/faults.ts'
-import { apiDocuments, lineOf } from '../../../queries/api-documents.ts'
+import { lineOf } from '../../../../../core/openapi/line-of.ts'
+import { apiDocuments } from '../../../queries/api-documents.ts'
 import type { Check } from '../../check.ts'
 import { amount } from '../../subject.ts'
 

@@ -1,6 +1,7 @@
 import { type ApiDocument, resolved } from '../../../../../core/openapi/document.ts'
+import { lineOf } from '../../../../../core/openapi/line-of.ts'
 import { listIn, recordIn } from '../../../../../core/system/json.ts'
-import { apiDocuments, lineOf } from '../../../queries/api-documents.ts'
+import { apiDocuments } from '../../../queries/api-documents.ts'
 import { routesIn } from '../../../queries/routes.ts'
 import type { Check, Hit } from '../../check.ts'
 import type { CheckContext } from '../../context.ts'

@@ -1,0 +1,36 @@
+import { lineOf } from '../../../core/openapi/line-of.ts'
+import { keysOf } from '../../../core/openapi/place.ts'
+import type { ExitCode } from '../../../core/system/errors.ts'
+import { type ApiChange, changeSeverities } from '../../../features/api-diff/api-change.ts'
+
+export interface DiffReport {
+  readonly changes: readonly ApiChange[]
+  /** The documents, as they were named. */
+  readonly base: string
+  readonly revision: string
+  /** The file of the revision, if it has one, and its text. */
+  readonly file: string | undefined
+  readonly text: string
+  readonly code: ExitCode
+}
+
+/** `GET /orders and 3 more operations`; empty for the document as a whole. */
+export function operationsText({ operations }: ApiChange): string {
+  const [first = '', ...more] = operations
+  if (more.length === 0) return first
+  return `${first} and ${more.length} more ${more.length === 1 ? 'operation' : 'operations'}`
+}
+
+/** `2 breaking, 1 additive`. */
+export function tallyOf(changes: readonly ApiChange[]): string {
+  const counts = changeSeverities.flatMap(severity => {
+    const count = changes.filter(change => change.severity === severity).length
+    return count > 0 ? [`${count} ${severity === 'none' ? 'without effect' : severity}`] : []
+  })
+  return counts.join(', ') || 'No changes'
+}
+
+/** The line in the file of the revision. */
+export function lineIn({ text }: DiffReport, { revision }: ApiChange): number | undefined {
+  return revision ? lineOf(text, keysOf(revision)) : undefined
+}

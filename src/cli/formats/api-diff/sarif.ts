@@ -1,0 +1,56 @@
+import { packageName, version } from '../../../core/render/own-package.ts'
+import type { ApiChange, ChangeSeverity } from '../../../features/api-diff/api-change.ts'
+import { apiRules } from '../../../features/api-diff/rules/index.ts'
+import { type DiffReport, lineIn, operationsText } from './diff-report.ts'
+
+const levels: Readonly<Record<ChangeSeverity, string>> = {
+  breaking: 'error',
+  risky: 'warning',
+  deprecated: 'note',
+  additive: 'note',
+  none: 'none',
+}
+
+/** SARIF 2.1.0 (OASIS). Rules without a change are listed, too. */
+export function diffSarif(report: DiffReport): string {
+  const rules = apiRules.map(({ id, title, why, severity }) => ({
+    ...{ id, shortDescription: { text: title }, fullDescription: { text: why } },
+    defaultConfiguration: { level: levels[severity] },
+  }))
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'gapi api diff', version, organization: packageName, rules } },
+        columnKind: 'utf16CodeUnits',
+        results: report.changes.map(change => resultOf(change, report)),
+      },
+    ],
+  }
+  return `${JSON.stringify(log, null, 2)}\n`
+}
+
+function resultOf(change: ApiChange, report: DiffReport) {
+  const { rule, severity, message, fingerprint, excuse } = change
+  const where = operationsText(change)
+  const uri = (report.file ?? 'openapi.json').split('/').map(encodeURIComponent).join('/')
+  return {
+    ruleId: rule,
+    ruleIndex: apiRules.findIndex(({ id }) => id === rule),
+    level: levels[severity],
+    message: { text: `${where ? `${where}: ` : ''}${message}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri },
+          region: { startLine: lineIn(report, change) ?? 1 },
+        },
+      },
+    ],
+    partialFingerprints: { 'gapiApiDiff/v1': fingerprint },
+    ...(excuse && {
+      suppressions: [{ kind: 'external', justification: `${excuse.kind}: ${excuse.reason}` }],
+    }),
+  }
+}

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { isAbsolute, resolve } from 'node:path'
+import { type LinkedDocument, linkDocument } from '../../../core/openapi/linked-document.ts'
+import { isUrl } from '../../../core/openapi/references.ts'
+import { UserError, unlessRefused } from '../../../core/system/errors.ts'
+import type { FileAtRevision } from '../../../core/system/git/file-at.ts'
+import type { Environment } from '../../../core/system/process.ts'
+import { apiContent } from './api-text.ts'
+import { fetchText } from './fetch-text.ts'
+
+export interface OpenOptions {
+  readonly cwd: string
+  readonly env: Environment
+  /** Whether references to other servers are fetched. */
+  readonly fetch: boolean
+}
+
+export interface OpenedDocument {
+  readonly document: LinkedDocument
+  /** Of the document itself. */
+  readonly text: string
+  /** The path of its file; undefined for a URL or a revision. */
+  readonly file: string | undefined
+}
+
+/** Reads a document from a file or a URL. */
+export async function openDocument(named: string, options: OpenOptions): Promise<OpenedDocument> {
+  const read = (file: string) => (isUrl(file) ? fetchText(file) : fileText(file, options.cwd))
+  const opened = await opening(named, named, read, options)
+  return { ...opened, file: isUrl(named) ? undefined : named }
+}
+
+/** Reads a document as it was at a revision, with the files that it refers to. */
+export async function openRevision(
+  revision: string,
+  path: string,
+  options: OpenOptions,
+): Promise<OpenedDocument> {
+  const { fileAt } = await import('../../../core/system/git/file-at.ts')
+  const read = async (file: string) => {
+    if (isUrl(file)) return fetchText(file)
+    const place = isAbsolute(file) ? file : resolve(options.cwd, file)
+    return textAt(await fileAt(revision, place, options.cwd, options.env), revision, file)
+  }
+  return { ...(await opening(`${revision}:${path}`, path, read, options)), file: undefined }
+}
+
+async function opening(
+  name: string,
+  file: string,
+  read: (file: string) => Promise<string> | string,
+  { fetch }: OpenOptions,
+): Promise<Omit<OpenedDocument, 'file'>> {
+  let text: string | undefined
+  const document = await linkDocument({
+    ...{ name, file, fetch },
+    read: async one => {
+      const content = await read(one)
+      text ??= content
+      return apiContent(content, one === file ? name : one)
+    },
+  })
+  return { document, text: text ?? '' }
+}
+
+function fileText(file: string, cwd: string): string {
+  const path = resolve(cwd, file)
+  const text = unlessRefused(() => readFileSync(path, 'utf8'))
+  if (text !== undefined) return text
+  const detail = existsSync(path) ? 'could not be read' : 'does not exist'
+  throw new UserError(`${file} ${detail}.`, 'Pass the path or URL of an OpenAPI document.')
+}
+
+function textAt(found: FileAtRevision, revision: string, file: string): string {
+  if (found.kind === 'text') return found.text
+  if (found.kind === 'no-repository')
+    throw new UserError(
+      `There is no file ${revision}, and no git repository that could have such a revision.`,
+      'Pass --base with a file or URL.',
+    )
+  if (found.kind === 'no-revision')
+    throw new UserError(
+      `Unknown revision: ${revision}.`,
+      'Pass a branch, a tag or a commit, or a file or URL, e.g. --base main. A shallow clone may lack it: git fetch --unshallow',
+    )
+  throw new UserError(
+    `${file} does not exist at ${revision}.`,
+    'Pass another revision, or the path that the document had, e.g. --base old.json.',
+  )
+}

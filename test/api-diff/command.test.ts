@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import {
+  type ApiSample,
+  apiWith,
+  getOrders,
+  json,
+  object,
+  parameter,
+  ref,
+  returned,
+  schemas,
+  text,
+} from '../../src/features/api-diff/samples.ts'
+import { folderWith, writeIn } from '../support/folder.ts'
+import { commit, git, repositoryWith } from '../support/repository.ts'
+import { gapi } from '../support/run.ts'
+
+const before = JSON.stringify(parameter({}), null, 2)
+
+const after = JSON.stringify(getOrders({}), null, 2)
+
+/** The result of comparing two files of a folder. */
+async function diffOf(files: Readonly<Record<string, string>>, ...more: readonly string[]) {
+  const cwd = folderWith(files)
+  return gapi(['api', 'diff', 'new.json', '--base', 'old.json', ...more], { cwd })
+}
+
+test('a parameter that is gone since the base branch fails, and names its rule, place and fingerprint', async () => {
+  const cwd = repositoryWith({ 'openapi.json': before })
+  git(cwd, 'branch', '--move', 'main')
+  writeIn(cwd, 'openapi.json', after)
+  for (const args of [[], ['--base', 'main'], ['--base', 'HEAD'], ['--base', 'main:openapi.json']]) {
+    const { code, stdout } = await gapi(['api', 'diff', ...args], { cwd })
+    expect({ args, code, stdout }).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('parameter-removed'),
+    })
+    expect(stdout).toContain('GET /orders: The query parameter limit is refused or ignored.')
+  }
+  commit(cwd, 'Remove it')
+  expect(await gapi(['api', 'diff', '--base', 'main'], { cwd })).toMatchObject({
+    code: 0,
+    stdout: 'No changes, from main:openapi.json to openapi.json.\n',
+  })
+})
+
+test('JSON has a pointer in both documents, and the exit code', async () => {
+  const { code, stdout } = await diffOf({ 'old.json': before, 'new.json': after }, '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: false,
+    code: 1,
+    changes: [
+      {
+        rule: 'parameter-removed',
+        severity: 'breaking',
+        operations: ['GET /orders'],
+        base: { file: 'old.json', pointer: '/paths/~1orders/get/parameters/0' },
+        revision: null,
+      },
+    ],
+  })
+})
+
+test('a shared component is one change of all its operations', async () => {
+  const list = { get: { responses: { 200: { description: 'Orders', content: json(ref('Order')) } } } }
+  const api = (properties: ApiSample) =>
+    JSON.stringify(
+      apiWith({ paths: { '/orders': list, '/carts': list }, ...schemas({ Order: object(properties) }) }),
+    )
+  const { stdout } = await diffOf({ 'old.json': api({ note: text() }), 'new.json': api({}) }, '--json')
+  expect(JSON.parse(stdout).changes).toMatchObject([
+    { rule: 'response-optional-property-removed', operations: ['GET /orders', 'GET /carts'] },
+  ])
+})
+
+test('a break is let through when it was deprecated and its sunset has passed', async () => {
+  const old = (more: object) => ({ 'old.json': JSON.stringify(parameter({ ...more })), 'new.json': after })
+  expect((await diffOf(old({ deprecated: true, 'x-sunset': '2026-11-01' }))).code).toBe(0)
+  expect((await diffOf(old({ deprecated: true, 'x-sunset': '2026-12-24' }))).code).toBe(1)
+  expect((await diffOf(old({ deprecated: true }))).code).toBe(1)
+  expect((await diffOf(old({ 'x-sunset': '2026-11-01' }))).code).toBe(1)
+})
+
+test('an operation that is still called may not go, although its sunset has passed', async () => {
+  const old = JSON.stringify(getOrders({ deprecated: true, 'x-sunset': '2026-11-01' }))
+  const usage = (at: string | null) =>
+    JSON.stringify({ operations: [{ operation: 'GET /orders', last_called_at: at }] })
+  const files = { 'old.json': old, 'new.json': JSON.stringify({ openapi: '3.1.0', paths: {} }) }
+  const codeWith = async (at: string | null, ...more: readonly string[]) =>
+    (await diffOf({ ...files, 'usage.json': usage(at) }, '--usage', 'usage.json', ...more)).code
+  expect(await codeWith('2026-11-20T08:00:00Z')).toBe(1)
+  expect(await codeWith('2026-10-01T08:00:00Z')).toBe(0)
+  expect(await codeWith('2026-11-20T08:00:00Z', '--idle-days', '1')).toBe(0)
+  expect(await codeWith(null)).toBe(0)
+})
+
+test('gapi.yml accepts a change by its fingerprint with a reason, and sets severities', async () => {
+  const files = { 'old.json': before, 'new.json': after }
+  const { stdout } = await diffOf(files, '--json')
+  const [{ fingerprint }] = JSON.parse(stdout).changes
+  const accepted = `apiDiff:\n  accept:\n    - { fingerprint: "${fingerprint}", reason: nobody used it }\n`
+  expect(await diffOf({ ...files, 'gapi.yml': accepted })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('accepted: nobody used it'),
+  })
+  expect(
+    (await diffOf({ ...files, 'gapi.yml': 'apiDiff: { rules: { parameter-removed: risky } }' })).code,
+  ).toBe(0)
+  expect(
+    (
+      await diffOf(
+        { ...files, 'gapi.yml': 'apiDiff: { rules: { parameter-removed: risky } }' },
+        '--fail-on',
+        'risky',
+      )
+    ).code,
+  ).toBe(1)
+})
+
+test.each([
+  ['apiDiff: { accept: [{ fingerprint: a1 }] }', 'apiDiff in gapi.yml accepts a1 without a reason.'],
+  ['apiDiff: { rules: { parameter-remove: risky } }', 'unknown rule parameter-remove'],
+  ['apiDiff: { rules: { parameter-removed: fatal } }', 'the severity "fatal"'],
+  ['apiDiff: { ignore: [] }', 'apiDiff in gapi.yml has an unknown setting ignore.'],
+])('a wrong setting is refused in one sentence: %s', async (settings, sentence) => {
+  const { code, stderr } = await diffOf({ 'old.json': before, 'new.json': after, 'gapi.yml': settings })
+  expect(code).toBe(2)
+  expect(stderr).toContain(sentence)
+})
+
+test.each([
+  ['{', 'new.json is not valid JSON'],
+  ['a: [', 'new.json is not valid YAML'],
+  ['[]', 'new.json is not an OpenAPI document.'],
+  ['{"name": "shop"}', 'new.json is not an OpenAPI document.'],
+  ['{"swagger": "2.0", "paths": {}}', 'new.json is OpenAPI 2.0, which is not supported.'],
+  [
+    '{"openapi": "3.1.0", "paths": {"/a": {"$ref": "#/components/x"}}}',
+    'the target of $ref #/components/x at /paths/~1a does not exist.',
+  ],
+  [
+    '{"openapi": "3.1.0", "paths": {"/a": {"$ref": "https://other.example/a.json"}}}',
+    'new.json refers to https://other.example/a.json, which is on another server.',
+  ],
+  ['{"openapi": "3.1.0", "paths": {"/a": {"$ref": "a.yaml"}}}', 'a.yaml does not exist.'],
+])('a document that cannot be compared is refused in one sentence: %s', async (document, sentence) => {
+  const { code, stderr } = await diffOf({ 'old.json': before, 'new.json': document })
+  expect(code).toBe(2)
+  expect(stderr).toContain(sentence)
+  expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2)
+})
+
+test('a base that does not exist is refused in one sentence', async () => {
+  const cwd = repositoryWith({ 'openapi.json': before })
+  const failure = async (...args: readonly string[]) => {
+    const { code, stderr } = await gapi(['api', 'diff', ...args], { cwd })
+    return `${code} ${stderr.split('\n')[0]}`
+  }
+  expect(await failure('--base', 'v9')).toBe('2 Unknown revision: v9.')
+  expect(await failure('--base', 'old.json')).toBe('2 old.json does not exist.')
+  expect(await failure('--base', 'HEAD:docs/api.json')).toBe('2 docs/api.json does not exist at HEAD.')
+  const empty = await gapi(['api', 'diff'], { cwd: folderWith({}) })
+  expect(empty).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('There is no OpenAPI document here'),
+  })
+})
+
+test('files that a document refers to are read from the same revision', async () => {
+  const document = JSON.stringify(returned({ $ref: './schemas/order.yaml#/Order' }))
+  const cwd = repositoryWith({
+    'openapi.json': document,
+    'schemas/order.yaml': 'Order: { type: object, properties: { note: { type: string } } }\n',
+  })
+  writeIn(cwd, 'schemas/order.yaml', 'Order: { type: object, properties: {} }\n')
+  const { code, stdout } = await gapi(['api', 'diff', '--base', 'HEAD', '--json'], { cwd })
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout).changes).toMatchObject([
+    {
+      rule: 'response-optional-property-removed',
+      base: { file: 'schemas/order.yaml', pointer: '/Order/properties/note' },
+    },
+  ])
+})
+
+test('3.2 is read as 3.1, with a note', async () => {
+  const api = JSON.stringify({ ...getOrders({}), openapi: '3.2.0' })
+  const { code, stderr } = await diffOf({ 'old.json': api, 'new.json': api })
+  expect({ code, stderr }).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('new.json is OpenAPI 3.2.0, which is read as 3.1.'),
+  })
+})
+
+test('nothing of the checkout’s git configuration runs', async () => {
+  const cwd = repositoryWith({ 'openapi.json': before })
+  git(cwd, 'config', 'core.fsmonitor', 'touch ran')
+  git(cwd, 'config', 'core.sshCommand', 'touch ran')
+  expect((await gapi(['api', 'diff', '--base', 'HEAD'], { cwd })).code).toBe(0)
+  expect(existsSync(join(cwd, 'ran'))).toBe(false)
+})
