@@ -6,6 +6,7 @@ import { connect, probeConnection } from './db/connect.ts'
 import { loadTables, type TableFactory } from './db/tables.ts'
 import { type ReadRunner, readRunnerFor } from './db/unit-of-work.ts'
 import { contract } from './http/contract/contract.ts'
+import { deprecationsPage } from './http/contract/deprecations-page.ts'
 import { connections } from './http/operate/connections.ts'
 import { gaugesText } from './http/operate/gauges.ts'
 import { draining, health, version } from './http/operate/health.ts'
@@ -19,6 +20,7 @@ import { headChecks, requestTarget } from './http/request/head.ts'
 import { methods, unmatchedRequests } from './http/request/methods.ts'
 import { validation } from './http/request/validation.ts'
 import { preflights } from './http/response/cors.ts'
+import { deprecations } from './http/response/deprecations.ts'
 import { commonHeaders, fixedHeaders, requestIds } from './http/response/headers.ts'
 import { problems, sendProblem } from './http/response/problem.ts'
 import { serializers } from './http/response/serializers.ts'
@@ -26,14 +28,17 @@ import * as parts from './parts.ts'
 import { loadServices, type Resource } from './resource.ts'
 import * as resources from './resources.ts'
 
-/** By name, which is not the order of every module system. */
-const installed = Object.entries<Part>(parts)
-  .toSorted(([a], [b]) => (a < b ? -1 : 1))
-  .map(([, part]) => part)
 const allTables = await loadTables(resources)
 
 /** What resources do besides serving requests. */
 export const services = await loadServices(resources)
+const gauges = services.flatMap(service => service.gauges ?? [])
+
+/** By name, which is not the order of every module system; then the services, which are parts, too. */
+const installed = Object.entries<Part>(parts)
+  .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  .map(([, part]) => part)
+  .concat(services)
 
 const modules = await Promise.all(
   Object.values<Resource>(resources).flatMap(({ routes }) => routes?.() ?? []),
@@ -46,6 +51,8 @@ interface AppOptions {
   readonly blueprints?: readonly FastifyPluginAsync[]
   readonly tables?: TableFactory
   readonly log?: LogOutput
+  /** The clock, in milliseconds: what is deprecated ends by it. */
+  readonly now?: () => number
 }
 
 declare module 'fastify' {
@@ -61,7 +68,12 @@ declare module 'fastify' {
 /** Creates the API, for the server, the tests and the manage commands. */
 export async function createApp(
   config: Settings,
-  { blueprints: registered = blueprints, tables = allTables, log = process.stdout }: AppOptions = {},
+  {
+    blueprints: registered = blueprints,
+    tables = allTables,
+    log = process.stdout,
+    now = Date.now,
+  }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const headers = fixedHeaders(config)
   const refusals = new Refusals()
@@ -108,6 +120,7 @@ export async function createApp(
   validation(app)
   serializers(app)
   audiences(app, clientFinder(app.knex, config, app.log))
+  deprecations(app, now)
   for (const part of installed) await part.admit?.(app)
   enforceAudiences(app)
   unmatchedRequests(app)
@@ -116,9 +129,9 @@ export async function createApp(
     app,
     installed.flatMap(({ guide }) => guide ?? []),
   )
-  const gauges = services.flatMap(service => service.gauges ?? [])
   const more = async () => refusals.text() + (await gaugesText(app.probe, gauges))
   for (const part of installed) await part.serve?.(app, more)
+  deprecationsPage(app)
   for (const blueprint of registered) await app.register(blueprint)
   await app.ready()
   return app

@@ -5,6 +5,7 @@ import { guard } from './db/mark.ts'
 import { run, UserError } from './errors.ts'
 import type { Input, Verb } from './resource.ts'
 import { allVerbs, verbs } from './verbs/verbs.ts'
+import { withApp } from './verbs/with-app.ts'
 
 /** The version of the --json output, see docs/contract.md of create-good-api. */
 const contract = 1
@@ -22,7 +23,7 @@ await run(
     const input = inputOf(verb)
     if (verb.accepts?.(input.words, input.flag) === false)
       throw new UserError(`Usage: manage ${verb.usage}`, '', 2)
-    const action = typeof verb.action === 'function' ? verb.action(input.words) : verb.action
+    const action = typeof verb.action === 'function' ? verb.action(input.words, input.flag) : verb.action
     if (action) await guard(action, input.context())
     const result = await verb.run(input)
     console.log(json ? JSON.stringify({ contract, ok: true, verb: name, ...result.data }) : result.text)
@@ -66,6 +67,7 @@ function inputOf({ action, flags = [], options: named = [], usage }: Verb): Inpu
       confirmed,
       commandLine: [name, ...typed],
     }),
+    withApp: use => withApp(load(Class, variables), use),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Environment } from './config/env.ts'
 import type { Action } from './db/guard.ts'
 import type { CommandContext } from './db/mark.ts'
 import type { GaugeReader } from './http/operate/gauges.ts'
+import type { Part } from './http/part.ts'
 
 /** An entry of resources.ts. */
 export interface Resource {
@@ -13,8 +14,8 @@ export interface Resource {
   service?(): Promise<Service>
 }
 
-/** What a resource does besides serving requests. */
-export interface Service {
+/** What a resource does besides serving requests. Like a part, it can add hooks and routes. */
+export interface Service extends Part {
   /** Starts work in the background of this process. */
   start?(app: FastifyInstance): Background
   readonly gauges?: GaugeReader
@@ -32,7 +33,7 @@ export type Verbs = Readonly<Record<string, Verb>>
 export interface Verb {
   readonly usage: string
   /** The action that needs consent in production, or null; it may depend on the arguments. */
-  readonly action: Action | null | ((words: readonly string[]) => Action | null)
+  readonly action: Action | null | ((words: readonly string[], flag: Input['flag']) => Action | null)
   readonly flags?: readonly string[]
   /** Flags with a value. */
   readonly options?: readonly string[]
@@ -55,6 +56,8 @@ export interface Input {
   config(): Settings
   /** The loaded config with the environment, --confirm and the typed command. */
   context(): CommandContext
+  /** Passes the app, which serves nothing. */
+  withApp<T>(use: (app: FastifyInstance) => T | Promise<T>): Promise<T>
 }
 
 /** A result: data for --json, text for people. */

@@ -5,6 +5,10 @@
  */
 export const clients = { schema: () => import('./clients/schema.ts') }
 export const jobs = { schema: () => import('./jobs/schema.ts'), service: () => import('./jobs/service.ts') }
+export const notices = {
+  schema: () => import('./notices/schema.ts'),
+  service: () => import('./notices/service.ts'),
+}
 export const orders = {
   schema: () => import('./orders/schema.ts'),
   routes: () => import('./orders/routes.ts'),
@@ -12,4 +16,8 @@ export const orders = {
 export const products = {
   schema: () => import('./products/schema.ts'),
   routes: () => import('./products/routes.ts'),
+}
+export const usage = {
+  schema: () => import('./usage/schema.ts'),
+  service: () => import('./usage/service.ts'),
 }

@@ -70,6 +70,10 @@ async function client(words: string[], options: Record<string, string> = {}) {
     Class: TestingConfig,
     config: () => config,
   }
-  const result = await verbs.client?.run({ ...input, context: () => ({ config, environment: {} }) })
+  const result = await verbs.client?.run({
+    ...input,
+    context: () => ({ config, environment: {} }),
+    withApp: async use => use(app),
+  })
   return result?.data ?? {}
 }

@@ -4,7 +4,7 @@ import { builtCommit, type Environment, isBuilt, load, type Values } from './env
 import { env, required } from './variable.ts'
 
 const corsHeaders =
-  'Authorization, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, ' +
+  'API-Client, Authorization, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, ' +
   'Tracestate, X-Requested-With'
 
 /** The runtime variables of this API. A field is named like its environment variable. */
@@ -66,6 +66,27 @@ export class Config {
   )
   IDEMPOTENCY_HOURS = env.int(24, 'Hours for which the response to an Idempotency-Key is kept.', [1, 8760])
 
+  DEPRECATION_DAYS = env.int(
+    180,
+    'Days that callers have, at least, from the deprecation of a route or a field to its sunset.',
+    [0, 3650],
+  )
+  USAGE_DAYS = env.int(
+    90,
+    'Days for which usage is kept by day; older days are added up to months.',
+    [1, 3650],
+  )
+
+  PUBLIC_URL = env.url('http://127.0.0.1:3000', 'Where callers reach this API, for mail.', {
+    schemes: ['http:', 'https:'],
+    example: 'https://api.example.com',
+  })
+  MAIL_URL = env.mail(
+    'none:',
+    'Where mail is sent: smtp://, smtps://, file:FOLDER for files, or none: for nowhere.',
+  )
+  MAIL_FROM = env.address('api@localhost', 'The sender of mail.')
+
   WORKER_CONCURRENCY = env.int(4, 'How many jobs a worker runs at once.', [1, 100])
   WORKER_IN_SERVER = env.bool(false, 'Whether the server also runs jobs, as npm run worker does.')
 
@@ -98,6 +119,7 @@ export class DevelopmentConfig extends Config {
 
   override METRICS = env.oneOf(['off', 'admin', 'anonymous'], 'anonymous')
   override SERVER_TIMING = env.bool(true)
+  override MAIL_URL = env.mail('file:data/mail')
   override WORKER_IN_SERVER = env.bool(true)
   override DATABASE_URL = databaseUrl.development
   override KEY_PEPPER = env.secret('development-only-pepper')

@@ -58,6 +58,20 @@ export const env = {
       return { error: `"${text}" is not letters, digits, ".", "_" and "-"` }
     }),
 
+  /** The URL of a mail server, `file:` with a folder, or `none:`. */
+  mail: (fallback: string, description = '') =>
+    env.url(fallback, description, {
+      schemes: ['smtp:', 'smtps:', 'file:', 'none:'],
+      example: 'smtps://user:password@mail.example:465',
+    }),
+
+  /** One e-mail address without a name. */
+  address: (fallback: string, description = '') =>
+    new Variable<string>(description, fallback, text => {
+      if (/^[^\s<>(),;:"@]+@[^\s<>(),;:"@]+$/.test(text)) return { value: text }
+      return { error: `"${text}" is not an e-mail address` }
+    }),
+
   /** Origins as a browser sends them, `https://shop.example,https://admin.example`, or `*` for any. */
   origins: (fallback: string, description = '') =>
     new Variable<readonly string[]>(description, fallback, text => {

@@ -25,6 +25,7 @@ export const actions = {
   repair: 'Repairing changes which migrations are recorded as applied.',
   mark: 'Its mark protects it.',
   client: 'Its API keys are created and revoked with its own config, such as APP_CONFIG=production.',
+  notify: 'The owners of its clients get mail with its own config, such as APP_CONFIG=production.',
   jobs: 'Its dead jobs are retried and deleted with its own config, such as APP_CONFIG=production.',
 } as const
 
@@ -108,10 +109,10 @@ export function markFor(environment: string, facts: DatabaseFacts): string | nul
     : (protectedWordIn(facts.database) ?? protectedWordIn(facts.host) ?? environment)
 }
 
-/** Clients of production are managed with production's own config, so naming it is consent. */
+/** Clients and jobs of production are managed with production's own config, so naming it is consent. */
 function impliesConsent(action: Action, { claims }: DatabaseFacts): boolean {
   return (
-    (action === 'client' || action === 'jobs') &&
+    (action === 'client' || action === 'jobs' || action === 'notify') &&
     claims.some(each => each.by !== 'NODE_ENV' && protectedWordIn(each.environment))
   )
 }

@@ -3,4 +3,5 @@
  * a kind while jobs of it wait. kind.ts describes what a kind exports; its file may be in any resource's folder.
  */
 
+export * as notice from '../notices/kind.ts'
 export * as prune from './prune.ts'

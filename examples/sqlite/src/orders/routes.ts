@@ -3,12 +3,13 @@ import type { Db, Reader } from '../db/unit-of-work.ts'
 import { blueprint } from '../http/request/blueprint.ts'
 import { list } from '../http/request/list.ts'
 import { problem } from '../http/response/problem.ts'
-import { MAX_TOTAL, NewOrder, Order, OrderWithLines } from './schema.ts'
+import { MAX_TOTAL, NewOrder, Order, OrderHistory, OrderWithLines } from './schema.ts'
 
 type Owner = { readonly id: string }
 type NewLine = NewOrder['lines'][number]
 type Line = OrderWithLines['lines'][number]
 
+const newest = { column: 'created_at', descending: true }
 const listed = list(Order, { filter: ['status'], sort: ['created_at', 'total_cents'] })
 
 export const routes = blueprint('/v1/orders', 'Orders. A client sees only its own.', on => {
@@ -16,6 +17,22 @@ export const routes = blueprint('/v1/orders', 'Orders. A client sees only its ow
     '/',
     { summary: 'List my orders', query: listed.query, reply: listed.reply },
     ({ db, user, ...request }) => listed.read(request, db.orders.of(user)),
+  )
+
+  on.user.get(
+    '/history',
+    {
+      summary: 'List my last orders',
+      reply: OrderHistory,
+      deprecated: {
+        since: '2026-11-01',
+        sunset: '2027-11-01',
+        use: 'GET /v1/orders',
+        why: 'Orders have pages now.',
+      },
+      suppress: { 'list-without-pages': 'It is older than pages, and deprecated.' },
+    },
+    async ({ db, user }) => ({ items: (await db.orders.of(user).page({ order: newest, limit: 100 })).items }),
   )
 
   on.user.get(

@@ -38,6 +38,8 @@ export const Order = Type.Object(
   { title: 'Order' },
 )
 
+export const OrderHistory = Type.Object({ items: Type.Array(Order) }, { title: 'OrderHistory' })
+
 export type OrderWithLines = Static<typeof OrderWithLines>
 export const OrderWithLines = Type.Intersect([Order, Type.Object({ lines: Type.Array(Line) })], {
   title: 'OrderWithLines',

@@ -1,10 +1,13 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { Config, DevelopmentConfig, type Settings } from '../config/config.ts'
 import { type Environment, readVariables, sourceOf, variablesOf } from '../config/env.ts'
 import { Secret } from '../config/variable.ts'
 import { UserError } from '../errors.ts'
+import { deprecationsMarkdown } from '../http/contract/deprecations-page.ts'
+import { inOpenApi, summaryOf } from '../http/request/deprecation.ts'
 import { columns } from './columns.ts'
+import { withApp } from './with-app.ts'
 
 /** Lists the variables of a config class, with value and source. */
 export function config(Class: typeof Config, environment: Environment) {
@@ -39,9 +42,11 @@ export function envExample() {
 export function routes(config: Settings) {
   return withApp(config, async ({ routeTable }) => {
     const routes = routeTable.filter(({ method }) => method !== 'HEAD')
-    const text = columns(routes.map(({ method, path, audience }) => [method, path, audience]))
-    const data = routes.map(route => ({ ...route, path: route.path.replace(/:(\w+)/g, '{$1}') }))
-    return { data: { routes: data }, text }
+    const rows = routes.map(({ method, path, audience, deprecated }) => {
+      return [method, path, audience, deprecated ? `deprecated ${summaryOf(deprecated)}` : '']
+    })
+    const data = routes.map(route => ({ ...route, path: inOpenApi(route.path) }))
+    return { data: { routes: data }, text: columns(rows) }
   })
 }
 
@@ -50,21 +55,12 @@ export function openapi(config: Settings, write: boolean) {
     const text = contractText(app)
     if (!write) return { data: { openapi: app.swagger(), path: 'openapi.json' }, text }
     await writeFile('openapi.json', `${text}\n`)
-    return { data: { wrote: 'openapi.json' }, text: 'Wrote openapi.json.' }
+    await mkdir('docs', { recursive: true })
+    await writeFile('docs/deprecations.md', deprecationsMarkdown(app.deprecations))
+    return { data: { wrote: 'openapi.json' }, text: 'Wrote openapi.json and docs/deprecations.md.' }
   })
 }
 
 export function contractText(app: FastifyInstance): string {
   return JSON.stringify(app.swagger(), null, 2)
-}
-
-/** Loads the app, which other verbs do not need. */
-async function withApp<T>(config: Settings, use: (app: FastifyInstance) => Promise<T>): Promise<T> {
-  const { createApp } = await import('../app.ts')
-  const app = await createApp(config)
-  try {
-    return await use(app)
-  } finally {
-    await app.close()
-  }
 }

@@ -79,12 +79,13 @@ export const verbs: Verbs = {
       flag('example') ? describe.envExample() : describe.config(Class, environment),
   },
   routes: {
-    usage: 'routes               list every route with its audience',
+    usage: 'routes               list every route with its audience, and what is deprecated',
     action: null,
     run: ({ config }) => describe.routes(config()),
   },
   openapi: {
-    usage: 'openapi [--write]    print the OpenAPI document, or write it to openapi.json',
+    usage: `openapi [--write]    print the OpenAPI document, or write it to openapi.json, and what is deprecated to
+                       docs/deprecations.md`,
     action: null,
     flags: ['write'],
     run: ({ config, flag }) => describe.openapi(config(), flag('write')),

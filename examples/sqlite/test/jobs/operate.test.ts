@@ -57,6 +57,7 @@ async function manage(...words: readonly string[]) {
     Class: TestingConfig,
     config: () => config,
     context: () => ({ config, environment: {} }),
+    withApp: async use => use(app),
   })
   return result ?? { data: {}, text: '' }
 }

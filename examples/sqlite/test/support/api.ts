@@ -17,15 +17,19 @@ interface Options {
   readonly body?: object | string
 }
 
+/** The clock of the APIs: before all deprecations, so that no test depends on the day it runs. */
+export const beforeAllSunsets = Date.UTC(2020, 0)
+
 /** Starts an API on a new, migrated database with two users and an admin. Both are removed after the test file. */
 export async function startApi(
   list: readonly FastifyPluginAsync[] = blueprints,
   variables: Environment = {},
   log?: LogOutput,
+  now = () => beforeAllSunsets,
 ) {
   const database = await temporaryDatabase()
   const config = load(TestingConfig, { DATABASE_URL: database.url, ...variables })
-  const app = await createApp(config, { blueprints: list, tables, log })
+  const app = await createApp(config, { blueprints: list, tables, log, now })
   await withDatabase(config.DATABASE_URL, async knex => {
     await migrate(knex)
     await createShop(knex)

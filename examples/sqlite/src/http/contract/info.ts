@@ -63,4 +63,7 @@ const versions = `## Versions
 
 The path has the major version, \`/v1\`; it changes only when callers must change. Within it, routes, parameters and
 fields are added, never removed: ignore fields that you do not know. \`API-Version\` is the exact version.
+
+A route that will be dropped sends \`Deprecation\` (RFC 9745) and \`Sunset\` (RFC 8594), and a \`Link\` to its successor. From
+its sunset on it responds with 410. \`/docs/deprecations\` lists them all.
 `

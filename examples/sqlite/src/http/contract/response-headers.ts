@@ -12,6 +12,8 @@ export interface ResponseFacts {
 interface HeaderDoc {
   readonly description: string
   readonly example: string | number
+  /** Whether it is always there: gapi smoke fails without it. */
+  readonly required?: true
   /** Which responses have the header (default: all). */
   on?(facts: ResponseFacts): boolean
 }
@@ -21,10 +23,12 @@ const headers: Readonly<Record<string, HeaderDoc>> = {
   'API-Version': {
     description: 'The exact version of the API, with the commit if it is known.',
     example: '1.4.0+4f3b0c1',
+    required: true,
   },
   'X-Request-Id': {
     description: 'The id of this request. Include it when you report an error.',
     example: 'ecdba811-747e-42f2-bb53-c097583e0428',
+    required: true,
   },
   'RateLimit-Policy': {
     description: 'The limit `q` and its window `w` in seconds (draft-ietf-httpapi-ratelimit-headers).',
@@ -39,6 +43,7 @@ const headers: Readonly<Record<string, HeaderDoc>> = {
   ETag: {
     description: 'Identifies this version, for If-None-Match and, for a single resource, If-Match.',
     example: '"Wc2cTQ5xL1b7rYw0bWcUsg"',
+    required: true,
     on: ({ status, hasBody, isTagged }) => (hasBody && isTagged) || status === '304',
   },
   Location: {
@@ -80,6 +85,7 @@ export function headersFor(facts: ResponseFacts): string[] {
 
 /** The OpenAPI component of a header. */
 export function headerComponent(name: string): object {
-  const { description = '', example = '' } = headers[name] ?? {}
-  return { description, schema: { type: typeof example === 'number' ? 'integer' : 'string' }, example }
+  const { description = '', example = '', required } = headers[name] ?? {}
+  const schema = { type: typeof example === 'number' ? 'integer' : 'string' }
+  return { description, ...(required && { required }), schema, example }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { problem, routeNotFound } from '../response/problem.ts'
+import type { Deprecation } from './deprecation.ts'
 import type { User } from './route.ts'
 
 export type Audience = 'anonymous' | 'user' | 'admin'
@@ -11,6 +12,7 @@ export interface RouteEntry {
   readonly method: string
   readonly path: string
   readonly audience: Audience
+  readonly deprecated?: Deprecation
 }
 
 declare module 'fastify' {
@@ -44,7 +46,9 @@ export function audiences(app: FastifyInstance, findClient: FindClient): void {
   app.addHook('onRoute', ({ method, url, config }) => {
     if (pluginPages.some(page => url === page || url.startsWith(`${page}/`))) return
     if (!config?.audience) throw new Error(`${method} ${url} has no audience. Declare it in a blueprint.`)
-    for (const name of [method].flat()) table.push({ method: name, path: url, audience: config.audience })
+    const { audience, spec } = config
+    const deprecated = spec?.deprecated && { deprecated: spec.deprecated }
+    for (const name of [method].flat()) table.push({ method: name, path: url, audience, ...deprecated })
   })
 
   app.addHook('onRequest', (request, _reply, done) => {

@@ -7,9 +7,18 @@ import { locator, representationOf, sendResponse, writerOf } from '../response/r
 import type { SerializedResponse } from '../response/serialized-response.ts'
 import { type Audience, unauthorized } from './audience.ts'
 import { bodyReaderOf, jsonSchemaOf, ownHeadersOf, requireSound, statusOf } from './declaration.ts'
+import { type Deprecation, withDeprecation } from './deprecation.ts'
 import { prefixes } from './prefix.ts'
 import type { AnySpec, AudienceRoutes, Context, RouteMethods, User } from './route.ts'
 import { type RunHandler, runRead, runWrite } from './run-handler.ts'
+
+/** What can be said of all routes of a blueprint. */
+interface BlueprintOptions {
+  /** For people who read the documentation. */
+  readonly description?: string
+  /** Says that all routes will be dropped; a route may say it of itself. */
+  readonly deprecated?: Deprecation
+}
 
 /** What the routes of a blueprint share. */
 interface SharedParts {
@@ -20,19 +29,25 @@ interface SharedParts {
   /** The reply schema of each GET, by path. */
   readonly replies: Map<string, Record<string, unknown>>
   readonly prefixOf: ReturnType<typeof prefixes>
+  readonly deprecated: Deprecation | undefined
 }
 
 type Routes = (on: AudienceRoutes) => void
 type Blueprint = (app: FastifyInstance) => Promise<void>
 
 /** A group of routes below one prefix. Each route is declared on its audience: `on.user.get(…)`. */
-export function blueprint(prefix: string, description: string, routes: Routes): Blueprint
+export function blueprint(prefix: string, about: string | BlueprintOptions, routes: Routes): Blueprint
 export function blueprint(prefix: string, routes: Routes): Blueprint
-export function blueprint(prefix: string, ...rest: [string, Routes] | [Routes]): Blueprint {
-  const [description, routes] = rest.length === 2 ? rest : [undefined, ...rest]
+export function blueprint(
+  prefix: string,
+  ...rest: [string | BlueprintOptions, Routes] | [Routes]
+): Blueprint {
+  const [about, routes] = rest.length === 2 ? rest : [{}, ...rest]
+  const options: BlueprintOptions = typeof about === 'string' ? { description: about } : about
+  const { description, deprecated } = options
   return async app => {
     const tag = prefix.split('/').at(-1) ?? prefix
-    const shared = { app, prefix, tag, replies: new Map(), prefixOf: prefixes(app.config) }
+    const shared = { app, prefix, tag, replies: new Map(), prefixOf: prefixes(app.config), deprecated }
     if (description) app.tags.set(tag, description)
     routes({
       anonymous: routeMethods(shared, 'anonymous', request => request.user),
@@ -53,10 +68,11 @@ function routeMethods<C>(
     <Access>(method: HTTPMethods, runHandler: RunHandler<Access>) =>
     <P, Q, B, H, F, W>(
       path: string,
-      spec: AnySpec,
+      declared: AnySpec,
       handle: (context: Context<C, Access, P, Q, B, H, F, W>) => unknown,
     ) => {
       const url = path === '/' ? prefix : prefix + path
+      const spec = withDeprecation(declared, shared.deprecated, method.toString(), path)
       requireSound(`${method} ${url}`, spec)
       const status = statusOf(spec)
       const writer = writerOf(app, spec.reply, status)

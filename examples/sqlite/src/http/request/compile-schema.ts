@@ -29,6 +29,7 @@ export function compiled(schema: unknown, options: { allErrors: boolean }): Chec
 
 function extend(ajv: Ajv): void {
   for (const [name, validate] of Object.entries(formats)) ajv.addFormat(name, { validate })
+  ajv.addVocabulary(['x-deprecation', 'x-sunset'])
   ajv.addKeyword({
     keyword: 'lowercase',
     type: 'string',

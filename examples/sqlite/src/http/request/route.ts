@@ -3,6 +3,7 @@ import type { Static, TObject, TSchema, TVoid } from 'typebox'
 import type { Settings } from '../../config/config.ts'
 import type { AdminDb, AdminReader, Db, Reader } from '../../db/unit-of-work.ts'
 import type { ReplyKind, Returned } from '../response/reply-kind.ts'
+import type { Deprecation } from './deprecation.ts'
 import type { FileRules, Uploads } from './upload.ts'
 
 export type Role = 'user' | 'admin'
@@ -48,6 +49,8 @@ export interface Spec<
   /** A schema of JSON, or another kind of reply (replies.ts), e.g. one for each of several statuses. */
   readonly reply?: R
   readonly status?: 200 | 201 | 202
+  /** Says that the route will be dropped: docs/versioning.md. */
+  readonly deprecated?: Deprecation
   /** The path of a created resource (default: the GET route one segment below; of a PUT its own path). */
   location?(made: Returned<R>): string
   /**

@@ -1,0 +1,177 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Type } from 'typebox'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { newId } from '../../src/db/row.ts'
+import { blueprint } from '../../src/http/request/blueprint.ts'
+import { deprecated } from '../../src/http/request/deprecation.ts'
+import { notify } from '../../src/notices/notify.ts'
+import { startApi } from '../support/api.ts'
+import { blueprints } from '../support/shop.ts'
+import { mailServer } from './mail-server.ts'
+
+const dates = { since: '2026-12-01', sunset: '2027-06-01' }
+const query = Type.Object({
+  state: Type.Optional(Type.String()),
+  status: Type.Optional(Type.String(deprecated({ since: '2026-11-01', use: 'state' }))),
+})
+const old = blueprint('/v1/old', on => {
+  const spec = { ...dates, use: 'POST /v1/wares', why: 'Wares have prices now.' }
+  on.admin.post('/', { summary: 'Add', deprecated: spec }, () => undefined)
+  on.anonymous.get('/', { summary: 'List', query }, () => undefined)
+})
+const server = await mailServer()
+const { app } = await startApi([...blueprints, old], {
+  MAIL_URL: server.url,
+  PUBLIC_URL: 'https://api.shop.example/',
+})
+const now = new Date('2026-12-31T08:00:00Z')
+
+/** Replaces the clients, the usage and all that was sent. Each client calls both deprecated parts. */
+async function callers(...clients: ReadonlyArray<readonly [name: string, owner: string]>) {
+  server.received.length = 0
+  for (const table of ['api_usage', 'deprecation_notices', 'jobs']) await app.knex(table).delete()
+  await app.knex('clients').where('name', 'like', 'app %').delete()
+  for (const [name, owner_email] of clients) {
+    const created_at = new Date()
+    await app.knex('clients').insert({ id: newId(), name, owner_email, role: 'user', created_at })
+    await called(name, { route: 'POST /v1/old', calls: 2 }, { route: 'POST /v1/old', day: '2026-11-20' })
+    await called(name, { route: 'GET /v1/old', field: 'query.status' })
+  }
+}
+
+async function called(client: string, ...rows: ReadonlyArray<{ route: string; [column: string]: unknown }>) {
+  for (const row of rows) {
+    const own = {
+      client,
+      version: '1.0.0',
+      agent: 'shop-app/2.3',
+      field: '',
+      day: '2026-12-30',
+      calls: 1,
+      errors: 0,
+    }
+    const times = { last_at: new Date('2026-12-30T12:00:00Z'), created_at: new Date() }
+    await app.knex('api_usage').insert({ id: newId(), ...own, ...row, ...times })
+  }
+}
+
+const notices = () => app.knex('deprecation_notices').orderBy('owner').select('owner', 'sent_at')
+const sentTo = () => server.received.map(({ to }) => to).toSorted()
+
+beforeEach(() =>
+  callers(['app one', 'ada@example.com'], ['app two', 'ada@example.com'], ['app three', 'bob@example.com']),
+)
+
+test('each owner gets one mail about all that their clients call', async () => {
+  await called('', { route: 'POST /v1/old' })
+
+  const { data, text } = await notify(app, false, now)
+
+  expect(data).toMatchObject({ deliveries: [{ owner: 'ada@example.com' }, { owner: 'bob@example.com' }] })
+  expect(text).toContain('No address: callers without a key')
+  expect(sentTo()).toEqual(['ada@example.com', 'bob@example.com'])
+  const mail = server.textTo('ada@example.com')
+  expect(mail).toContain('Subject: app: 2 things that you use will be dropped, the first on 2027-06-01')
+  expect(mail).toContain('POST /v1/old\n  Deprecated since 2026-12-01, and gone on 2027-06-01, in 152 days.')
+  expect(mail).toContain('Wares have prices now.')
+  expect(mail).toContain(
+    'curl -X POST \'https://api.shop.example/v1/wares\' -H "Authorization: Bearer $API_KEY"',
+  )
+  expect(mail).toContain('app one: 3 in 400 days (2 in the last 30 days, 1 in the 30 days before)')
+  expect(mail).toContain('the last on 2026-12-30 12:00 UTC, by shop-app/2.3')
+  expect(mail).toContain('app two: 3 in 400 days')
+  expect(mail).toContain("curl 'https://api.shop.example/v1/old?state=VALUE'")
+})
+
+test('a month has one mail for each owner, also when several processes write at once', async () => {
+  await Promise.all([notify(app, false, now), notify(app, false, now), notify(app, false, now)])
+  await notify(app, false, now)
+  expect(sentTo()).toEqual(['ada@example.com', 'bob@example.com'])
+
+  await notify(app, false, new Date('2027-01-02T08:00:00Z'))
+  expect(sentTo()).toHaveLength(4)
+})
+
+test('an address that is refused does not stop the others, and is not recorded as told', async () => {
+  await callers(
+    ['app one', 'gone@example.com'],
+    ['app two', 'grey@example.com'],
+    ['app three', 'sue@example.com'],
+  )
+
+  const message = await notify(app, false, now).then(String, error => String(error.message))
+
+  expect(message).toContain('2 of 3 owners were not told')
+  expect(message).toMatch(/^dead +gone@example.com: .*550/m)
+  expect(message).toMatch(/^waiting +grey@example.com: .*451/m)
+  expect(message).toMatch(/^sent +sue@example.com$/m)
+  expect((await notices()).map(({ sent_at }) => sent_at === null)).toEqual([true, true, false])
+
+  await app.knex('jobs').where({ status: 'waiting' }).update({ run_at: new Date() })
+  await notify(app, false, now).catch(() => {})
+  expect(sentTo()).toEqual(['grey@example.com', 'sue@example.com'])
+})
+
+test('a dry run shows the mails, and stores and sends nothing', async () => {
+  const { data, text } = await notify(app, true, now)
+
+  expect(data.mails).toHaveLength(2)
+  expect(text).toContain('To: ada@example.com\nSubject: app: 2 things')
+  expect(text).toContain('2 mails would be sent.')
+  expect([sentTo(), await notices()]).toEqual([[], []])
+
+  await notify(app, false, now)
+  expect((await notify(app, true, now)).text).toContain(
+    'No mail would be sent.\nTold this month: ada@example.com',
+  )
+})
+
+test('without calls of what is deprecated nobody is told', async () => {
+  await callers()
+  await called('test user', { route: 'GET /v1/wares' })
+  expect((await notify(app, false, now)).text).toBe('Nobody is to be told.')
+})
+
+test('a call of more than 400 days ago is not told, one of a year ago is', async () => {
+  await callers()
+  await called('test user', { route: 'POST /v1/old', day: '2025-10' })
+  expect((await notify(app, true, now)).text).toContain('No mail would be sent.')
+  await called('test user', { route: 'POST /v1/old', day: '2025-11' })
+  expect((await notify(app, true, now)).text).toContain('1 mail would be sent.')
+})
+
+test.each([
+  [{ MAIL_URL: 'none:' }, 'MAIL_URL is not set, so no mail can be sent.'],
+  [
+    { MAIL_URL: 'smtp://mail.example', PUBLIC_URL: 'http://127.0.0.1:3000' },
+    'The mails would name http://127.0.0.1:3000',
+  ],
+])('%j is refused before anything is stored', async (variables, message) => {
+  const { app: other } = await startApi([...blueprints, old], variables)
+  await expect(notify(other, false, now)).rejects.toMatchObject({
+    message: expect.stringContaining(message),
+    exitCode: 2,
+  })
+  expect((await notify(other, true, now)).text).toContain('No mail would be sent.')
+})
+
+test('with a folder, mails are files', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mail-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const { app: other } = await startApi([...blueprints, old], { MAIL_URL: `file:${folder}` })
+  const row = { version: '1', agent: '', field: '', day: '2026-12-30', calls: 1, errors: 0, created_at: now }
+  await other
+    .knex('api_usage')
+    .insert({ id: newId(), client: 'test user', route: 'POST /v1/old', last_at: now, ...row })
+
+  const { text } = await notify(other, false, now)
+
+  expect(text).toContain(`The mails are in ${folder}.`)
+  const files = readdirSync(folder)
+  expect(files).toHaveLength(1)
+  const mail = readFileSync(join(folder, files[0] ?? ''), 'utf8')
+  expect(mail).toContain('To: user@example.com')
+  expect(mail).toContain('Content-Type: text/html')
+})
