@@ -4,7 +4,7 @@ import type { Knex } from 'knex'
 import { startWorker } from '../jobs/worker.ts'
 import * as kind from './kind.ts'
 
-/** What became of the mail to an owner. `waiting` is tried again later, `dead` was refused for good. */
+/** The result of the mail to an owner: `waiting` is tried again later, `dead` was refused for good. */
 export interface Delivery {
   readonly owner: string
   readonly state: 'sent' | 'waiting' | 'dead'

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { Row } from '../db/row.ts'
 import { Table } from '../db/table.ts'
 
-/** That the owner of clients is told, in one month, which deprecated parts they call. */
+/** That the owner of clients is notified, in one month, which deprecated parts they call. */
 export interface Notice extends Row {
   /** An address. */
   readonly owner: string

@@ -8,7 +8,7 @@ import type { Result } from '../resource.ts'
 import { concernsOf } from './concerns.ts'
 import { type Delivery, deliver } from './deliver.ts'
 import { type Message, messageTo } from './message.ts'
-import { storeNotices, toldIn } from './store.ts'
+import { notifiedIn, storeNotices } from './store.ts'
 
 /** Writes to the owners of all clients that call what is deprecated, once a month; with `isDryRun` shows the mails only. */
 export async function notify(app: FastifyInstance, isDryRun: boolean, now = new Date()): Promise<Result> {
@@ -21,7 +21,7 @@ export async function notify(app: FastifyInstance, isDryRun: boolean, now = new 
   const mails = new Map([...owners].map(([owner, concerns]) => [owner, messageTo(owner, concerns, about)]))
   const month = now.toISOString().slice(0, 7)
   const unreachable = [...nameless].map(name => name || 'callers without a key').toSorted()
-  if (isDryRun) return preview(mails, await toldIn(app.knex, month), unreachable)
+  if (isDryRun) return preview(mails, await notifiedIn(app.knex, month), unreachable)
   await storeNotices(app.knex, month, mails, now)
   return resultOf(await deliver(app, month), unreachable, app.config)
 }
@@ -46,18 +46,22 @@ function requireMail({ MAIL_URL, PUBLIC_URL }: Settings): void {
 
 function preview(
   mails: ReadonlyMap<string, Message>,
-  told: ReadonlySet<string>,
+  notified: ReadonlySet<string>,
   unreachable: readonly string[],
 ): Result {
-  const due = [...mails].filter(([owner]) => !told.has(owner))
+  const due = [...mails].filter(([owner]) => !notified.has(owner))
   const texts = due.map(([owner, { subject, text }]) => `To: ${owner}\nSubject: ${subject}\n\n${text}`)
   const count = `${due.length === 0 ? 'No mail' : due.length === 1 ? '1 mail' : `${due.length} mails`} would be sent.`
-  const already = [...mails.keys()].filter(owner => told.has(owner))
-  const lines = [count, ...already.map(owner => `Told this month: ${owner}`), ...unreachable.map(without)]
+  const already = [...mails.keys()].filter(owner => notified.has(owner))
+  const lines = [
+    count,
+    ...already.map(owner => `Got a mail this month: ${owner}`),
+    ...unreachable.map(without),
+  ]
   const data = {
     dry_run: true,
     mails: due.map(([to, { subject, text }]) => ({ to, subject, text })),
-    told: already,
+    notified: already,
     unreachable,
   }
   return { data, text: [...texts, lines.join('\n')].join('\n----\n\n') }
@@ -77,13 +81,13 @@ function resultOf(
   )
   const failed = deliveries.filter(({ state }) => state !== 'sent')
   const text = [
-    ...(lines.length > 0 ? lines : ['Nobody is to be told.']),
+    ...(lines.length > 0 ? lines : ['No owner of a client is affected.']),
     ...unreachable.map(without),
     ...(folder === undefined ? [] : [`The mails are in ${folder}.`]),
   ].join('\n')
   if (failed.length === 0) return { data: { dry_run: false, deliveries, unreachable }, text }
   throw new UserError(
-    `${failed.length} of ${deliveries.length} owners were not told:\n${text}`,
+    `${failed.length} of ${deliveries.length} mails were not sent:\n${text}`,
     'Those that wait are tried again by a worker, or by the next run. For the dead: npm run jobs -- list',
   )
 }

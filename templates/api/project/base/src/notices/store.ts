@@ -5,8 +5,8 @@ import { addJob } from '../jobs/schema.ts'
 import * as kind from './kind.ts'
 import type { Message } from './message.ts'
 
-/** The owners who were told in a month, or will be: their mail is stored. */
-export async function toldIn(knex: Knex, month: string): Promise<ReadonlySet<string>> {
+/** The owners who were notified in a month, or will be: their mail is stored. */
+export async function notifiedIn(knex: Knex, month: string): Promise<ReadonlySet<string>> {
   const owners: string[] = await knex('deprecation_notices').where({ month }).pluck('owner')
   return new Set(owners)
 }

@@ -94,7 +94,7 @@ test('a month has one mail for each owner, also when several processes write at 
   expect(sentTo()).toHaveLength(4)
 })
 
-test('an address that is refused does not stop the others, and is not recorded as told', async () => {
+test('an address that is refused does not stop the others, and is not recorded as sent', async () => {
   await callers(
     ['app one', 'gone@example.com'],
     ['app two', 'grey@example.com'],
@@ -103,7 +103,7 @@ test('an address that is refused does not stop the others, and is not recorded a
 
   const message = await notify(app, false, now).then(String, error => String(error.message))
 
-  expect(message).toContain('2 of 3 owners were not told')
+  expect(message).toContain('2 of 3 mails were not sent')
   expect(message).toMatch(/^dead +gone@example.com: .*550/m)
   expect(message).toMatch(/^waiting +grey@example.com: .*451/m)
   expect(message).toMatch(/^sent +sue@example.com$/m)
@@ -124,17 +124,17 @@ test('a dry run shows the mails, and stores and sends nothing', async () => {
 
   await notify(app, false, now)
   expect((await notify(app, true, now)).text).toContain(
-    'No mail would be sent.\nTold this month: ada@example.com',
+    'No mail would be sent.\nGot a mail this month: ada@example.com',
   )
 })
 
-test('without calls of what is deprecated nobody is told', async () => {
+test('without calls of what is deprecated nobody gets a mail', async () => {
   await callers()
   await called('test user', { route: 'GET /v1/wares' })
-  expect((await notify(app, false, now)).text).toBe('Nobody is to be told.')
+  expect((await notify(app, false, now)).text).toBe('No owner of a client is affected.')
 })
 
-test('a call of more than 400 days ago is not told, one of a year ago is', async () => {
+test('a call of more than 400 days ago counts no more, one of a year ago does', async () => {
   await callers()
   await called('test user', { route: 'POST /v1/old', day: '2025-10' })
   expect((await notify(app, true, now)).text).toContain('No mail would be sent.')
