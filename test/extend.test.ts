@@ -96,8 +96,8 @@ test('a second owned resource, an admin view, a singleton, a webhook and an acti
   writeIn(cwd, 'src/notes/routes.ts', notesRoutes)
   edit(cwd, 'src/resources.ts', text =>
     text.replace(
-      'export const orders',
-      `export const notes = {\n  schema: () => import('./notes/schema.ts'),\n  routes: () => import('./notes/routes.ts'),\n}\nexport const orders`,
+      'export const notices',
+      `export const notes = {\n  schema: () => import('./notes/schema.ts'),\n  routes: () => import('./notes/routes.ts'),\n}\nexport const notices`,
     ),
   )
   expectChecked(cwd)
