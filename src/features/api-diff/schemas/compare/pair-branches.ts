@@ -46,7 +46,7 @@ export function pairBranches(
   const added = [...right].filter(one => !base.branches.some(other => fitsBack(other, one)))
   const covers = (one: ApiSchema) =>
     base.branches.some(other => isWithin(other, one, context, { isLoose: true }))
-  const doubled = revision.kind === 'oneOf' ? [...right].filter(covers) : []
+  const doubled = revision.kind === 'oneOf' && context.side === 'request' ? [...right].filter(covers) : []
   return { pairs, gone, added: added.filter(one => !doubled.includes(one)), doubled }
 }
 
