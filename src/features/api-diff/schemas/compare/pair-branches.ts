@@ -50,8 +50,8 @@ export function pairBranches(
   return { pairs, gone, added: added.filter(one => !doubled.includes(one)), doubled }
 }
 
-function swapped({ side, base, revision, isText }: SchemaContext): SchemaContext {
-  return { side, isText, base: revision, revision: base }
+function swapped({ base, revision, ...context }: SchemaContext): SchemaContext {
+  return { ...context, base: revision, revision: base }
 }
 
 /** What a branch is known by: its kind, its constant or title, its component, or its only type. */
