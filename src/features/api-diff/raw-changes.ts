@@ -9,6 +9,8 @@ import { ruleOf } from './rules/index.ts'
 import type { SchemaHit } from './schemas/compared.ts'
 import { type FoundHit, schemaPairs } from './schemas/schema-pairs.ts'
 import { schemaReader } from './schemas/schema-reader.ts'
+import type { ApiSchema } from './schemas/schema-shape.ts'
+import { unchangedIn } from './unchanged.ts'
 
 /** Every difference that a caller could see, once for each operation that has it. */
 export function rawChanges(base: LinkedDocument, revision: LinkedDocument): OperationHits[] {
@@ -32,17 +34,20 @@ export function rawChanges(base: LinkedDocument, revision: LinkedDocument): Oper
 
 function contextOf(base: LinkedDocument, revision: LinkedDocument): ApiContext {
   const [baseSchemas, revisionSchemas] = [schemaReader(base), schemaReader(revision)]
+  const isUnchanged = unchangedIn(base, revision)
+  const isSame = ({ parts: [one, ...more] }: ApiSchema, { parts: [other, ...others] }: ApiSchema) =>
+    one !== undefined && other !== undefined && more.length + others.length === 0 && isUnchanged(one, other)
   const finders = new Map(
     (['request', 'response'] as const).flatMap(side =>
       [false, true].map(isText => {
-        const context = { side, isText, base: baseSchemas, revision: revisionSchemas }
+        const context = { side, isText, isSame, base: baseSchemas, revision: revisionSchemas }
         return [`${side} ${isText}`, schemaPairs(context)] as const
       }),
     ),
   )
   const known = new Map<SchemaHit, ApiHit>()
   return {
-    ...{ base, revision, baseSchemas, revisionSchemas },
+    ...{ base, revision, baseSchemas, revisionSchemas, isUnchanged },
     compare(pair) {
       const find = finders.get(`${pair.side} ${pair.isText === true}`)
       return (find?.(pair.base, pair.revision) ?? []).map(found => {

@@ -2,6 +2,7 @@ import type { LinkedDocument } from '../../../core/openapi/linked-document.ts'
 import type { Located, Place } from '../../../core/openapi/place.ts'
 import type { ApiSide } from '../schemas/compared.ts'
 import type { ApiSchema, SchemaReader } from '../schemas/schema-shape.ts'
+import type { IsUnchanged } from '../unchanged.ts'
 
 /** A difference, before it is known which operations have it too. */
 export interface ApiHit {
@@ -29,6 +30,7 @@ export interface ApiContext {
   readonly revision: LinkedDocument
   readonly baseSchemas: SchemaReader
   readonly revisionSchemas: SchemaReader
+  readonly isUnchanged: IsUnchanged
   /** The differences of two schemas; `where` names their place: “the body”. */
   compare(pair: SchemaComparison): ApiHit[]
 }

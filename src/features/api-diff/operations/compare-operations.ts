@@ -31,11 +31,25 @@ export function compareOperations(
       const hit = { rule: `${kind}-added`, args: {}, base: undefined, revision: revision.located.place }
       return { base: undefined, revision, hits: [hit] }
     }),
-    ...pairs.flatMap(([base, revision]) => [
-      { base, revision, hits: ofItself(base, revision, context, isCalledByApi) },
-      ...ofCallbacks(base, revision, context),
-    ]),
+    ...pairs
+      .filter(isChangedIn(context))
+      .flatMap(([base, revision]) => [
+        { base, revision, hits: ofItself(base, revision, context, isCalledByApi) },
+        ...ofCallbacks(base, revision, context),
+      ]),
   ]
+}
+
+/** Operations that are the same, in documents that ask for the same credentials, need no closer look. */
+function isChangedIn({ base, revision, isUnchanged }: ApiContext) {
+  const textOf = ({ root }: ApiContext['base']) =>
+    JSON.stringify([root.value.security, below(root, 'components')?.value.securitySchemes])
+  const hasSameSecurity = textOf(base) === textOf(revision)
+  return ([one, other]: readonly [ApiOperation, ApiOperation]): boolean =>
+    !hasSameSecurity ||
+    one.path !== other.path ||
+    one.item.value.parameters !== undefined ||
+    !isUnchanged(one.located, other.located)
 }
 
 function ofItself(

@@ -28,7 +28,7 @@ export function compareHeaders(
       return [
         ...(isRequired(before) && !isRequired(after) ? [hit('became-optional', name, before, after)] : []),
         ...(!isRequired(before) && isRequired(after) ? [hit('became-required', name, before, after)] : []),
-        ...context.compare({ side, ...schemas, where: `the header ${name} of ${where}` }),
+        ...context.compare({ side, ...schemas, where: `the header ${name} of ${where}`, isText: true }),
       ]
     }),
     ...[...is].flatMap(([name, after]) => (was.has(name) ? [] : [hit('added', name, undefined, after)])),

@@ -34,6 +34,8 @@ export interface SchemaContext {
   readonly side: ApiSide
   readonly base: SchemaReader
   readonly revision: SchemaReader
+  /** Whether two schemas are surely the same. */
+  readonly isSame: (base: ApiSchema, revision: ApiSchema) => boolean
   /** On the wire all values are text, in a query or a path. */
   readonly isText: boolean
 }

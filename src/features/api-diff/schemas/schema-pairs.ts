@@ -1,5 +1,5 @@
 import { compareSchemas } from './compare/compare-schemas.ts'
-import type { SchemaContext, SchemaHit } from './compared.ts'
+import { nothing, type SchemaContext, type SchemaHit } from './compared.ts'
 import { hitsBelowPairs } from './hits-below.ts'
 import type { SchemaPair } from './schema-pair.ts'
 import type { ApiSchema } from './schema-shape.ts'
@@ -16,11 +16,7 @@ export function schemaPairs(
 ): (base: ApiSchema, revision: ApiSchema) => readonly FoundHit[] {
   const known = new Map<ApiSchema, Map<ApiSchema, SchemaPair>>()
   const hitsBelow = hitsBelowPairs()
-  return (base, revision) => {
-    const text = context.base.textOf(base)
-    if (text !== undefined && text === context.revision.textOf(revision)) return []
-    return hitsBelow(explored(base, revision, known, context))
-  }
+  return (base, revision) => hitsBelow(explored(base, revision, known, context))
 }
 
 function explored(
@@ -35,7 +31,8 @@ function explored(
     known.set(one, row)
     const found = row.get(other)
     if (found) return found
-    const { hits, edges } = compareSchemas(one, other, context)
+    const isSame = context.isSame(one, other)
+    const { hits, edges } = isSame ? nothing : compareSchemas(one, other, context)
     const pair: SchemaPair = { hits, below: [] }
     row.set(other, pair)
     waiting.push(() => {

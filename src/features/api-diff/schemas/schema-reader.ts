@@ -6,7 +6,6 @@ import { shapeFrom } from './shape-from.ts'
 export function schemaReader(document: LinkedDocument): SchemaReader {
   const known = new Map<object, ApiSchema>()
   const shapes = new Map<ApiSchema, SchemaShape>()
-  const texts = new Map<ApiSchema, string | undefined>()
   const reader: SchemaReader = {
     document,
     schemaAt(located) {
@@ -24,19 +23,8 @@ export function schemaReader(document: LinkedDocument): SchemaReader {
       shapes.set(schema, shape)
       return shape
     },
-    textOf(schema) {
-      if (!texts.has(schema)) texts.set(schema, plainText(schema, document))
-      return texts.get(schema)
-    },
   }
   return reader
-}
-
-function plainText({ parts }: ApiSchema, { version }: LinkedDocument): string | undefined {
-  const [part] = parts
-  if (part === undefined || parts.length > 1) return undefined
-  const text = JSON.stringify(part.value)
-  return text.includes('"$ref"') ? undefined : `${version} ${text}`
 }
 
 const anything: ApiSchema = { parts: [] }

@@ -64,6 +64,4 @@ export interface SchemaReader {
   /** The schema of which all these hold. */
   together(parts: readonly Located[]): ApiSchema
   shapeOf(schema: ApiSchema): SchemaShape
-  /** The text of a schema without references, to see at once that two are the same. */
-  textOf(schema: ApiSchema): string | undefined
 }

@@ -49,8 +49,8 @@ export const cases: readonly ApiCase[] = [
     returned(one(card, cash)),
   ),
   apiCase(
-    'response-branch-overlap',
-    'callers that try each may take the wrong one',
+    'response-branch-widened',
+    'a wider kind is returned',
     returned(one(card, cash)),
     returned(one(card, cash, object({ kind: text() }, ['kind']))),
   ),
@@ -62,7 +62,7 @@ export const cases: readonly ApiCase[] = [
   ),
   apiCase(
     'request-discriminator-narrowed',
-    'the kind cat is refused',
+    'the kind kitten is refused',
     sent(told('kind', { ...mapped, kitten: mapped.cat }), pets),
     sent(told('kind', mapped), pets),
   ),

@@ -44,13 +44,6 @@ export const unionRules: readonly ApiRule[] = [
     why: 'Callers get a value for which they have no code. A kind whose values another one allows is not a change.',
   },
   {
-    id: 'response-branch-overlap',
-    severity: 'risky',
-    title: 'A further returned kind matches what another one does',
-    message: '{where} may match several kinds: {branch}.',
-    why: 'Callers that find out the kind by trying each may take the wrong one.',
-  },
-  {
     id: 'response-branch-exclusive',
     severity: 'none',
     title: 'A returned anyOf is oneOf now',

@@ -15,12 +15,7 @@ export const cases: readonly ApiCase[] = [
     parameter({ schema: text({ enum: ['a', 'b'] }) }),
     parameter({ schema: text({ enum: ['a'] }) }),
   ),
-  apiCase(
-    ['request-values-narrowed', 'request-values-widened'],
-    'a value has another spelling',
-    sent(list('open')),
-    sent(list('OPEN')),
-  ),
+  apiCase('request-values-changed', 'a value has another spelling', sent(list('open')), sent(list('OPEN'))),
   apiCase(
     'request-values-narrowed',
     'a value of an open list is refused',
@@ -49,7 +44,7 @@ export const cases: readonly ApiCase[] = [
     returned(list('open', 'paid')),
   ),
   apiCase(
-    ['response-values-narrowed', 'response-values-widened'],
+    'response-values-changed',
     'a constant is another one',
     returned(of({ const: 'v1' })),
     returned(of({ const: 'v2' })),

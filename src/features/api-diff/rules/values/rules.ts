@@ -30,6 +30,20 @@ export const valueRules: readonly ApiRule[] = [
     why: 'What callers send is still accepted.',
   },
   {
+    id: 'request-values-changed',
+    severity: 'breaking',
+    title: 'Other values of a list are accepted',
+    message: '{where} has to be {values}; {was} is refused.',
+    why: 'No value that callers send is accepted any more. A value in another spelling is another value.',
+  },
+  {
+    id: 'response-values-changed',
+    severity: 'breaking',
+    title: 'Other values of a list are returned',
+    message: '{where} is {values}; callers expect {was}.',
+    why: 'Callers get none of the values that they know.',
+  },
+  {
     id: 'response-values-narrowed',
     severity: 'none',
     title: 'Values of a list are no longer returned',

@@ -45,8 +45,7 @@ function isSameProperty(
 ): boolean {
   const [was, is] = [base.properties.get(name), revision.properties.get(name)]
   if (!was || !is || base.required.has(name) !== revision.required.has(name)) return false
-  const text = context.base.textOf(was)
-  return text !== undefined && text === context.revision.textOf(is)
+  return context.isSame(was, is)
 }
 
 function slotOf(

@@ -46,12 +46,12 @@ export function pairBranches(
   const added = [...right].filter(one => !base.branches.some(other => fitsBack(other, one)))
   const covers = (one: ApiSchema) =>
     base.branches.some(other => isWithin(other, one, context, { isLoose: true }))
-  const doubled = revision.kind === 'oneOf' ? [...right].filter(covers) : []
+  const doubled = revision.kind === 'oneOf' && context.side === 'request' ? [...right].filter(covers) : []
   return { pairs, gone, added: added.filter(one => !doubled.includes(one)), doubled }
 }
 
-function swapped({ side, base, revision, isText }: SchemaContext): SchemaContext {
-  return { side, isText, base: revision, revision: base }
+function swapped({ base, revision, ...context }: SchemaContext): SchemaContext {
+  return { ...context, base: revision, revision: base }
 }
 
 /** What a branch is known by: its kind, its constant or title, its component, or its only type. */

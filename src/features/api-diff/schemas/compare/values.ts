@@ -16,6 +16,10 @@ export function compareValues(base: SchemaShape, revision: SchemaShape): SchemaH
   if (revision.values === undefined) return [hit('list-widened', 'widened', textOf([...base.values.keys()]))]
   const gone = missing(base.values, revision.values)
   const added = missing(revision.values, base.values)
+  if (base.values.size > 0 && gone.length === base.values.size && added.length > 0) {
+    const args = { was: textOf(gone), values: textOf(added) }
+    return [{ facet: 'values-changed', effect: 'changed', args, ...place }]
+  }
   return [
     ...(gone.length > 0 ? [hit('values-narrowed', 'narrowed', textOf(gone))] : []),
     ...(added.length > 0 ? [hit('values-widened', 'widened', textOf(added))] : []),
