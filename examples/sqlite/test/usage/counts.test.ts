@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { agentOf } from '../../src/usage/agent.ts'
 import { Counts } from '../../src/usage/counts.ts'
 
-const [products, version] = [{ name: 'GET /v1/products' }, { name: 'GET /version' }]
+const [wares, version] = [{ name: 'GET /v1/wares' }, { name: 'GET /version' }]
 const nameOf = (route: object) => String(Object(route).name)
 
 test.each([
@@ -25,12 +25,12 @@ test.each([
 test('calls are counted by route, client, program and field', () => {
   let time = Date.parse('2026-12-01T10:00:00Z')
   const counts = new Counts(nameOf, () => time)
-  counts.add(products, 'shop', 'app/1.0.1', false, [])
+  counts.add(wares, 'shop', 'app/1.0.1', false, [])
   time += 1000
-  counts.add(products, 'shop', 'app/1.0.2', true, ['query.old'])
+  counts.add(wares, 'shop', 'app/1.0.2', true, ['query.old'])
   counts.add(version, '', '', false, [])
 
-  const own = { day: '2026-12-01', route: 'GET /v1/products', client: 'shop', agent: 'app/1.0' }
+  const own = { day: '2026-12-01', route: 'GET /v1/wares', client: 'shop', agent: 'app/1.0' }
   expect(counts.take()).toEqual([
     { ...own, field: '', calls: 2, errors: 1, last: time },
     { ...own, field: 'query.old', calls: 1, errors: 1, last: time },
@@ -43,7 +43,7 @@ test('a call counts on the day on which it ended', () => {
   let time = Date.parse('2026-12-01T23:59:59.999Z')
   const counts = new Counts(nameOf, () => time)
   for (const step of [1, 0]) {
-    counts.add(products, 'shop', 'app/1', false, [])
+    counts.add(wares, 'shop', 'app/1', false, [])
     time += step
   }
   expect(counts.take().map(({ day, calls }) => [day, calls])).toEqual([
@@ -54,9 +54,9 @@ test('a call counts on the day on which it ended', () => {
 
 test('rows that could not be written are added to later ones', () => {
   const counts = new Counts(nameOf, () => 0)
-  counts.add(products, 'shop', 'app/1', true, [])
+  counts.add(wares, 'shop', 'app/1', true, [])
   const failed = counts.take()
-  counts.add(products, 'shop', 'app/1', false, [])
+  counts.add(wares, 'shop', 'app/1', false, [])
   counts.putBack(failed)
 
   expect(counts.take()).toMatchObject([{ calls: 2, errors: 1 }])
@@ -65,7 +65,7 @@ test('rows that could not be written are added to later ones', () => {
 test('whatever callers send, a client has few programs, and each call is counted', () => {
   const counts = new Counts(nameOf, () => 0)
   for (const round of ['a', 'b']) {
-    for (let n = 0; n < 1000; n++) counts.add(products, '', `${round}-${n}/1`, false, [])
+    for (let n = 0; n < 1000; n++) counts.add(wares, '', `${round}-${n}/1`, false, [])
     counts.putBack(counts.take())
   }
   const rows = counts.take()
@@ -75,9 +75,9 @@ test('whatever callers send, a client has few programs, and each call is counted
 
 test('the rows in memory are bounded, also while none can be written', () => {
   const counts = new Counts(nameOf, () => 0)
-  for (let n = 0; n < 20_000; n++) counts.add(n % 2 ? products : version, `client ${n}`, 'app/1', false, [])
+  for (let n = 0; n < 20_000; n++) counts.add(n % 2 ? wares : version, `client ${n}`, 'app/1', false, [])
   counts.putBack(counts.take())
-  for (let n = 0; n < 20_000; n++) counts.add(products, `client ${n}`, 'app/2', false, [])
+  for (let n = 0; n < 20_000; n++) counts.add(wares, `client ${n}`, 'app/2', false, [])
 
   const rows = counts.take()
   expect(rows.length).toBeGreaterThan(9_999)
