@@ -86,8 +86,10 @@ test('a break is let through when it was deprecated and its sunset has passed', 
 
 test('an operation that is still called may not go, although its sunset has passed', async () => {
   const old = JSON.stringify(getOrders({ deprecated: true, 'x-sunset': '2026-11-01' }))
-  const usage = (at: string | null) =>
-    JSON.stringify({ operations: [{ operation: 'GET /orders', last_called_at: at }] })
+  const usage = (at: string | null, since = '2026-01-01') => {
+    const rows = at === null ? [] : [{ route: 'GET /orders', calls: 1, errors: 0, last_at: at }]
+    return JSON.stringify({ since, until: '2026-12-01', rows })
+  }
   const files = { 'old.json': old, 'new.json': JSON.stringify({ openapi: '3.1.0', paths: {} }) }
   const codeWith = async (at: string | null, ...more: readonly string[]) =>
     (await diffOf({ ...files, 'usage.json': usage(at) }, '--usage', 'usage.json', ...more)).code
@@ -95,6 +97,17 @@ test('an operation that is still called may not go, although its sunset has pass
   expect(await codeWith('2026-10-01T08:00:00Z')).toBe(0)
   expect(await codeWith('2026-11-20T08:00:00Z', '--idle-days', '1')).toBe(0)
   expect(await codeWith(null)).toBe(0)
+
+  const refusal = async (text: string) => {
+    const { code, stderr } = await diffOf({ ...files, 'usage.json': text }, '--usage', 'usage.json')
+    return `${code} ${stderr.split('\n')[0]}`
+  }
+  const tooLate = '2 usage.json does not begin 30 days ago: since is 2026-11-01.'
+  expect(await refusal(usage(null, '2026-11-01'))).toBe(tooLate)
+  expect(await refusal('{"operations": []}')).toBe('2 usage.json has no list of rows.')
+  expect(await refusal('{"since": "2026-01-01", "rows": [{}]}')).toBe(
+    '2 usage.json has a row without route or last_at.',
+  )
 })
 
 test('gapi.yml accepts a change by its fingerprint with a reason, and sets severities', async () => {

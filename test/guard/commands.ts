@@ -36,7 +36,9 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
   new: [line('new NEW -y --no-install --no-git', 'nothing', { slow: true, noEnv: true })],
   routes: [line('routes', 'nothing', asks)],
   usage: [line('usage', 'nothing', asks), line('usage --notify --dry-run', 'nothing', asks)],
-  'api diff': [line('api diff NEW', 'nothing', { noEnv: true })],
+  'api diff': [
+    line('api diff openapi.json --base openapi.json', 'nothing', { noEnv: true, of: 'generated' }),
+  ],
   smoke: [line('smoke http://127.0.0.1:9', 'nothing', { noEnv: true })],
   doctor: [line('doctor', 'nothing', { ...writesFiles, slow: true, noEnv: true })],
   seed: [

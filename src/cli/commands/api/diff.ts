@@ -78,7 +78,7 @@ async function optionsOf({ usage, idleDays = 30 }: DiffFlags, io: Io) {
   return {
     ...readDiffSettings(io.cwd),
     now: io.now(),
-    usage: usage === undefined ? undefined : await readUsage(usage, idleDays, io.cwd),
+    usage: usage === undefined ? undefined : await readUsage(usage, idleDays, io.cwd, io.now()),
   }
 }
 

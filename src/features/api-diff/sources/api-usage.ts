@@ -7,31 +7,31 @@ import type { ApiUsage } from '../diff-options.ts'
 import { apiContent } from './api-text.ts'
 import { fetchText } from './fetch-text.ts'
 
+const dayLength = 86_400_000
+
 /**
- * Reads who called what: `{ "operations": [{ "operation": "GET /orders", "last_called_at": "2026-11-01" }] }`.
- * An operation that is not listed was never called.
+ * Reads when each operation was called last, from the output of `gapi usage --json`: `{ "since": "2026-11-01", "rows": [{ "route":
+ * "GET /orders", "last_at": "2026-11-20T08:00:00Z" }] }`. An operation that is not listed was not called since then.
  */
-export async function readUsage(named: string, idleDays: number, cwd: string): Promise<ApiUsage> {
+export async function readUsage(named: string, idleDays: number, cwd: string, now: Date): Promise<ApiUsage> {
   const text = isUrl(named)
     ? await fetchText(named)
     : unlessRefused(() => readFileSync(resolve(cwd, named), 'utf8'))
-  if (text === undefined)
-    throw new UserError(`${named} could not be read.`, 'Pass a usage report with --usage.')
-  const { operations } = apiContent(text, named)
-  if (!Array.isArray(operations)) throw fault(named, 'has no list of operations')
-  const lastCalls = operations.map((entry: unknown) => {
-    const { operation, last_called_at: at } = isRecord(entry) ? entry : {}
+  if (text === undefined) throw new UserError(`${named} could not be read.`, makeOne(idleDays))
+  const { since, rows } = apiContent(text, named)
+  if (!Array.isArray(rows)) throw new UserError(`${named} has no list of rows.`, makeOne(idleDays))
+  const begins = typeof since === 'string' ? Date.parse(since) : Number.NaN
+  if (!(begins <= now.getTime() - (idleDays - 1) * dayLength))
+    throw new UserError(`${named} does not begin ${idleDays} days ago: since is ${since}.`, makeOne(idleDays))
+  const lastCalls = new Map<string, number>()
+  for (const row of rows) {
+    const { route, last_at: at } = isRecord(row) ? row : {}
     const time = typeof at === 'string' ? Date.parse(at) : Number.NaN
-    if (typeof operation === 'string' && at === null) return [operation, Number.NEGATIVE_INFINITY] as const
-    if (typeof operation === 'string' && !Number.isNaN(time)) return [operation, time] as const
-    throw fault(named, 'has an entry without operation or last_called_at')
-  })
-  return { lastCalls: new Map(lastCalls), idleDays }
+    if (typeof route !== 'string' || Number.isNaN(time))
+      throw new UserError(`${named} has a row without route or last_at.`, makeOne(idleDays))
+    lastCalls.set(route, Math.max(time, lastCalls.get(route) ?? time))
+  }
+  return { lastCalls, idleDays }
 }
 
-function fault(named: string, detail: string): UserError {
-  return new UserError(
-    `${named} ${detail}.`,
-    'Write {"operations": [{"operation": "GET /orders", "last_called_at": "2026-11-01"}]}.',
-  )
-}
+const makeOne = (days: number) => `Make one: npm run -s gapi -- usage --since ${days}d --json > usage.json`
