@@ -12,7 +12,7 @@ export async function sharedLimit(context) {
 }
 
 /**
- * That exactly so many were allowed, and others refused. What Redis does not count within 250 ms, on a busy machine, is served without the
+ * That exactly this number was allowed, and others refused. What Redis does not count within 250 ms, on a busy machine, is served without the
  * headers of a limit, and Redis may count it later.
  */
 export function expectAllowed(answers, allowed) {
