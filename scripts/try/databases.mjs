@@ -106,7 +106,7 @@ async function withMysql(server, use) {
 }
 
 async function mysqlConnection(url) {
-  const connection = await mysql.createConnection({ uri: url })
+  const connection = await mysql.createConnection({ uri: url, connectTimeout: 120_000 })
   connection.on('error', () => {})
   return connection
 }

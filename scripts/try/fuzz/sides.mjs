@@ -28,11 +28,11 @@ export function withSides({ env, projects, servers }, use) {
 
 async function startSide(name, context, { url, query }) {
   const environment = production(context, url)
-  manage(context, environment, 'migrate')
+  await manage(context, environment, 'migrate')
   const keys = {
-    user: addClient(context, environment, 'user', []),
-    other: addClient(context, environment, 'other', []),
-    admin: addClient(context, environment, 'admin', ['--admin']),
+    user: await addClient(context, environment, 'user', []),
+    other: await addClient(context, environment, 'other', []),
+    admin: await addClient(context, environment, 'admin', ['--admin']),
   }
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   let instance = await startInstance(context, environment)

@@ -37,9 +37,9 @@ export async function recordHistory(context, options) {
     const doors = await doorsFor(context, database)
     const projectContext = { env: context.env, project: context.projects[name] }
     const direct = production(projectContext, database.url)
-    manage(projectContext, direct, 'migrate')
-    const user = addClient(projectContext, direct, 'caller', [])
-    const admin = addClient(projectContext, direct, 'admin', ['--admin'])
+    await manage(projectContext, direct, 'migrate')
+    const user = await addClient(projectContext, direct, 'caller', [])
+    const admin = await addClient(projectContext, direct, 'admin', ['--admin'])
     const env = { ...direct, ...limits, ...doors.variables, ...(plant && planted(plant)) }
     const instances = await Promise.all([0, 1, 2].map(number => instanceOf(projectContext, env, number)))
     try {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { freePort, launch, untilReady } from '../process.mjs'
-import { expect, run } from '../project.mjs'
+import { expect } from '../project.mjs'
 import { withDatabase } from './database.mjs'
 import { bearer, send } from './send.mjs'
 
@@ -27,8 +27,9 @@ export function production({ env }, url, variables = {}) {
 export async function withInstances(context, count, variables, use) {
   return withDatabase(context, async database => {
     const env = production(context, database.url, variables)
-    manage(context, env, 'migrate')
-    const [admin, user] = [['--admin'], []].map((flags, n) => addClient(context, env, `client-${n}`, flags))
+    await manage(context, env, 'migrate')
+    const admin = await addClient(context, env, 'client-0', ['--admin'])
+    const user = await addClient(context, env, 'client-1', [])
     const started = Array.from({ length: count }, () => startInstance(context, env))
     try {
       const instances = await Promise.all(started)
@@ -81,13 +82,17 @@ export function isRunning({ exitCode, signalCode }) {
   return exitCode === null && signalCode === null
 }
 
-export function addClient(context, env, name, flags) {
-  return manage(context, env, 'client', 'add', name, `${name}@example.com`, ...flags).key
+export async function addClient(context, env, name, flags) {
+  const { key } = await manage(context, env, 'client', 'add', name, `${name}@example.com`, ...flags)
+  return key
 }
 
-/** The output of a manage command. */
-export function manage({ project }, env, ...words) {
-  return JSON.parse(run('node', ['dist/src/manage.js', ...words, '--json'], project, env))
+/** The output of a manage command. Other proofs go on meanwhile. */
+export async function manage({ project }, env, ...words) {
+  const started = launch(['node', 'dist/src/manage.js', ...words, '--json'], project, env)
+  const end = await started.ended
+  expect(end === 0, `manage ${words.join(' ')} ended with ${end}`, started.said())
+  return JSON.parse(started.printed())
 }
 
 export async function newProduct({ url }, admin, stock) {

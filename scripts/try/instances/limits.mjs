@@ -7,9 +7,22 @@ const limit = 30
 
 export async function sharedLimit(context) {
   const answers = await askEvenly(context, context.redis, ({ instances }) => untilCountedTogether(instances))
-  const served = answers.filter(({ status }) => status !== 429)
-  expect(served.length === limit, `${served.length} were served, not ${limit}: ${tally(answers)}`)
+  expectAllowed(answers, limit)
   return `${answers.length} requests, limit ${limit}: ${tally(answers)}`
+}
+
+/**
+ * That exactly this number was allowed, and others refused. What Redis does not count within 250 ms, on a busy machine, is served without the
+ * headers of a limit, and Redis may count it later.
+ */
+export function expectAllowed(answers, allowed) {
+  const counted = answers.filter(({ headers }) => headers.ratelimit)
+  const served = counted.filter(({ status }) => status === 200)
+  const late = answers.length - counted.length
+  expect(
+    served.length < counted.length && served.length <= allowed && served.length >= allowed - late,
+    `${served.length} were allowed, not ${allowed}: ${tally(answers)}, ${late} not counted`,
+  )
 }
 
 export async function limitOfEach(context) {

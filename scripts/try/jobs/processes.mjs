@@ -10,7 +10,7 @@ export function onDatabase(context, name, use) {
   const program = role => join(import.meta.dirname, `${role}.mjs`)
   return lenders[name](context.servers[name], async ({ url, query }) => {
     const env = { ...production(own, url), PROJECT: own.project, WORKER_CONCURRENCY: '4' }
-    manage(own, env, 'migrate')
+    await manage(own, env, 'migrate')
     return use({
       query,
       start: (role, ...args) => launch(['node', program(role), ...args], own.project, env),
