@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
@@ -197,6 +197,25 @@ test('files that a document refers to are read from the same revision', async ()
       base: { file: 'schemas/order.yaml', pointer: '/Order/properties/note' },
     },
   ])
+})
+
+test('in a folder of a repository, also through a symbolic link, paths start at that folder', async () => {
+  const top = repositoryWith({ 'packages/api/openapi.json': before })
+  writeIn(top, 'packages/api/openapi.json', after)
+  symlinkSync(join(top, 'packages'), join(top, 'link'))
+  for (const folder of ['packages/api', 'link/api']) {
+    const { code, stdout } = await gapi(['api', 'diff', '--base', 'HEAD'], { cwd: join(top, folder) })
+    expect({ folder, code, stdout }).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('parameter-removed'),
+    })
+  }
+})
+
+test('a document that is nested too deeply is refused in one sentence', async () => {
+  const deep = `{"openapi": "3.1.0", "x": ${'['.repeat(200_000)}${']'.repeat(200_000)}}`
+  const { code, stderr } = await diffOf({ 'old.json': before, 'new.json': deep })
+  expect(`${code} ${stderr}`).toBe('2 new.json is nested too deeply.\nPass an OpenAPI document.\n')
 })
 
 test('3.2 is read as 3.1, with a note', async () => {

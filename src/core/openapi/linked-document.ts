@@ -50,7 +50,7 @@ async function readLinked(root: Json, { name, file, read, fetch }: LinkOptions) 
   const references: ApiReference[] = []
   const waiting = [file]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const found = referencesIn(rootOf(next, files.get(next) ?? {}))
+    const found = referencesOf(rootOf(next, files.get(next) ?? {}), next === file ? name : next)
     references.push(...found)
     for (const { text } of found) {
       const target = targetOf(text, next).file
@@ -61,6 +61,16 @@ async function readLinked(root: Json, { name, file, read, fetch }: LinkOptions) 
     }
   }
   return { files, references }
+}
+
+/** Nesting that overflows the stack is refused. */
+function referencesOf(root: Located, name: string): ApiReference[] {
+  try {
+    return referencesIn(root)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new UserError(`${name} is nested too deeply.`, 'Pass an OpenAPI document.')
+  }
 }
 
 type FindTarget = (reference: string, file: string) => Located | undefined

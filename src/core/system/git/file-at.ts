@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path'
+import { posix, relative, sep } from 'node:path'
 import type { Environment } from '../process.ts'
 import { queryGit } from './git-folder.ts'
 import { worktreeOf } from './git-output.ts'
@@ -19,7 +19,8 @@ export async function fileAt(
   const named = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]
   const { ok, stdout: hash } = await queryGit(checkout, env, named, ['refs'])
   if (!ok) return { kind: 'no-revision' }
-  const inside = relative(checkout.top, path).split(sep).join('/')
+  // From the folder as it was named, which may lead through a symbolic link.
+  const inside = posix.normalize(`${checkout.prefix}${relative(folder, path).split(sep).join('/')}`)
   const shown = await queryGit(checkout, env, ['cat-file', 'blob', `${hash.trim()}:${inside}`])
   return shown.ok ? { kind: 'text', text: shown.stdout } : { kind: 'no-file' }
 }

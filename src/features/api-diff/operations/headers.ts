@@ -14,8 +14,8 @@ export function compareHeaders(
   const [was, is] = [headersOf(base, context.base), headersOf(revision, context.revision)]
   const hit = (rule: string, header: string, before?: Located, after?: Located): ApiHit => ({
     ...{ rule: `response-header-${rule}`, args: { header, where } },
-    base: before?.place ?? base.place,
-    revision: after?.place ?? revision.place,
+    base: before?.place,
+    revision: after?.place,
   })
   return [
     ...[...was].flatMap(([name, before]) => {

@@ -12,8 +12,8 @@ export function compareContent(
   const [was, is] = [contentOf(base), contentOf(revision)]
   const hit = (rule: string, media: string, before?: Located, after?: Located): ApiHit => ({
     ...{ rule: `${side}-media-type-${rule}`, args: { media, where } },
-    base: before?.place ?? base.place,
-    revision: after?.place ?? revision.place,
+    base: before?.place,
+    revision: after?.place,
   })
   const covered = (media: string, by: ReadonlyMap<string, Located>) => by.get(media) ?? rangeOf(media, by)
   return [

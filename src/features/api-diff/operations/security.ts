@@ -2,7 +2,7 @@ import type { LinkedDocument } from '../../../core/openapi/linked-document.ts'
 import { type Place, placeBelow } from '../../../core/openapi/place.ts'
 import { isRecord } from '../../../core/system/json.ts'
 import type { ApiContext, ApiHit, ApiOperation } from './api-hit.ts'
-import { schemeNames } from './security-schemes.ts'
+import { type SchemeKinds, schemesOf } from './security-schemes.ts'
 
 /** Credentials that are enough together: schemes with their scopes. Empty: none are needed. */
 type Alternative = ReadonlyMap<string, ReadonlySet<string>>
@@ -14,7 +14,9 @@ interface Security {
 
 /** Who may call an operation. Schemes are compared by what they are, not by their names. */
 export function compareSecurity(base: ApiOperation, revision: ApiOperation, context: ApiContext): ApiHit[] {
-  const [was, is] = [securityOf(base, context.base), securityOf(revision, context.revision)]
+  const schemes = schemesOf(context.base, context.revision)
+  const was = securityOf(base, context.base, schemes.base)
+  const is = securityOf(revision, context.revision, schemes.revision)
   const hit = (rule: string, args: Readonly<Record<string, string>>): ApiHit => ({
     ...{ rule: `security-${rule}`, args, base: was.place, revision: is.place },
   })
@@ -64,12 +66,11 @@ function textOf(alternatives: readonly Alternative[]): string {
   return alternatives.map(one => [...one.keys()].join(' and ') || 'none').join(' or ')
 }
 
-function securityOf({ located }: ApiOperation, document: LinkedDocument): Security {
+function securityOf({ located }: ApiOperation, document: LinkedDocument, kinds: SchemeKinds): Security {
   const own = Array.isArray(located.value.security)
   const holder = own ? located : document.root
   const list: unknown = holder.value.security
   const place = placeBelow(holder.place, 'security')
-  const names = schemeNames(document)
   if (!Array.isArray(list) || list.length === 0) return { alternatives: [new Map()], place }
   const alternatives = list
     .filter(isRecord)
@@ -77,7 +78,7 @@ function securityOf({ located }: ApiOperation, document: LinkedDocument): Securi
       one =>
         new Map(
           Object.entries(one).map(([name, scopes]) => [
-            names.get(name) ?? name,
+            kinds.get(name) ?? name,
             new Set(Array.isArray(scopes) ? scopes.map(String) : []),
           ]),
         ),

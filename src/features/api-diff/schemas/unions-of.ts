@@ -1,7 +1,7 @@
 import type { RawUnion } from './schema-parts.ts'
 import type { ApiSchema, SchemaReader, SchemaShape, SchemaUnion } from './schema-shape.ts'
 
-/** The unions of a schema; a union in a union of the same kind is part of it. */
+/** The unions of a schema, with their branches as schemas. */
 export function unionsOf(raw: readonly RawUnion[], reader: SchemaReader): SchemaUnion[] {
   return raw.map(({ kind, branches, place }) => ({
     ...{ kind, place },

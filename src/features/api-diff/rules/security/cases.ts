@@ -101,6 +101,12 @@ export const cases: readonly ApiCase[] = [
     secured([{ bearer: [] }], { bearer: { type: 'http', scheme: 'Bearer' } }),
   ),
   apiCase(
+    [],
+    'a second scheme of the same kind is described',
+    secured([{ bearer: [] }]),
+    secured([{ bearer: [] }], { admin: { type: 'http', scheme: 'bearer' } }),
+  ),
+  apiCase(
     'oauth-flow-removed',
     'callers cannot renew their tokens',
     flows({ clientCredentials: flow(), password: flow() }),
