@@ -26,7 +26,7 @@ start_postgres() {
   local bin port data=$servers/postgres
   bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
   port=$(free_port)
-  install -d -m 700 "$data"
+  command install -d -m 700 "$data"
   if [ "$(id -u)" = 0 ]; then chown postgres "$data"; fi
   as postgres "$bin/initdb" -D "$data/db" -U postgres -A trust --no-sync -E UTF8 --locale=C.UTF-8 >/dev/null
   as postgres "$bin/pg_ctl" -D "$data/db" -l "$data/log" -w -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data -c fsync=off" start >/dev/null
@@ -46,7 +46,7 @@ start_standby() {
   local bin port data=$servers/standby
   bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
   port=$(free_port)
-  install -d -m 700 "$data"
+  command install -d -m 700 "$data"
   if [ "$(id -u)" = 0 ]; then chown postgres "$data"; fi
   as postgres "$bin/pg_basebackup" -d "$(sed 's|/[^/]*$|/|' <<<"$1")" -D "$data/db" -R -c fast >/dev/null
   as postgres "$bin/pg_ctl" -D "$data/db" -l "$data/log" -w -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data" start >/dev/null
@@ -58,7 +58,7 @@ start_mariadb() {
   local port data=$servers/mariadb
   need mariadbd mariadb-server || return 1
   port=$(free_port)
-  install -d -m 700 "$data"
+  command install -d -m 700 "$data"
   if [ "$(id -u)" = 0 ]; then chown mysql "$data"; fi
   as mysql mariadb-install-db --no-defaults --datadir="$data/db" --auth-root-authentication-method=normal --skip-test-db >/dev/null
   echo "$port" >"$data/port"
@@ -102,7 +102,7 @@ start_pgbouncer() {
   need pgbouncer pgbouncer || return 1
   port=$(free_port)
   server=$(sed -E 's|.*:([0-9]+)/.*|\1|' <<<"$1")
-  install -d -m 700 "$data"
+  command install -d -m 700 "$data"
   cat >"$data/ini" <<INI
 [databases]
 * = host=127.0.0.1 port=$server user=postgres
@@ -126,7 +126,7 @@ start_redis() {
   local port data=$servers/redis
   need redis-server redis-server || return 1
   port=$(free_port)
-  install -d -m 700 "$data"
+  command install -d -m 700 "$data"
   if [ "$(id -u)" = 0 ]; then chown redis "$data"; fi
   as redis redis-server --bind 127.0.0.1 --port "$port" --dir "$data" --save '' --appendonly no --daemonize yes --pidfile "$data/pid" --logfile "$data/log" >/dev/null
   for _ in $(seq 100); do
