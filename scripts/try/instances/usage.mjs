@@ -21,8 +21,10 @@ export function countsExactly(name) {
     const own = { ...context, project: context.projects[name] }
     return lenders[name](context.servers[name], async ({ url, query }) => {
       const env = production(own, url)
-      manage(own, env, 'migrate')
-      const clients = ['ana', 'ben'].map(client => ({ client, key: addClient(own, env, client, []) }))
+      await manage(own, env, 'migrate')
+      const clients = []
+      for (const client of ['ana', 'ben'])
+        clients.push({ client, key: await addClient(own, env, client, []) })
       const { calls, answered } = await underLoad(own, env, clients)
       const stored = await storedIn(query)
       expect(same(answered, stored), `${calls} calls`, `${show(answered)}\n\n${show(stored)}`)

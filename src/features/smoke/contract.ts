@@ -1,5 +1,6 @@
 import { type ApiDocument, nameOf, type Operation, resolved } from '../../core/openapi/document.ts'
 import { type Json, listIn, recordIn } from '../../core/system/json.ts'
+import { trimmedEnd } from '../../core/system/trimmed.ts'
 import { type SchemaFault, schemaChecker } from './schema-fault.ts'
 import type { SmokeTarget } from './target.ts'
 
@@ -69,7 +70,7 @@ export function jsonIn(content: unknown): Json | undefined {
 function baseOf({ servers }: Json, { url, origin }: SmokeTarget): string {
   const server = String(recordIn(listIn(servers)[0]).url ?? '/')
   if (server.includes('{') || !URL.canParse(server, `${url}/`)) return url
-  const path = new URL(server, `${url}/`).pathname.replace(/\/+$/, '')
+  const path = trimmedEnd(new URL(server, `${url}/`).pathname, '/')
   return path === '' ? url : `${origin}${path}`
 }
 

@@ -21,7 +21,7 @@ export function requestPath(
   let [path, isExample, missing] = ['', false, '']
   for (const part of operation.path.split('/').slice(1)) {
     const first = lists.get(path)?.[0]
-    const filled = part.replace(/\{([^}]*)\}/g, (_, name: string) => {
+    const filled = part.replace(/\{([^{}]*)\}/g, (_, name: string) => {
       const listed = first?.[name] ?? first?.[fieldOf(name)]
       const value = listed ?? exampleOf(name)
       if (listed === undefined) isExample = true

@@ -1,5 +1,6 @@
 import { isLocalHost } from '../../../templates/api/project/base/src/db/production.ts'
 import { UserError } from '../../core/system/errors.ts'
+import { trimmedEnd } from '../../core/system/trimmed.ts'
 
 /** The deployed instance. */
 export interface SmokeTarget {
@@ -33,7 +34,7 @@ export function targetOf(text: string, { variable, value }: SmokeKey): SmokeTarg
       `The key in ${variable} is not sent to ${origin}: http does not encrypt it.`,
       `Pass an https URL, or unset ${variable}.`,
     )
-  return { url: `${origin}${pathname.replace(/\/+$/, '')}`, origin, isSecure }
+  return { url: `${origin}${trimmedEnd(pathname, '/')}`, origin, isSecure }
 }
 
 /** The key in the environment, which may be empty. Throws where no header could have it. */

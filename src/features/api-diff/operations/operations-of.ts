@@ -1,6 +1,7 @@
 import { methods } from '../../../core/openapi/document.ts'
 import type { LinkedDocument } from '../../../core/openapi/linked-document.ts'
 import { below, entriesOf, itemsOf, type Located } from '../../../core/openapi/place.ts'
+import { trimmedEnd } from '../../../core/system/trimmed.ts'
 import type { ApiOperation } from './api-hit.ts'
 
 /** The operations of a map of path items. */
@@ -70,5 +71,5 @@ const nowhere: Located = { value: {}, place: { file: '', parent: undefined, key:
 export function prefixOf({ root }: LinkedDocument): string {
   const [server] = itemsOf(root, 'servers')
   const url = typeof server?.value.url === 'string' ? server.value.url : ''
-  return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*|^\/\/[^/]*/i, '').replace(/\/+$/, '')
+  return trimmedEnd(url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*|^\/\/[^/]*/i, ''), '/')
 }

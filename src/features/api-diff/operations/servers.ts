@@ -1,5 +1,6 @@
 import type { LinkedDocument } from '../../../core/openapi/linked-document.ts'
 import { itemsOf, placeBelow } from '../../../core/openapi/place.ts'
+import { trimmedEnd } from '../../../core/system/trimmed.ts'
 import type { ApiContext, ApiHit, ApiOperation } from './api-hit.ts'
 import { prefixOf } from './operations-of.ts'
 
@@ -28,5 +29,5 @@ export function compareServers(
 
 /** A slash at the end does not count. */
 function urlsOf({ root }: LinkedDocument): string[] {
-  return itemsOf(root, 'servers').map(({ value }) => String(value.url).replace(/\/+$/, ''))
+  return itemsOf(root, 'servers').map(({ value }) => trimmedEnd(String(value.url), '/'))
 }

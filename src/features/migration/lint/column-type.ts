@@ -27,7 +27,7 @@ const longestVarchar = 65_535
 
 function roomOf(type: string): Room | undefined {
   const [, name = '', first, second = '0'] =
-    /^([a-z ]+?) ?(?:\((\d+)(?:, ?(\d+))?\))?(?: .*)?$/.exec(type) ?? []
+    /^([a-z]+(?: [a-z]+)*) ?(?:\((\d+)(?:, ?(\d+))?\))?/.exec(type) ?? []
   const integer = integers.indexOf(name.replace('integer', 'int'))
   if (integer >= 0) return { kind: 'integer', sizes: [integer] }
   if (/^(var)?char|^character/.test(name)) return { kind: 'text', sizes: [Number(first ?? longestVarchar)] }

@@ -11,10 +11,10 @@ const ways = [
   '(?:go|going|navigate|navigating|change|changing|switch|move|cd|get|head|step|enter)(?: in)?(?: back)?(?: to| into)?',
 ]
 
-const folders = ways.flatMap(way => [
-  new RegExp(`${way} (?:the |your |its )?${path} ${noun}`, 'gi'),
-  new RegExp(`${way} (?:the |your )?${noun} ${path}(?=[\\s,.:;)]|$)`, 'gi'),
-])
+const folders = [
+  ...ways.map(way => new RegExp(`${way} (?:the |your |its )?${path} ${noun}`, 'gi')),
+  ...ways.map(way => new RegExp(`${way} (?:the |your )?${noun} ${path}(?=[\\s,.:;)]|$)`, 'gi')),
+]
 
 const root =
   /\b(?:from|in|at|to|into)(?: within| inside)?(?: the| your)?(?: (?:project|repository|repo|workspace|monorepo|application|app)(?:'s|’s)?)? root\b/gi

@@ -1,3 +1,4 @@
+import { before } from '../../../../core/system/trimmed.ts'
 import type { Call } from '../shell/call.ts'
 import { joined } from '../shell/joined.ts'
 import { parseShell } from '../shell/parse-shell.ts'
@@ -92,11 +93,7 @@ function servicesStarted(named: readonly string[], args: readonly string[], cont
 
 /** The published image of this repository: `ghcr.io/acme/shop:latest` in shop. */
 function isOwnImage(image: string, { repository }: RuleContext): boolean {
-  const name =
-    image
-      .replace(/:[^/]*$/, '')
-      .split('/')
-      .at(-1) ?? ''
+  const name = before(image.split('/').at(-1) ?? '', ':')
   const named = [
     repository.manifests.get('')?.name,
     ...repository.addresses.map(known => known.split('/')[1]),

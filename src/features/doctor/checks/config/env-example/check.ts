@@ -1,3 +1,4 @@
+import { escaped } from '../../../../../core/system/escaped.ts'
 import { shortList } from '../../../../../core/system/short-list.ts'
 import { isCompose } from '../../../queries/compose.ts'
 import { type ConfigField, configFields } from '../../../queries/config-fields.ts'
@@ -163,7 +164,7 @@ function unreadHits(
     .filter(({ name }) => !isForeign(name) && !isOfLibrary(name))
   const read = new Set(reads.map(({ name }) => name))
   const text = context.texts.of(example) ?? ''
-  const isUsed = (name: string) => new RegExp(`\\$\\{?${name}\\b`).test(text)
+  const isUsed = (name: string) => new RegExp(`\\$\\{?${escaped(name)}\\b`).test(text)
   const names = asked.flatMap(({ name }) => (read.has(name) || isUsed(name) ? [] : [name]))
   const composed = prefixesOf(reads, context)
   const ofImages = readsOfImages(context)

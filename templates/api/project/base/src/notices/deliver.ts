@@ -43,6 +43,8 @@ async function deliveriesOf(knex: Knex, month: string): Promise<Array<Delivery &
   return notices.map(({ id, owner, sent_at }) => {
     if (sent_at !== null) return { owner, state: 'sent', error: null, isDue: false }
     const job = jobOf.get(id)
+    // One that ended since the notices were read is looked at again.
+    if (job?.status === 'done') return { owner, state: 'waiting', error: null, isDue: true }
     if (job?.status !== 'waiting')
       return { owner, state: 'dead', error: job?.last_error ?? 'its job was deleted', isDue: false }
     const isRunning = job.worker !== null

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from 'typebox'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { packageInfo } from '../../src/config/env.ts'
 import { newId } from '../../src/db/row.ts'
 import { blueprint } from '../../src/http/request/blueprint.ts'
 import { deprecated } from '../../src/http/request/deprecation.ts'
@@ -73,7 +74,9 @@ test('each owner gets one mail about all that their clients call', async () => {
   expect(text).toContain('No address: callers without a key')
   expect(sentTo()).toEqual(['ada@example.com', 'bob@example.com'])
   const mail = server.textTo('ada@example.com')
-  expect(mail).toContain('Subject: app: 2 things that you use will be dropped, the first on 2027-06-01')
+  expect(mail).toContain(
+    `Subject: ${packageInfo.name}: 2 things that you use will be dropped, the first on 2027-06-01`,
+  )
   expect(mail).toContain('POST /v1/old\n  Deprecated since 2026-12-01, and gone on 2027-06-01, in 152 days.')
   expect(mail).toContain('Wares have prices now.')
   expect(mail).toContain(
@@ -118,7 +121,7 @@ test('a dry run shows the mails, and stores and sends nothing', async () => {
   const { data, text } = await notify(app, true, now)
 
   expect(data.mails).toHaveLength(2)
-  expect(text).toContain('To: ada@example.com\nSubject: app: 2 things')
+  expect(text).toContain(`To: ada@example.com\nSubject: ${packageInfo.name}: 2 things`)
   expect(text).toContain('2 mails would be sent.')
   expect([sentTo(), await notices()]).toEqual([[], []])
 
