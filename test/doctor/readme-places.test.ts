@@ -80,6 +80,19 @@ test('what fills the database is part of the set-up, also after the server', asy
   ])
 })
 
+test('what writes a migration or a seed after the server is tried, but not part of the set-up', async () => {
+  const steps = await plannedLines(
+    fence(
+      'npm ci',
+      'npm run dev',
+      'npm run gapi -- migration new add_size',
+      'npm run gapi -- seed new sizes',
+    ),
+    { 'package.json': scripts({ dev: 'node .', gapi: 'gapi' }) },
+  )
+  expect(steps.map(step => step.split(': ').at(-1))).toEqual(['install', 'server', 'verify', 'verify'])
+})
+
 const makefile = [
   'IMAGE = postgres',
   'db:',

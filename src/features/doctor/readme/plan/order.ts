@@ -93,7 +93,7 @@ function afterServer(drafts: readonly DraftStep[]): DraftStep[] {
   return drafts.map(draft => {
     const { class: kind, rule, reason } = draft.classified
     if (kind === 'server' && started === undefined) started = draft.line
-    else if (copiesEnvironment.test(draft.command) || (kind === 'setup' && fills.test(draft.command)))
+    else if (copiesEnvironment.test(draft.command) || (kind === 'setup' && fillsTables(draft.command)))
       return draft
     else if (started !== undefined && (kind === 'server' || kind === 'setup') && rule !== 'enter') {
       const why = `${reason}, and the set-up ends at line ${started}`
@@ -106,7 +106,13 @@ function afterServer(drafts: readonly DraftStep[]): DraftStep[] {
 
 const copiesEnvironment = /^(cp|mv) \S*env\S* (\S*\/)?\.env$/
 
+/** `npm run db:migrate`; not `migration new`, which writes a file. */
+function fillsTables(command: string): boolean {
+  return fills.test(command) && !writesFile.test(command)
+}
+
 const fills = /(^|[\s:._/-])(seed|seeds|seeder|seeding|migrate|migrations?)($|[\s:._-])/
+const writesFile = /(^|[\s:._/-])(new|make|create|generate|add)($|[\s:._-])/
 
 function reclassed(draft: DraftStep, classified: Classified): DraftStep {
   return { ...draft, classified }
