@@ -58,8 +58,8 @@ start_mariadb() {
   local port data=$servers/mariadb
   need mariadbd mariadb-server || return 1
   port=$(free_port)
-  command install -d -m 700 "$data"
-  if [ "$(id -u)" = 0 ]; then chown mysql "$data"; fi
+  command install -d -m 700 "$data" "$data/tmp"
+  if [ "$(id -u)" = 0 ]; then chown mysql "$data" "$data/tmp"; fi
   as mysql mariadb-install-db --no-defaults --datadir="$data/db" --auth-root-authentication-method=normal --skip-test-db >/dev/null
   echo "$port" >"$data/port"
   echo "$*" >"$data/options"
@@ -76,9 +76,10 @@ start_mariadb() {
 }
 
 # As PostgreSQL without fsync: what is committed outlives the process, not the machine.
+# A server that starts deletes the temporary tables of another one that has the same tmpdir.
 run_mariadb() {
   local data=$servers/mariadb
-  as mysql mariadbd --no-defaults --loose-innodb-flush-method=nosync --innodb-flush-log-at-trx-commit=2 --loose-sync-frm=0 --datadir="$data/db" --port="$(cat "$data/port")" --bind-address=127.0.0.1 --socket="$data/socket" --pid-file="$data/pid" $(cat "$data/options") >>"$servers/mariadb.log" 2>&1 &
+  as mysql mariadbd --no-defaults --loose-innodb-flush-method=nosync --innodb-flush-log-at-trx-commit=2 --loose-sync-frm=0 --datadir="$data/db" --tmpdir="$data/tmp" --port="$(cat "$data/port")" --bind-address=127.0.0.1 --socket="$data/socket" --pid-file="$data/pid" $(cat "$data/options") >>"$servers/mariadb.log" 2>&1 &
 }
 
 restart_mariadb() {

@@ -41,10 +41,14 @@ export async function runWithNote(
   }
 }
 
-/** The interrupted migration, if any. Read-only. */
+/**
+ * The interrupted migration, if any. Read-only. Without the lock it may be one that another process is running. The notes are
+ * read first: one that has ended by then is recorded, too.
+ */
 export async function interruptedMigration(knex: Knex): Promise<InterruptedMigration | undefined> {
+  const steps = await migrationNotes(knex)
   const applied = await appliedMigrations(knex)
-  return (await migrationNotes(knex)).find(step => !isComplete(step, applied))
+  return steps.find(step => !isComplete(step, applied))
 }
 
 /** The names of the applied migrations. Read-only. */

@@ -82,9 +82,9 @@ async function underLock(
   work: Work,
 ): Promise<string[]> {
   const interrupted = await journal.interruptedMigration(knex)
-  if (interrupted) throw journal.interruptedError(interrupted)
-  if (todo.length === 0 && !(await knexLock.isLocked(knex))) return []
+  if (!interrupted && todo.length === 0 && !(await knexLock.isLocked(knex))) return []
   const why = await readOnlyReason(knex)
+  if (why && interrupted) throw journal.interruptedError(interrupted)
   if (why && todo.length === 0) return []
   if (why)
     throw new UserError(
@@ -92,6 +92,8 @@ async function underLock(
       'Run this on the primary server.',
     )
   const run = async (connection: Knex, requireLock: knexLock.RequireLock) => {
+    const left = await journal.interruptedMigration(connection)
+    if (left) throw journal.interruptedError(left)
     await knexLock.prepare(connection)
     await knexLock.beginRun(connection)
     const names = await work(connection, migrationSource(requireLock))
