@@ -1,4 +1,5 @@
-import type { DeprecationEntry } from '../http/response/deprecations.ts'
+import { inOpenApi } from '../http/request/deprecation.ts'
+import { escaped } from '../usage/formats/html.ts'
 import { type Calls, type Concern, REACH_DAYS } from './concerns.ts'
 import { curlOf } from './curl.ts'
 
@@ -48,15 +49,11 @@ function partOf({ entry, calls }: Concern, { url, document, now }: About): Part 
     sentences: [
       `Deprecated since ${since.slice(0, 10)}${sunset ? `, ${daysLeft(sunset, now)}` : ''}.`,
       ...(why ? [why] : []),
-      ...(use ? [`Use ${use.replace(/:(\w+)/g, '{$1}')} instead.`] : []),
+      ...(use ? [`Use ${inOpenApi(use)} instead.`] : []),
     ],
-    curl: curlOf(withoutColons(entry), url, document),
+    curl: curlOf(entry, url, document),
     calls: calls.map(callsText),
   }
-}
-
-function withoutColons(entry: DeprecationEntry): DeprecationEntry {
-  return entry.use === undefined ? entry : { ...entry, use: entry.use.replace(/:(\w+)/g, '{$1}') }
 }
 
 function daysLeft(sunset: string, now: Date): string {
@@ -102,8 +99,4 @@ ${sections.join('\n')}
 <p>${escaped(outro)}</p>
 </html>
 `
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }

@@ -1,3 +1,4 @@
+import { inOpenApi } from '../http/request/deprecation.ts'
 import type { DeprecationEntry } from '../http/response/deprecations.ts'
 
 /** An OpenAPI document, or a part of it. */
@@ -12,7 +13,7 @@ export function curlOf(entry: DeprecationEntry, url: string, document: Document)
   if (use === undefined || field.startsWith('reply.')) return undefined
   const isRoute = /^[A-Z]+ \//.test(use)
   const [method = '', path = ''] = isRoute ? use.split(' ') : [entry.method, entry.path]
-  const openApiPath = path.replace(/:(\w+)/g, '{$1}')
+  const openApiPath = inOpenApi(path)
   const query = !isRoute && field.startsWith('query.') ? `?${use}=VALUE` : ''
   const operation = at(document, 'paths', openApiPath, method.toLowerCase())
   const schema = at(operation, 'requestBody', 'content', 'application/json', 'schema')
