@@ -8,7 +8,7 @@ lanes=()
 is_lane=
 
 step() {
-  local name=$1 shell=$BASHPID began=$SECONDS cpu status=0 result=ok
+  local name=$1 shell=$BASHPID began=$SECONDS cpu status=0 result=done
   shift
   cpu=$(cpu_seconds "$shell")
   if [ -n "$is_lane" ]; then
@@ -51,12 +51,12 @@ cpu_seconds() {
   awk -v ticks="$(getconf CLK_TCK)" '{ print int(($16 + $17) / ticks) }' "/proc/$1/stat"
 }
 
+# Set in, because what several runners print would be read as the result of this one.
 print_output() {
   printf '\n== %s\n' "$1"
-  cat "$2"
+  sed 's/^/| /' "$2"
 }
 
-# The name comes first: a line that begins with "ok" is read as the result of a test.
 row() {
   printf '%-42s %-6s %5d s %5d s CPU\n' "$@"
 }
@@ -65,6 +65,7 @@ print_steps() {
   echo
   if [ -f "$steps/table" ]; then cat "$steps/table"; fi
   row 'all of them' '' "$SECONDS" "$(cpu_seconds $$)"
+  echo
 }
 
 steps_failed() {

@@ -177,6 +177,17 @@ test('one statement with comments, semicolons and values returns rows; several w
   await expect(knex.raw('select ?; select 2', [1])).rejects.toThrow('takes no values')
 })
 
+test.each(['', ' ; ', '-- nothing', '/* nothing */;', '/* not closed'])(
+  'SQL without a statement does nothing: %j',
+  async sql => {
+    expect(await app.knex.raw(sql)).toEqual([])
+  },
+)
+
+test.each(['-- first\n', '/* first */', ';', '\n'])('a statement after %j runs', async start => {
+  expect(await app.knex.raw(`${start}select 1 as one; -- last`)).toEqual([{ one: 1 }])
+})
+
 test('a table that was altered, here or in another process, is read with its new columns', async () => {
   const { knex } = app
   await knex.raw('drop table if exists grown; create table grown (a); insert into grown values (1)')

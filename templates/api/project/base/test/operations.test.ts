@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { expect, test, vi } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { TestingConfig } from '../src/config/config.ts'
 import { load } from '../src/config/env.ts'
@@ -11,6 +12,18 @@ test('in development a response has the time of the database', async () => {
   expect((await call('GET', '/v1/wares')).headers['server-timing']).toMatch(
     /^db;dur=\d+\.\d;desc="queries: 1"$/,
   )
+})
+
+test('without Server-Timing no request enters an AsyncLocalStorage: on Node 20 and 22 all promises would be slower', async () => {
+  const { call } = await startApi(undefined, { SERVER_TIMING: 'false' })
+  const entered = vi.spyOn(AsyncLocalStorage.prototype, 'run')
+  const ware = { sku: 'tea', name: 'Tea', price_cents: 690, stock: 1 }
+
+  expect((await call('GET', '/v1/wares', { as: 'user' })).status).toBe(200)
+  expect((await call('POST', '/v1/wares', { as: 'admin', body: ware })).status).toBe(201)
+
+  expect(entered).not.toHaveBeenCalled()
+  entered.mockRestore()
 })
 
 test('an instance that is draining is not ready, but serves requests', async () => {
