@@ -1,16 +1,7 @@
 import type { Knex } from '../../../project/knex.ts'
 import { partOf, type SchemaPart } from '../../../schema/part.ts'
-import {
-  clausesOf,
-  constraintAtEnd,
-  type Definition,
-  lineOf,
-  tableText,
-  within,
-  wordsOf,
-} from './table-text.ts'
-
-type Row = Readonly<Record<string, unknown>>
+import { conflictsOf, foreignKeyOf, groupsOf, listOf, primaryKeysOf, type Row } from './schema-constraints.ts'
+import { clausesOf, type Definition, lineOf, tableText, wordsOf } from './table-text.ts'
 
 /**
  * Reads SQLite's own tables, and parses the statements for what those leave out: checks, expressions,
@@ -129,75 +120,4 @@ function typeText(type: string): string {
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .replace(/ ?([(),]) ?/g, '$1')
-}
-
-/** What a column or a constraint does on conflict, where that is not to abort. */
-function conflictsOf(owner: string, { column, words }: Definition): Row[] {
-  return words.flatMap((word, place) => {
-    const action = (words[place + 2] ?? '').toLowerCase()
-    const isClause = /^on$/i.test(word) && /^conflict$/i.test(words[place + 1] ?? '')
-    if (!isClause || action === 'abort') return []
-    const name = [column, constraintAtEnd(lineOf(words.slice(0, place)))].filter(Boolean).join(' ')
-    return [{ owner, kind: 'on conflict', name, definition: action }]
-  })
-}
-
-function primaryKeysOf(
-  columns: readonly Row[],
-  definitions: (owner: unknown) => readonly Definition[],
-): Row[] {
-  return groupsOf(
-    columns.filter(({ pk }) => Number(pk) > 0),
-    'owner',
-  ).map(([{ owner }, rows]) => {
-    const counts = definitions(owner).some(({ words }) => words.some(word => /^autoincrement$/i.test(word)))
-    return {
-      owner,
-      kind: 'primary key',
-      name: listOf(rows, 'name'),
-      definition: counts ? 'autoincrement' : '',
-    }
-  })
-}
-
-function foreignKeyOf(
-  { owner, parent, up, del }: Row,
-  rows: readonly Row[],
-  definitions: readonly Definition[],
-): Row {
-  const name = listOf(rows, 'col')
-  const own = definitions.find(definition => referring(definition) === name.toLowerCase())
-  const isDeferred = / deferrable initially deferred/.test(lineOf(own?.words ?? []))
-  const target = rows.some(row => row.target === null) ? '' : ` ${listOf(rows, 'target')}`
-  const actions = `on update ${up} on delete ${del}`.toLowerCase()
-  return {
-    owner,
-    kind: 'foreign key',
-    name,
-    definition: `references ${parent}${target} ${actions}${isDeferred ? ' deferred' : ''}`,
-  }
-}
-
-/** The columns of a foreign key definition: “(team_id)”. */
-function referring({ column, words }: Definition): string | undefined {
-  const references = words.findIndex(word => /^references$/i.test(word))
-  if (references === -1) return undefined
-  if (column !== undefined) return `(${column})`
-  const key = words.findIndex(word => /^key$/i.test(word))
-  return `(${lineOf(within(words, key + 1))})`
-}
-
-function groupsOf(rows: readonly Row[], key: string): [Row, Row[]][] {
-  const groups = new Map<string, [Row, Row[]]>()
-  for (const row of rows) {
-    const of = `${row.owner}\0${row[key]}`
-    const group = groups.get(of)
-    if (group) group[1].push(row)
-    else groups.set(of, [row, [row]])
-  }
-  return [...groups.values()]
-}
-
-function listOf(rows: readonly Row[], key: string): string {
-  return `(${rows.map(row => row[key]).join(', ')})`
 }

@@ -1,6 +1,7 @@
 import { isNarrower, typeIn } from '../column-type.ts'
 import type { Fact } from '../fact.ts'
 import { hits, type LintRule } from '../rule.ts'
+import { definitionsOf } from './same-column.ts'
 
 /**
  * Rules about values that the release before still writes while a new one is deployed. Those about what it
@@ -23,15 +24,4 @@ export const rolling: readonly LintRule[] = [
 function narrows(fact: Fact, others: readonly Fact[]): boolean {
   const earlier = definitionsOf(fact, others)
   return earlier.length > 0 && earlier.every(other => isNarrower(typeIn(fact), typeIn(other)))
-}
-
-/** What other statements say of the same column. */
-export function definitionsOf(fact: Fact, others: readonly Fact[]): Fact[] {
-  return others.filter(
-    ({ kind, sql, table, columns }) =>
-      /^(addColumn|changeType)$/.test(kind) &&
-      sql !== fact.sql &&
-      table === fact.table &&
-      columns[0] === fact.columns[0],
-  )
 }

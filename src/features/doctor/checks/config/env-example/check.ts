@@ -1,6 +1,5 @@
 import { escaped } from '../../../../../core/system/escaped.ts'
 import { shortList } from '../../../../../core/system/short-list.ts'
-import { isCompose } from '../../../queries/compose.ts'
 import { type ConfigField, configFields } from '../../../queries/config-fields.ts'
 import { type Variable, variablesIn } from '../../../queries/environment-file.ts'
 import {
@@ -16,6 +15,7 @@ import type { Check, Hit } from '../../check.ts'
 import type { CheckContext } from '../../context.ts'
 import { atEnd } from '../../insertion.ts'
 import { amount, both, only } from '../../subject.ts'
+import { isOfLibrary, prefixesOf, readsOfImages } from './reads-elsewhere.ts'
 
 const findings = {
   'no-env-example': {
@@ -179,26 +179,6 @@ function unreadHits(
     }))
 }
 
-/** Where compose gives an env file to a container, its image reads variables with these beginnings. */
-function readsOfImages({ texts }: CheckContext): string[] {
-  const composed = texts.paths.filter(isCompose).map(path => texts.of(path) ?? '')
-  const given = composed.filter(text => /^[ \t]*env_file:/m.test(text)).join('\n')
-  const images = [...given.matchAll(/^[ \t]*image:[ \t]*["']?(?:[\w.-]+\/)*([a-z]+)/gm)].map(
-    ([, name = '']) => name,
-  )
-  return images.flatMap(name => (name === 'postgres' ? ['POSTGRES_'] : [`${name.toUpperCase()}_`]))
-}
-
-/** `FEATURE_FLAG_`: what names begin with in a file that reads variables by a name it makes. */
-function prefixesOf(reads: readonly EnvironmentRead[], { texts }: CheckContext): string[] {
-  const paths = new Set(reads.flatMap(({ name, path }) => (name === undefined ? [path] : [])))
-  return [...paths].flatMap(path =>
-    [...(texts.of(path) ?? '').matchAll(/["'`]([A-Z][A-Z0-9_]{1,40}_)(?=["'`$])/g)].map(
-      ([, prefix = '']) => prefix,
-    ),
-  )
-}
-
 function twiceHits(example: string, variables: readonly Variable[]): Hit<Code>[] {
   const set = variables.filter(({ isComment }) => !isComment)
   return set
@@ -207,11 +187,4 @@ function twiceHits(example: string, variables: readonly Variable[]): Hit<Code>[]
       ...{ code: 'twice-in-example', path: example, line, about: name, severity: 'warning' },
       args: { name, example },
     }))
-}
-
-/** Read by a library or a tool whose code is not in the repository. */
-function isOfLibrary(name: string): boolean {
-  return /^(AWS|OTEL|SENTRY|LANGSMITH|LANGCHAIN|DD|NEW_RELIC|PRISMA|COMPOSE|DOCKER|MONGOMS|PG[A-Z]+$|UV|GOOGLE_APPLICATION|OPENAI|ANTHROPIC|CLOUDINARY|NEXTAUTH|AUTH|NUXT|NEXT|VITE|TYPEORM|TURBO|FASTIFY)(_|$)|^PG[A-Z]+$/.test(
-    name,
-  )
 }
