@@ -1,9 +1,9 @@
 import { constraintAtEnd, type Definition, lineOf, within } from './table-text.ts'
 
-export type Row = Readonly<Record<string, unknown>>
+export type CatalogueRow = Readonly<Record<string, unknown>>
 
 /** What a column or a constraint does on conflict, where that is not to abort. */
-export function conflictsOf(owner: string, { column, words }: Definition): Row[] {
+export function conflictsOf(owner: string, { column, words }: Definition): CatalogueRow[] {
   return words.flatMap((word, place) => {
     const action = (words[place + 2] ?? '').toLowerCase()
     const isClause = /^on$/i.test(word) && /^conflict$/i.test(words[place + 1] ?? '')
@@ -14,9 +14,9 @@ export function conflictsOf(owner: string, { column, words }: Definition): Row[]
 }
 
 export function primaryKeysOf(
-  columns: readonly Row[],
+  columns: readonly CatalogueRow[],
   definitions: (owner: unknown) => readonly Definition[],
-): Row[] {
+): CatalogueRow[] {
   return groupsOf(
     columns.filter(({ pk }) => Number(pk) > 0),
     'owner',
@@ -32,10 +32,10 @@ export function primaryKeysOf(
 }
 
 export function foreignKeyOf(
-  { owner, parent, up, del }: Row,
-  rows: readonly Row[],
+  { owner, parent, up, del }: CatalogueRow,
+  rows: readonly CatalogueRow[],
   definitions: readonly Definition[],
-): Row {
+): CatalogueRow {
   const name = listOf(rows, 'col')
   const own = definitions.find(definition => referring(definition) === name.toLowerCase())
   const isDeferred = / deferrable initially deferred/.test(lineOf(own?.words ?? []))
@@ -58,8 +58,8 @@ function referring({ column, words }: Definition): string | undefined {
   return `(${lineOf(within(words, key + 1))})`
 }
 
-export function groupsOf(rows: readonly Row[], key: string): [Row, Row[]][] {
-  const groups = new Map<string, [Row, Row[]]>()
+export function groupsOf(rows: readonly CatalogueRow[], key: string): [CatalogueRow, CatalogueRow[]][] {
+  const groups = new Map<string, [CatalogueRow, CatalogueRow[]]>()
   for (const row of rows) {
     const of = `${row.owner}\0${row[key]}`
     const group = groups.get(of)
@@ -69,6 +69,6 @@ export function groupsOf(rows: readonly Row[], key: string): [Row, Row[]][] {
   return [...groups.values()]
 }
 
-export function listOf(rows: readonly Row[], key: string): string {
+export function listOf(rows: readonly CatalogueRow[], key: string): string {
   return `(${rows.map(row => row[key]).join(', ')})`
 }

@@ -1,6 +1,13 @@
 import type { Knex } from '../../../project/knex.ts'
 import { partOf, type SchemaPart } from '../../../schema/part.ts'
-import { conflictsOf, foreignKeyOf, groupsOf, listOf, primaryKeysOf, type Row } from './schema-constraints.ts'
+import {
+  type CatalogueRow,
+  conflictsOf,
+  foreignKeyOf,
+  groupsOf,
+  listOf,
+  primaryKeysOf,
+} from './schema-constraints.ts'
 import { clausesOf, type Definition, lineOf, tableText, wordsOf } from './table-text.ts'
 
 /**
@@ -8,7 +15,7 @@ import { clausesOf, type Definition, lineOf, tableText, wordsOf } from './table-
  * collations.
  */
 export async function readSqliteSchema(knex: Knex): Promise<SchemaPart[]> {
-  const read = (sql: string): Promise<readonly Row[]> => knex.raw(sql)
+  const read = (sql: string): Promise<readonly CatalogueRow[]> => knex.raw(sql)
   const objects = await read(
     `select m.type as type, m.name as name, m.tbl_name as owner, m.sql as sql from sqlite_master m where ${isOwn}`,
   )
@@ -60,7 +67,7 @@ const queries: readonly string[] = [
 ]
 
 /** A table, view, index or trigger. The parts of a table are listed separately. */
-function wholeOf({ type, name, owner, sql }: Row, options: string): Row {
+function wholeOf({ type, name, owner, sql }: CatalogueRow, options: string): CatalogueRow {
   const words = wordsOf(String(sql))
   if (type === 'table')
     return {
@@ -96,9 +103,9 @@ function wholeOf({ type, name, owner, sql }: Row, options: string): Row {
 }
 
 function columnOf(
-  { owner, name, type, required, def, hidden }: Row,
+  { owner, name, type, required, def, hidden }: CatalogueRow,
   definitions: readonly Definition[],
-): Row {
+): CatalogueRow {
   const definition = definitions.find(({ column }) => column === String(name).toLowerCase())
   const [expression] = Number(hidden) > 1 && definition ? clausesOf(definition, /^as$/i) : []
   const collation = definition?.words[definition.words.findIndex(word => /^collate$/i.test(word)) + 1]
