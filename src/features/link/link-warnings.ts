@@ -56,7 +56,12 @@ function copyWarnings({ name, path, folder, manifest }: LinkTarget, project: Lin
     if (!theirs || !ours || theirs === ours) return []
     const back = relative(path, project.root)
     return [
-      `There are two copies of ${dependency}: ${name} uses ${versionIn(theirs)} in ${folder}, and ${basename(project.root)} ${versionIn(ours)}. To share one, run in ${folder}: gapi link ${back}/node_modules/${dependency}`,
+      `There are two copies of ${dependency}: ${name} uses ${versionIn(theirs)} in ${folder}, and ${basename(project.root)} ${versionIn(ours)}. To share one, run in ${folder}: gapi link ${quoted(`${back}/node_modules/${dependency}`)}`,
     ]
   })
+}
+
+/** In double quotes, which every shell knows, where a path has more than letters and digits. */
+function quoted(path: string): string {
+  return /^[\w./@-]+$/.test(path) ? path : `"${path}"`
 }
