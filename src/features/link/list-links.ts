@@ -12,7 +12,7 @@ export interface ListedLink {
   readonly state: 'linked' | 'removed' | 'gone'
   /** The version in the folder. */
   readonly version: string | undefined
-  /** The range in package.json; undefined where it is no dependency any more. */
+  /** The range in package.json; undefined where it is not a dependency any more. */
   readonly wanted: string | undefined
 }
 

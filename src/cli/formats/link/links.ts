@@ -26,7 +26,7 @@ export function listedText(links: readonly ListedLink[]): string {
     name,
     folder,
     version ?? '-',
-    wanted === undefined ? 'no dependency' : `wants ${wanted}`,
+    wanted === undefined ? 'not a dependency' : `wants ${wanted}`,
     states[state],
   ])
   const widths = [0, 1, 2, 3].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)))

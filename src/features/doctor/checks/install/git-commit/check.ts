@@ -1,4 +1,4 @@
-import { manifestPaths, type PackageSource, sourcesIn } from '../../../repository/package-sources.ts'
+import { type DependencySource, manifestPaths, sourcesIn } from '../../../repository/dependency-sources.ts'
 import type { Check, Hit } from '../../check.ts'
 import { amount, both } from '../../subject.ts'
 
@@ -44,7 +44,7 @@ function isGit(source: string): boolean {
   )
 }
 
-function hitsOf({ name, source, path, line }: PackageSource): Hit<Code>[] {
+function hitsOf({ name, source, path, line }: DependencySource): Hit<Code>[] {
   const [address = '', reference = ''] = source.split(/#(.*)/s)
   if (/(^|[=&])[0-9a-f]{7,64}(&|$)/i.test(reference)) return []
   const args = { name, address, reference: reference === '' ? 'its default branch' : reference }

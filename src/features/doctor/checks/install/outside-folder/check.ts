@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { checkoutOf } from '../../../../../core/system/git/checkout.ts'
-import { manifestPaths, sourcesIn } from '../../../repository/package-sources.ts'
+import { manifestPaths, sourcesIn } from '../../../repository/dependency-sources.ts'
 import { isDocumentation, isTest, parentOf } from '../../../repository/places.ts'
 import type { Check, Hit } from '../../check.ts'
 import type { CheckContext } from '../../context.ts'

@@ -1,4 +1,4 @@
-import { manifestPaths, sourcesIn } from '../../../repository/package-sources.ts'
+import { manifestPaths, sourcesIn } from '../../../repository/dependency-sources.ts'
 import { isDocumentation, isTest, parentOf } from '../../../repository/places.ts'
 import type { Texts } from '../../../repository/texts.ts'
 import { linesOf } from '../../insertion.ts'

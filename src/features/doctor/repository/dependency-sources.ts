@@ -4,7 +4,7 @@ import { isDocumentation, isTest } from './places.ts'
 import { positionOf, type Texts } from './texts.ts'
 
 /** Where a package.json says that a package comes from: a range, a folder, an address of git. */
-export interface PackageSource {
+export interface DependencySource {
   readonly name: string
   readonly source: string
   /** The package.json. */
@@ -24,7 +24,7 @@ export function manifestPaths({ paths }: Texts): string[] {
 }
 
 /** All sources that a package.json names, also to replace those of other packages. */
-export function sourcesIn(path: string, texts: Texts): PackageSource[] {
+export function sourcesIn(path: string, texts: Texts): DependencySource[] {
   const manifest = manifestAt({ texts }, path)
   const text = texts.of(path) ?? ''
   const named = [
