@@ -261,6 +261,18 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
       folder => replace(folder, 'Dockerfile', /node:\S+/g, 'node:18-slim'),
     ],
     [
+      'no package comes from a folder beside it',
+      'install/outside-folder',
+      folder =>
+        replace(folder, 'package.json', /"nodemailer": "[^"]*"/, '"nodemailer": "file:../nodemailer"'),
+    ],
+    [
+      'a package from git is named by its commit',
+      'install/git-commit',
+      folder =>
+        replace(folder, 'package.json', /"nodemailer": "[^"]*"/, '"nodemailer": "nodemailer/nodemailer"'),
+    ],
+    [
       'which scripts run at install is decided',
       'install/allow-scripts',
       folder =>

@@ -39,6 +39,7 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
   'api diff': [
     line('api diff openapi.json --base openapi.json', 'nothing', { noEnv: true, of: 'generated' }),
   ],
+  link: [line('link --list', 'nothing', { noEnv: true }), line('link --undo', 'nothing', { noEnv: true })],
   smoke: [line('smoke http://127.0.0.1:9', 'nothing', { noEnv: true })],
   doctor: [line('doctor', 'nothing', { ...writesFiles, slow: true, noEnv: true })],
   seed: [

@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { type Case, type Cases, isHistory } from '../../src/features/doctor/checks/cases.ts'
 import type { Check } from '../../src/features/doctor/checks/check.ts'
 import { checks } from '../../src/features/doctor/checks/index.ts'
-import type { Files } from '../../src/features/doctor/samples/files.ts'
+import { type Files, targetIn } from '../../src/features/doctor/samples/files.ts'
 import { placeholders } from '../../src/features/doctor/samples/knex.ts'
 import { writeIn } from './folder.ts'
 import { commit, git, repositoryWith } from './repository.ts'
@@ -24,7 +24,7 @@ export const checkCases: readonly CheckCases[] = await Promise.all(
 
 /** A repository of git as a case describes it. */
 export function repositoryOf(repository: Case): string {
-  if (!isHistory(repository)) return repositoryWith(filled(repository))
+  if (!isHistory(repository)) return withLinks(repository)
   const folder = repositoryWith({})
   for (const { message, branch, files = {}, removed = [], untracked = {} } of repository) {
     if (branch !== undefined) git(folder, 'switch', '--quiet', '--create', branch)
@@ -33,6 +33,20 @@ export function repositoryOf(repository: Case): string {
     commit(folder, message)
     for (const [path, text] of Object.entries(untracked)) writeIn(folder, path, text)
   }
+  return folder
+}
+
+function withLinks(files: Files): string {
+  const texts = Object.entries(files).filter(([, text]) => targetIn(text) === undefined)
+  const folder = repositoryWith(filled(Object.fromEntries(texts)))
+  if (texts.length === Object.keys(files).length) return folder
+  for (const [path, text] of Object.entries(files)) {
+    const target = targetIn(text)
+    if (target === undefined) continue
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    symlinkSync(target, join(folder, path))
+  }
+  commit(folder, 'Link')
   return folder
 }
 

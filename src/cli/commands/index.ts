@@ -20,6 +20,7 @@ export const commands = {
   routes: async () => (await import('./routes/routes.ts')).configureRoutes,
   usage: async () => (await import('./usage/usage.ts')).configureUsage,
   api: { about: 'Compare the API with what it was.', commands: apiCommands },
+  link: async () => (await import('./link/link.ts')).configureLink,
   doctor: async () => (await import('./doctor/doctor.ts')).configureDoctor,
   smoke: async () => (await import('./smoke/smoke.ts')).configureSmoke,
 } as const satisfies CommandList

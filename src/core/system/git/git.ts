@@ -81,6 +81,8 @@ export interface TrackedEntry {
   readonly isSubmodule: boolean
   /** Outside of a sparse checkout: git does not write it into the working tree. */
   readonly isSparse: boolean
+  /** A symbolic link. */
+  readonly isLink: boolean
 }
 
 /** What git tracks in a folder and below it; undefined outside a repository. */
@@ -89,7 +91,14 @@ export async function trackedEntries(folder: string, env: Environment): Promise<
   return listed?.split('\0').flatMap(entry => {
     const [, tag, mode, path] = /^(\S) (\d+) \w+ \d\t(.*)$/s.exec(entry) ?? []
     if (path === undefined) return []
-    return [{ path, isSubmodule: mode === '160000', isSparse: tag === 'S' || tag === 's' }]
+    return [
+      {
+        path,
+        isSubmodule: mode === '160000',
+        isSparse: tag === 'S' || tag === 's',
+        isLink: mode === '120000',
+      },
+    ]
   })
 }
 

@@ -14,6 +14,8 @@ import { hasDown } from './db/has-down/check.ts'
 import { roundtrip } from './db/roundtrip/check.ts'
 import { seed } from './db/seed/check.ts'
 import { allowScripts } from './install/allow-scripts/check.ts'
+import { gitCommit } from './install/git-commit/check.ts'
+import { outsideFolder } from './install/outside-folder/check.ts'
 import { engines } from './node/engines/check.ts'
 import { cleanTree } from './readme/clean-tree/check.ts'
 import { envStep } from './readme/env-step/check.ts'
@@ -68,4 +70,6 @@ export const checks: readonly Check[] = [
   deprecation,
   engines,
   allowScripts,
+  outsideFolder,
+  gitCommit,
 ]

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { UserError, unlessRefused } from '../../../core/system/errors.ts'
 import { checkoutOf } from '../../../core/system/git/checkout.ts'
@@ -21,6 +21,8 @@ export interface Repository {
   readonly files: ReadonlySet<string>
   /** Of these, those whose text is not in the working tree, and why: submodules, and what a sparse checkout leaves out. */
   readonly absent: ReadonlyMap<string, string>
+  /** Of these, the symbolic links, and where each leads, as it is written. */
+  readonly links: ReadonlyMap<string, string>
   /** All folders that contain one of them; the root is ''. */
   readonly folders: ReadonlySet<string>
   /** The package.json of each folder that has one. */
@@ -57,6 +59,7 @@ export async function readRepository(cwd: string, env: Environment): Promise<Rep
     isGit: tracked !== undefined || (!hasGit && checkoutOf(root) !== undefined),
     files,
     absent: absentIn(root, tracked ?? []),
+    links: linksIn(root, tracked ?? []),
     folders: foldersOf(files),
     manifests,
     manager: chosenManager(files, manifests.get('')),
@@ -71,8 +74,8 @@ export async function readRepository(cwd: string, env: Environment): Promise<Rep
 export function folderRepository(root: string, tracked: readonly string[], env: Environment): Repository {
   const files = new Set(tracked)
   return {
-    ...{ root, files, isGit: true, absent: new Map(), folders: foldersOf(files), addresses: [] },
-    ...{ manifests: new Map(), manager: chosenManager(files) },
+    ...{ root, files, isGit: true, absent: new Map(), links: new Map(), addresses: [] },
+    ...{ folders: foldersOf(files), manifests: new Map(), manager: chosenManager(files) },
     composeServices: () => new Map(),
     read: path => textOf(join(root, path)),
     has: program => isInstalled(program, env),
@@ -119,6 +122,16 @@ function absentIn(root: string, tracked: readonly TrackedEntry[]): Map<string, s
       if (isSubmodule) return [[path, 'it is a submodule: run gapi doctor in it']]
       if (!isSparse || existsSync(join(root, path))) return []
       return [[path, 'it is outside of the sparse checkout: git sparse-checkout disable']]
+    }),
+  )
+}
+
+/** On Windows, git may write a link as a file with its text. */
+function linksIn(root: string, tracked: readonly TrackedEntry[]): Map<string, string> {
+  return new Map(
+    tracked.flatMap(({ path, isLink }): [string, string][] => {
+      const target = isLink ? unlessRefused(() => readlinkSync(join(root, path))) : undefined
+      return target === undefined ? [] : [[path, target]]
     }),
   )
 }

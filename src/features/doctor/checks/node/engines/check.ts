@@ -1,7 +1,5 @@
-import intersects from 'semver/ranges/intersects.js'
-import minVersion from 'semver/ranges/min-version.js'
-import validRange from 'semver/ranges/valid.js'
 import { recordIn } from '../../../../../core/system/json.ts'
+import { intersects, minVersion, validRange } from '../../../../../core/system/version-range.ts'
 import { inFolder, packageFolders, packageJson } from '../../../repository/package-json.ts'
 import { trackedLocks } from '../../../repository/package-manager.ts'
 import { isDocumentation, isTest } from '../../../repository/places.ts'
