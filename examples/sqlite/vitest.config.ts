@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import './scripts/relink.mjs'
 
 export default defineConfig({
   test: {

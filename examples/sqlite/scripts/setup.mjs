@@ -10,6 +10,7 @@ if (!isInstalled('tsx')) {
   console.error('Remove omit=dev or production=true from .npmrc or bunfig.toml, and run it again.')
   process.exit(1)
 }
+await import('./relink.mjs')
 const setup = ['--import', 'tsx', 'src/manage.ts', 'setup', ...process.argv.slice(2)]
 endUnless(spawnSync(process.execPath, setup, { stdio: 'inherit' }))
 

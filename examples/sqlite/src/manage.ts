@@ -16,6 +16,11 @@ const known = Object.hasOwn(verbs, name) ? verbs : await allVerbs()
 const verb = Object.hasOwn(known, name) ? known[name] : undefined
 const unknown = name ? `Unknown verb: ${name}.` : 'A verb is missing.'
 
+// A reader that ends early, e.g. `| head -1`, is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 /** Runs a verb, for npm scripts and gapi. */
 await run(
   async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { startApi } from './support/api.ts'
 import { databaseNames, removeLeftOvers, temporaryDatabase } from './support/database.ts'
@@ -46,6 +47,17 @@ test('importing the app needs no configuration and opens nothing, so the process
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   expect(await once(child, 'exit')).toEqual([0, null])
+}, 120_000)
+
+test('a command whose reader ends early, e.g. `| head -1`, ends without an error', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/manage.ts', 'routes'], {
+    env: { ...process.env, DATABASE_URL: config.DATABASE_URL.reveal() },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.destroy()
+
+  expect(await text(child.stderr)).toBe('')
+  expect(child.exitCode ?? (await once(child, 'exit'))[0]).toBe(0)
 }, 120_000)
 
 /** Starts a process that adds 1 to a product's stock <times> times. Returns its exit code. */

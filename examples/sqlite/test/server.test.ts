@@ -32,6 +32,7 @@ async function startServer(before = '', more = {}) {
 }
 
 const leaving = await startServer()
+const unread = await startServer()
 /** A server with routes that are slow or fail. */
 const failing = await startServer(`
   const { blueprints } = await import('./src/app.ts')
@@ -106,4 +107,13 @@ test('after an uncaught error the server logs it, finishes running requests, and
     { err: { message: 'lost', stack: expect.stringContaining(' at ') } },
     { err: 'late' },
   ])
+})
+
+test('when nobody reads the log any more, the server finishes running requests, and exits with 1', async () => {
+  const ended = once(unread.server, 'exit')
+  unread.server.stdout.destroy()
+
+  expect((await fetch(`${unread.address}/version`)).status).toBe(200)
+
+  expect(await ended).toEqual([1, null])
 })
