@@ -63,6 +63,8 @@ export const env = {
     env.url(fallback, description, {
       schemes: ['smtp:', 'smtps:', 'file:', 'none:'],
       example: 'smtps://user:password@mail.example:465',
+      urlError: ({ protocol, hostname }) =>
+        protocol.startsWith('smtp') && hostname === '' ? 'does not name a mail server' : undefined,
     }),
 
   /** One e-mail address without a name. */

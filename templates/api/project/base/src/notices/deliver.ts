@@ -19,9 +19,14 @@ interface StoredJob {
   readonly last_error: string | null
 }
 
-/** Sends what is due, until each mail of the month is sent, refused, or has to wait. Other workers may help. */
+/**
+ * Sends what is due, until each mail of the month is sent, refused, or has to wait. Other workers may help. Failures are not logged,
+ * because they are returned.
+ */
 export async function deliver(app: FastifyInstance, month: string): Promise<Delivery[]> {
-  const worker = startWorker(app, { notice: kind })
+  const { config, knex, tables, runRead } = app
+  const log = app.log.child({}, { level: 'fatal' })
+  const worker = startWorker({ config, knex, tables, runRead, log }, { notice: kind })
   try {
     for (;;) {
       const deliveries = await deliveriesOf(app.knex, month)

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from 'typebox'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { packageInfo } from '../../src/config/env.ts'
+import { TestingConfig } from '../../src/config/config.ts'
+import { load, packageInfo } from '../../src/config/env.ts'
 import { newId } from '../../src/db/row.ts'
 import { blueprint } from '../../src/http/request/blueprint.ts'
 import { deprecated } from '../../src/http/request/deprecation.ts'
@@ -199,6 +200,10 @@ test.each([
     exitCode: 2,
   })
   expect((await notify(other, true, now)).text).toContain('No mail would be sent.')
+})
+
+test('a MAIL_URL without a mail server is refused: it would be this machine', () => {
+  expect(() => load(TestingConfig, { MAIL_URL: 'smtp://' })).toThrow('MAIL_URL does not name a mail server')
 })
 
 test('with a folder, mails are files', async () => {
