@@ -519,12 +519,12 @@ describe('bad input', () => {
     expect(stderr).not.toContain('p4ss')
   })
 
-  test('a host that is not there fails with its reason', async () => {
-    const { code, failed } = await smoked('http://shop.invalid', emptyFolder())
-    expect({ code, failed }).toEqual({
-      code: 1,
-      failed: [expect.stringMatching(/The name shop\.invalid cannot be resolved/)],
-    })
+  test.each([
+    ['http://shop.invalid', /The name shop\.invalid cannot be resolved/],
+    ['http://127.0.0.1:1', /127\.0\.0\.1:1 has the port of another protocol/],
+  ])('%s, which cannot be reached, fails with its reason', async (url, reason) => {
+    const { code, failed } = await smoked(url, emptyFolder())
+    expect({ code, failed }).toEqual({ code: 1, failed: [expect.stringMatching(reason)] })
   })
 
   test('a committed document that cannot be read is named', async () => {
