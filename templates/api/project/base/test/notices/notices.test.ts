@@ -159,6 +159,11 @@ test('while the mail server is away the mails wait, and are not recorded as sent
   expect(await other.knex('deprecation_notices').pluck('sent_at')).toEqual([null])
 })
 
+test('a client whose owner has no valid address is listed, and does not stop the others', async () => {
+  await callers(['app one', 'ada@example.com,bob@example.com'], ['app two', 'sue@example.com'])
+  expect((await notify(app, false, now)).text).toBe('sent      sue@example.com\nNo address: app one')
+})
+
 test('a dry run shows the mails, and stores and sends nothing', async () => {
   const { data, text } = await notify(app, true, now)
 
