@@ -12,6 +12,7 @@ import { stopUnderTraffic } from './try/instances/stop.mjs'
 import { countsExactly } from './try/instances/usage.mjs'
 import { findsLostJobs, survivesKills } from './try/jobs/jobs.mjs'
 import { throughput } from './try/jobs/throughput.mjs'
+import { mailsThroughKills } from './try/mail/mail.mjs'
 import { environmentFor } from './try/project.mjs'
 import { builtProjects } from './try/projects.mjs'
 import { seedOf } from './try/random.mjs'
@@ -50,15 +51,18 @@ const proofs = {
   'usage is exact on SQLite': countsExactly('sqlite'),
   'usage is exact on PostgreSQL': countsExactly('postgres'),
   'usage is exact on MariaDB': countsExactly('mysql'),
+  'mails through kills on PostgreSQL': mailsThroughKills('postgres'),
   'a planted lost job is found': findsLostJobs,
   'jobs through kills on SQLite': survivesKills('sqlite'),
   'jobs through kills on PostgreSQL': survivesKills('postgres'),
   'jobs through kills on MariaDB': survivesKills('mysql'),
 }
 /** Proofs that mostly wait, side by side: each name begins one such group. They restart different servers, or none. */
-const groups = ['history on', 'jobs through kills']
-/** They print figures and fail only with an error, so the small tier does without. */
-const measurements = {
+const groups = ['history on', 'jobs through kills', 'mails through kills']
+/** The small tier does without: the last three print figures, and fail only with an error. */
+const onlyInFull = {
+  'mails through kills on SQLite': mailsThroughKills('sqlite'),
+  'mails through kills on MariaDB': mailsThroughKills('mysql'),
   'speed of jobs on SQLite': throughput('sqlite'),
   'speed of jobs on PostgreSQL': throughput('postgres'),
   'speed of jobs on MariaDB': throughput('mysql'),
@@ -79,7 +83,7 @@ const home = mkdtempSync(join(tmpdir(), 'try instances '))
 process.once('exit', () => rmSync(home, { recursive: true, force: true }))
 
 const context = prepare()
-const known = word || process.env.GAPI_TEST_FULL ? { ...proofs, ...measurements } : proofs
+const known = word || process.env.GAPI_TEST_FULL ? { ...proofs, ...onlyInFull } : proofs
 const chosen = Object.entries(known).filter(([name]) => name.toLowerCase().includes(word.toLowerCase()))
 console.log(`seed ${context.seed}`)
 let failed = 0

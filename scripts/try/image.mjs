@@ -88,19 +88,49 @@ function matching(pattern, folder) {
   return readdirSync(folder).filter(name => names.test(name))
 }
 
-/** Migrates and starts the command of the last stage, as production does, on a file or the trial's server. */
+/**
+ * Migrates and starts the command of the last stage, as production does, on a file or the trial's server. Then the verbs that run in
+ * the image say who called what is deprecated, and write to them.
+ */
 async function start({ cwd, env, command }) {
   const PORT = String(await freePort())
   const own = { ...env, PORT, KEY_PEPPER: 'k7GdWq2zXp9LvB4nk7GdWq2zXp9LvB4n', DRAIN_DELAY: '0' }
   const production = { ...own, DATABASE_URL: env.DATABASE_URL ?? `sqlite:${join(cwd, 'image.sqlite')}` }
-  run('node', ['dist/src/manage.js', 'migrate'], cwd, production)
+  const manage = (words, more = {}) =>
+    run('node', ['dist/src/manage.js', ...words], cwd, { ...production, ...more })
+  manage(['migrate'])
+  const name = `image-${PORT}`
+  const { key } = JSON.parse(
+    manage(['client', 'add', name, `${name}@example.com`, '--json'])
+      .split('\n')
+      .at(-2),
+  )
   const server = launch(command, cwd, production)
   try {
     await untilReady(`http://127.0.0.1:${PORT}`, server)
+    const headers = { authorization: `Bearer ${key}` }
+    const { status } = await fetch(`http://127.0.0.1:${PORT}/v1/orders/history`, { headers })
+    expect(status === 200, `GET /v1/orders/history responded with ${status}`)
   } catch (error) {
     throw new Error(`${error.message}\n${server.said()}`)
   } finally {
     server.child.kill('SIGTERM')
   }
   await server.ended
+  tryUsage(manage, name, join(cwd, 'mails'))
+}
+
+function tryUsage(manage, name, mails) {
+  const usage = manage(['usage', '--deprecated'])
+  expect(
+    new RegExp(`^ +${name} +${name}@example.com .* 1 +0 `, 'm').test(usage),
+    'the call is not counted',
+    usage,
+  )
+  expect(manage(['usage', '--format', 'html']).startsWith('<!doctype html>'), 'usage printed no page')
+  manage(['usage', 'roll-up'])
+  const urls = { MAIL_URL: `file:${mails}`, PUBLIC_URL: 'https://api.example.com' }
+  const said = manage(['notify'], urls)
+  expect(said.includes(`${name}@example.com`), 'the owner was not notified', said)
+  expect(readdirSync(mails).length === 1, 'there is not one mail')
 }

@@ -10,10 +10,10 @@ import { gapi } from '../support/run.ts'
 import { junitXsd } from '../support/schemas/junit.ts'
 
 /** A checkout of what was built, and its version. */
-function checkout() {
+function checkout(document: object = thingsDocument) {
   const cwd = repositoryWith({
     'package.json': JSON.stringify({ name: 'things', version: '1.4.0' }),
-    'openapi.json': JSON.stringify(thingsDocument),
+    'openapi.json': JSON.stringify(document),
   })
   return { cwd, version: `1.4.0+${git(cwd, 'rev-parse', '--short=12', 'HEAD').trim()}` }
 }
@@ -207,6 +207,119 @@ test.each(broken)('%s fails, and the line says why', async (_what, change, failu
   const { code, failed } = await smoked(url, cwd)
   expect(failed).toContainEqual(expect.stringMatching(failure))
   expect(code).toBe(1)
+})
+
+/** The things, which nobody deletes. */
+const keptDocument = {
+  ...thingsDocument,
+  paths: {
+    ...thingsDocument.paths,
+    '/v1/things/{id}': { ...thingsDocument.paths['/v1/things/{id}'], delete: undefined },
+  },
+}
+
+describe('a write that nothing deletes', () => {
+  test('is made once by all runs of a day on a version', async () => {
+    const { cwd, version } = checkout(keptDocument)
+    const { url, things } = await deploy({ version, document: keptDocument })
+    const first = await gapi(['smoke', url], { cwd, env: withKey })
+    const second = await gapi(['smoke', url], { cwd, env: withKey })
+    expect(first.stdout).toMatch(/^passed +write +POST \/v1\/things +\/v1\/things\/\S+ +\d+ ms$/m)
+    expect(second.stdout).toMatch(
+      /^passed +write +POST \/v1\/things +\/v1\/things\/\S+ of an earlier run today\./m,
+    )
+    expect(second.stdout).toContain(
+      'The document has no DELETE for it, so it stays: one a day for each version.',
+    )
+    expect(things.size).toBe(2)
+  })
+
+  test('is made again by another version', async () => {
+    const { cwd, version } = checkout(keptDocument)
+    const others: string[] = []
+    const change: Change = (answer, request) => {
+      const now = others.length > 0 ? '1.5.0' : '1.4.0'
+      return request === 'GET /version' ? { ...answer, body: { version: now } } : answer
+    }
+    const { url, things } = await deploy({ version, document: keptDocument, change })
+    await smoked(url, cwd, withKey)
+    others.push('1.5.0')
+    await smoked(url, cwd, withKey)
+    expect(things.size).toBe(3)
+  })
+
+  test('is tried with a new key after a refusal that an earlier run got', async () => {
+    const { cwd, version } = checkout(keptDocument)
+    let isFull = true
+    const change: Change = (answer, request) => {
+      if (request !== 'POST /v1/things' || !(isFull || 'idempotency-replayed' in answer.headers))
+        return answer
+      return { ...answer, status: 409, body: { detail: 'It is out of stock.' } }
+    }
+    const { url } = await deploy({ version, document: keptDocument, change })
+    expect((await smoked(url, cwd, withKey)).failed[0]).toContain('409, not 2xx: It is out of stock.')
+    isFull = false
+    const { lines } = await smoked(url, cwd, withKey)
+    expect(lines).toContain('passed write POST /v1/things')
+  })
+
+  test('that was deleted since is skipped', async () => {
+    const { cwd, version } = checkout(keptDocument)
+    const made: string[] = []
+    const change: Change = (answer, request) => {
+      const [, id] = /^GET \/v1\/things\/(.*)$/.exec(request) ?? []
+      if (request === 'POST /v1/things') made.push(String(Object(answer.body).id))
+      return made.length > 2 && id === made[0] ? { ...answer, status: 404, body: {} } : answer
+    }
+    const { url } = await deploy({ version, document: keptDocument, change })
+    await smoked(url, cwd, withKey)
+    const { lines, code } = await smoked(url, cwd, withKey)
+    expect(lines).toContain('skipped write GET /v1/things/{id}, which it made')
+    expect(code).toBe(0)
+  })
+})
+
+describe('a list with a parameter fields', () => {
+  const { get } = thingsDocument.paths['/v1/things']
+  const { Thing } = thingsDocument.components.schemas
+  const content = {
+    'application/json': {
+      schema: {
+        type: 'object',
+        properties: { items: { type: 'array', items: { type: 'object', properties: Thing.properties } } },
+      },
+    },
+  }
+  const withFields = (...parameters: readonly object[]) => ({
+    ...thingsDocument,
+    paths: {
+      ...thingsDocument.paths,
+      '/v1/things': {
+        ...thingsDocument.paths['/v1/things'],
+        get: { ...get, parameters, responses: { 200: { description: 'OK', content } } },
+      },
+    },
+  })
+  const fields = { name: 'fields', in: 'query', schema: { type: 'string' } }
+  const renamed = at(/GET \/v1\/things$/, ({ body }) => ({
+    body: { items: [{ id: Object(body).items[0].id, title: 'x' }] },
+  }))
+
+  test('fails if an item lacks what the GET of one item requires', async () => {
+    const { cwd, version } = checkout()
+    const good = await deploy({ version, document: withFields(fields) })
+    expect((await smoked(good.url, cwd)).lines).toContain('passed read GET /v1/things')
+    const { url } = await deploy({ version, document: withFields(fields), change: renamed })
+    expect((await smoked(url, cwd)).failed).toContain(
+      'GET /v1/things: Item 0 has no name, which GET /v1/things/{id} requires.',
+    )
+  })
+
+  test('is needed for that: other lists may have fewer fields than an item', async () => {
+    const { cwd, version } = checkout()
+    const { url } = await deploy({ version, document: withFields(), change: renamed })
+    expect((await smoked(url, cwd)).lines).toContain('passed read GET /v1/things')
+  })
 })
 
 describe('a write', () => {
@@ -406,12 +519,12 @@ describe('bad input', () => {
     expect(stderr).not.toContain('p4ss')
   })
 
-  test('a host that is not there fails with its reason', async () => {
-    const { code, failed } = await smoked('http://shop.invalid', emptyFolder())
-    expect({ code, failed }).toEqual({
-      code: 1,
-      failed: [expect.stringMatching(/The name shop\.invalid cannot be resolved/)],
-    })
+  test.each([
+    ['http://shop.invalid', /The name shop\.invalid cannot be resolved/],
+    ['http://127.0.0.1:1', /127\.0\.0\.1:1 has the port of another protocol/],
+  ])('%s, which cannot be reached, fails with its reason', async (url, reason) => {
+    const { code, failed } = await smoked(url, emptyFolder())
+    expect({ code, failed }).toEqual({ code: 1, failed: [expect.stringMatching(reason)] })
   })
 
   test('a committed document that cannot be read is named', async () => {

@@ -16,6 +16,8 @@ export interface DeploymentOptions {
   readonly version: string
   /** Changes a response before it is sent: how a deployment is broken. */
   readonly change?: (answer: Answer, request: string, count: number) => Answer
+  /** What it serves and does (default: `thingsDocument`). */
+  readonly document?: object
   /** A certificate, for https. */
   readonly tls?: { readonly key: string; readonly cert: string }
 }
@@ -88,7 +90,12 @@ export const thingsDocument = {
 }
 
 /** A deployed instance: a server on a port of this machine, stopped after the test. */
-export async function deploy({ version, change, tls }: DeploymentOptions): Promise<Deployment> {
+export async function deploy({
+  version,
+  change,
+  tls,
+  document = thingsDocument,
+}: DeploymentOptions): Promise<Deployment> {
   const requests: string[] = []
   const things = new Map<string, Thing>()
   const stored = new Map<string, Answer>()
@@ -123,7 +130,7 @@ export async function deploy({ version, change, tls }: DeploymentOptions): Promi
     const [method, path = ''] = name.split(' ')
     const [number, commit] = version.split('+')
     const thing = things.get(path.split('/').at(-1) ?? '')
-    if (path === '/openapi.json') return answer(200, thingsDocument)
+    if (path === '/openapi.json') return answer(200, document)
     if (path === '/version') return answer(200, { version: number, commit })
     if (path.startsWith('/health/')) return answer(200, { status: 'ok' })
     if (name === 'GET /v1/things') return answer(200, { items: [...things.values()] })
@@ -133,7 +140,7 @@ export async function deploy({ version, change, tls }: DeploymentOptions): Promi
     if (method === 'DELETE' && thing) return answer(things.delete(thing.id) ? 204 : 404, undefined)
     if (name !== 'POST /v1/things') return answer(404, { detail: `There is no ${path}.` })
     const before = stored.get(String(key))
-    if (before) return before
+    if (before) return { ...before, headers: { ...before.headers, 'idempotency-replayed': 'true' } }
     const made = add(JSON.parse(body).name)
     const first = answer(201, made, { location: `/v1/things/${made.id}` })
     stored.set(String(key), first)

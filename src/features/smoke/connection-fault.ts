@@ -13,6 +13,8 @@ export function connectionFault(error: unknown, url: string, timeout: number): C
   if (error.name === 'TimeoutError')
     return { fault: `There was no whole response within ${timeout / 1000} s.`, isTls: false }
   const cause = error.cause instanceof Error ? error.cause : undefined
+  if (cause?.message === 'bad port')
+    return { fault: `${host} has the port of another protocol, to which Node sends no HTTP.`, isTls: false }
   const code = systemCodeOf(cause) ?? ''
   if (cause === undefined || (code === '' && cause.message === '')) throw error
   const tls = tlsFaults.find(([pattern]) => pattern.test(code))

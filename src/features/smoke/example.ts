@@ -55,7 +55,7 @@ export function exampleBody(media: Json, contract: ApiContract, options: BodyOpt
 }
 
 /** A schema with its reference and the parts of its allOf. */
-function merged(schema: unknown, root: Json): Json {
+export function merged(schema: unknown, root: Json): Json {
   const own = recordIn(resolved(schema, root))
   const parts = listIn(own.allOf).map(part => recordIn(resolved(part, root)))
   if (parts.length === 0) return own

@@ -1,4 +1,5 @@
 import type { ContractOperation } from './contract.ts'
+import { listFault } from './list-fault.ts'
 import { itemsIn, requestPath } from './path-values.ts'
 import { parsedJson, responseFault } from './response-fault.ts'
 import { resultOf, type SmokeCheck, type SmokeResult } from './result.ts'
@@ -77,7 +78,8 @@ function judged(
         ]
   if (status < 200 || status >= 300)
     return ['failed', `${status}, not 2xx: ${reasonIn(text, parsedJson(text))}`]
-  const fault = responseFault(response, operation, contract)
+  const fault =
+    responseFault(response, operation, contract) ?? listFault(operation, parsedJson(text), contract)
   return fault === undefined ? ['passed'] : ['failed', fault]
 }
 

@@ -72,7 +72,7 @@ async function checksOn(
   ]
   const probes = [readNamed(session, livePaths), readNamed(session, readyPaths)].flatMap(each => each ?? [])
   const reads = await readAll(session, probes)
-  const written = await writtenOn(session, writes, options)
+  const written = await writtenOn(session, writes, found, options)
   const headers = headersResult(session.seen, contract, target)
   return [
     found,
@@ -113,6 +113,7 @@ async function readVersion(session: Session): Promise<BuiltVersion> {
 async function writtenOn(
   session: Session,
   writes: ReturnType<typeof writesIn>,
+  found: BuiltVersion,
   { key, readOnly }: SmokeOptions,
 ): Promise<SmokeResult[]> {
   const name = writes[0]?.name ?? 'POST'
@@ -121,7 +122,7 @@ async function writtenOn(
       resultOf('write', name, 'skipped', `Nothing is written without a key, and ${key.variable} is not set.`),
     ]
   if (readOnly) return [resultOf('write', name, 'skipped', 'Nothing is written with --read-only.')]
-  return tryWrite(session, writes)
+  return tryWrite(session, writes, found)
 }
 
 /** For texts of a server: the key is masked, control characters are left out, and long ones are cut. */

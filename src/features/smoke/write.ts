@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import { UserError } from '../../core/system/errors.ts'
 import { type Json, recordIn } from '../../core/system/json.ts'
 import { type ApiContract, type ContractOperation, responseFor } from './contract.ts'
@@ -7,6 +6,8 @@ import { requestPath } from './path-values.ts'
 import { parsedJson, responseFault } from './response-fault.ts'
 import { resultOf, type SmokeResult } from './result.ts'
 import { reasonIn, requiredHeaders, type Session } from './session.ts'
+import type { BuiltVersion } from './version.ts'
+import { freshKey, isReplayed, repeatableKey, type WriteKey } from './write-key.ts'
 import { followUp, type WrittenResource } from './written.ts'
 
 /** The POSTs of a document that may be repeated; first those whose result can be deleted. */
@@ -37,10 +38,14 @@ function isKept({ path }: ContractOperation, operations: readonly ContractOperat
   )
 }
 
-/** Makes one thing with an Idempotency-Key, repeats that, reads it, and deletes it where the document can. */
+/**
+ * Makes one thing with an Idempotency-Key, repeats that, reads it, and deletes it where the document can. Where it cannot, each
+ * run of a day on the same `release` makes the same thing.
+ */
 export async function tryWrite(
   session: Session,
   writes: readonly ContractOperation[],
+  release: BuiltVersion,
 ): Promise<SmokeResult[]> {
   const name = writes[0]?.name ?? 'POST'
   if (writes.length === 0)
@@ -49,7 +54,7 @@ export async function tryWrite(
     ]
   const refused: string[] = []
   for (const operation of writes) {
-    const made = await make(session, operation)
+    const made = await make(session, operation, release)
     if ('kind' in made) return [made.result, ...(await followUp(session, made.written))]
     if (made.status !== 'skipped') return [made]
     refused.push(`${operation.name}: ${made.detail}`)
@@ -64,7 +69,7 @@ type Made =
 /** How many items of the lists are tried, e.g. until one is in stock. */
 const attempts = 5
 
-async function make(session: Session, operation: ContractOperation): Promise<Made> {
+async function make(session: Session, operation: ContractOperation, release: BuiltVersion): Promise<Made> {
   const skip = (reason: string) => resultOf('write', operation.name, 'skipped', reason)
   const allowed = session.authorize(operation)
   if (allowed.kind === 'missing') return skip(allowed.reason)
@@ -72,8 +77,12 @@ async function make(session: Session, operation: ContractOperation): Promise<Mad
   const asked = requestPath(operation, session.contract, session.lists)
   if ('missing' in asked) return skip(`There is no list and no example to take ${asked.missing} from.`)
   const url = session.contract.base + asked.path
+  const { headers } = allowed
+  const key = isKept(operation, session.contract.operations) ? repeatableKey(release, url) : freshKey()
   for (let attempt = 0; ; attempt++) {
-    const made = await post(session, operation, { url, headers: allowed.headers, attempt })
+    let made = await post(session, operation, { url, headers, attempt, key })
+    if ('isReplayed' in made && made.isReplayed)
+      made = await post(session, operation, { url, headers, attempt, key: freshKey() })
     const isAboutItem = 'isAboutItem' in made && made.isAboutItem
     if (!isAboutItem || attempt + 1 === attempts) return 'isAboutItem' in made ? made.result : made
   }
@@ -84,23 +93,33 @@ interface PostOptions {
   readonly headers: Readonly<Record<string, string>>
   /** Which items of the lists it refers to. */
   readonly attempt: number
+  readonly key: WriteKey
 }
 
-/** Sends a POST with a new key. A refusal may be about the item that it refers to. */
+/** A POST that was refused. */
+interface Refused {
+  /** It may be about the item that it refers to. */
+  readonly isAboutItem: boolean
+  /** It is that of an earlier run, which says nothing about now. */
+  readonly isReplayed: boolean
+  readonly result: SmokeResult
+}
+
 async function post(
   session: Session,
   operation: ContractOperation,
-  { url, headers, attempt }: PostOptions,
-): Promise<Made | { readonly isAboutItem: boolean; readonly result: SmokeResult }> {
+  { url, headers, attempt, key }: PostOptions,
+): Promise<Made | Refused> {
   const { contract } = session
   const { name } = operation
+  const body = exampleBody(operation.body ?? {}, contract, {
+    referenced: field => referenced(session, field, attempt),
+    suffix: `-smoke-${key.suffix}`,
+  })
   const request = {
     url,
-    headers: { ...requiredHeaders(operation, contract), ...headers, 'idempotency-key': randomUUID() },
-    body: exampleBody(operation.body ?? {}, contract, {
-      referenced: field => referenced(session, field, attempt),
-      suffix: `-smoke-${randomBytes(3).toString('hex')}`,
-    }),
+    headers: { ...requiredHeaders(operation, contract), ...headers, 'idempotency-key': key.keyFor(body) },
+    body,
   }
   const response = await session.send({ method: 'POST', ...request }, name)
   const { milliseconds } = response
@@ -111,11 +130,13 @@ async function post(
   if (status < 200 || status >= 300) {
     const detail = `${status}, not 2xx: ${reasonIn(text, parsedJson(text))}`
     const isAboutItem = (status === 409 || status === 422) && responseFor(operation, status) !== undefined
-    return { isAboutItem, result: resultOf('write', name, 'failed', detail, milliseconds) }
+    const result = resultOf('write', name, 'failed', detail, milliseconds)
+    return { isAboutItem, isReplayed: isReplayed(response), result }
   }
   const fault = responseFault(response, operation, contract)
   const done = fault === undefined ? 'passed' : 'failed'
-  const detail = fault ?? response.headers.get('location') ?? ''
+  const place = response.headers.get('location') ?? ''
+  const detail = fault ?? (isReplayed(response) ? `${place} of an earlier run today.`.trim() : place)
   return {
     kind: 'made',
     result: resultOf('write', name, done, detail, milliseconds),
