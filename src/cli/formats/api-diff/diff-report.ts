@@ -11,6 +11,10 @@ export interface DiffReport {
   /** The file of the revision, if it has one, and its text. */
   readonly file: string | undefined
   readonly text: string
+  /** What a reader should know, e.g. that 3.2 is read as 3.1. */
+  readonly notes: readonly string[]
+  /** Why nothing was compared; undefined where it was. */
+  readonly reason: string | undefined
   readonly code: ExitCode
 }
 

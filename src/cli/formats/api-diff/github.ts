@@ -7,9 +7,10 @@ const shown = 10
 
 /** Workflow commands, which GitHub shows at the lines of a pull request; the rest is only counted. */
 export function diffGithub(report: DiffReport): string {
+  const about = { file: null, title: 'gapi api diff' }
+  if (report.reason !== undefined) return annotation('warning', about, `Not compared: ${report.reason}`)
   const breaking = report.changes.filter(({ severity, excuse }) => severity === 'breaking' && !excuse)
   const risky = report.changes.filter(({ severity, excuse }) => severity === 'risky' && !excuse)
-  const about = { file: null, title: 'gapi api diff' }
   return [
     ...breaking.slice(0, shown).map(change => ofChange('error', change, report)),
     ...risky.slice(0, shown).map(change => ofChange('warning', change, report)),

@@ -24,11 +24,20 @@ export function diffSarif(report: DiffReport): string {
       {
         tool: { driver: { name: 'gapi api diff', version, organization: packageName, rules } },
         columnKind: 'utf16CodeUnits',
+        ...(report.reason !== undefined && { invocations: [notComparedFor(report.reason)] }),
         results: report.changes.map(change => resultOf(change, report)),
       },
     ],
   }
   return `${JSON.stringify(log, null, 2)}\n`
+}
+
+function notComparedFor(reason: string) {
+  const text = `Not compared: ${reason}`
+  return {
+    executionSuccessful: true,
+    toolExecutionNotifications: [{ level: 'warning', message: { text } }],
+  }
 }
 
 function resultOf(change: ApiChange, report: DiffReport) {

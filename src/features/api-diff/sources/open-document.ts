@@ -7,12 +7,19 @@ import type { FileAtRevision } from '../../../core/system/git/file-at.ts'
 import type { Environment } from '../../../core/system/process.ts'
 import { apiContent } from './api-text.ts'
 import { fetchText } from './fetch-text.ts'
+import { NoBase } from './no-base.ts'
 
 export interface OpenOptions {
   readonly cwd: string
   readonly env: Environment
   /** Whether references to other servers are fetched. */
   readonly fetch: boolean
+}
+
+/** A revision as it is shown, and what git calls it. */
+export interface Revision {
+  readonly name: string
+  readonly hash: string
 }
 
 export interface OpenedDocument {
@@ -32,7 +39,7 @@ export async function openDocument(named: string, options: OpenOptions): Promise
 
 /** Reads a document as it was at a revision, with the files that it refers to. */
 export async function openRevision(
-  revision: string,
+  { name, hash }: Revision,
   path: string,
   options: OpenOptions,
 ): Promise<OpenedDocument> {
@@ -40,9 +47,10 @@ export async function openRevision(
   const read = async (file: string) => {
     if (isUrl(file)) return fetchText(file)
     const place = isAbsolute(file) ? file : resolve(options.cwd, file)
-    return textAt(await fileAt(revision, place, options.cwd, options.env), revision, file)
+    const found = await fileAt(hash, place, options.cwd, options.env)
+    return found.kind === 'text' ? found.text : refuse(found.kind, name, file, file === path)
   }
-  return { ...(await opening(`${revision}:${path}`, path, read, options)), file: undefined }
+  return { ...(await opening(`${name}:${path}`, path, read, options)), file: undefined }
 }
 
 async function opening(
@@ -71,19 +79,24 @@ function fileText(file: string, cwd: string): string {
   throw new UserError(`${file} ${detail}.`, 'Pass the path or URL of an OpenAPI document.')
 }
 
-function textAt(found: FileAtRevision, revision: string, file: string): string {
-  if (found.kind === 'text') return found.text
-  if (found.kind === 'no-repository')
-    throw new UserError(
+function refuse(
+  kind: Exclude<FileAtRevision['kind'], 'text'>,
+  revision: string,
+  file: string,
+  isWhole: boolean,
+): never {
+  if (kind === 'no-repository')
+    throw new NoBase(
       `There is no file ${revision}, and no git repository that could have such a revision.`,
       'Pass --base with a file or URL.',
     )
-  if (found.kind === 'no-revision')
-    throw new UserError(
+  if (kind === 'no-revision')
+    throw new NoBase(
       `Unknown revision: ${revision}.`,
       'Pass a branch, a tag or a commit, or a file or URL, e.g. --base main. A shallow clone may lack it: git fetch --unshallow',
     )
-  throw new UserError(
+  const Refusal = isWhole ? NoBase : UserError
+  throw new Refusal(
     `${file} does not exist at ${revision}.`,
     'Pass another revision, or the path that the document had, e.g. --base old.json.',
   )
