@@ -48,7 +48,7 @@ export async function commitNamed(
   return ok ? hash : undefined
 }
 
-/** The last commit that HEAD and a revision have in common; undefined where there is none, as in a shallow clone. */
+/** The last commit that HEAD and a revision have in common; undefined where there is none, e.g. in a shallow clone. */
 export async function mergeBase(
   revision: string,
   folder: string,

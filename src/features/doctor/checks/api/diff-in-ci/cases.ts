@@ -49,6 +49,13 @@ export const cases: Cases = {
   ],
   good: { ...own, [workflow]: ciWith(diff, whole) },
   traps: [
+    // `npm ci` installs.
+    {
+      ...own,
+      'package.json': script,
+      'scripts/ci.mjs': "run('contract')\n",
+      [workflow]: `${ciWith('npm run ci', whole)}  deploy:\n    steps:\n      - uses: actions/checkout@v5\n      - run: npm ci\n`,
+    },
     { ...own },
     // The document of another API, for a client.
     {

@@ -35,9 +35,9 @@ export function isComparison(command: string, context: CheckContext, depth = 0):
   )
 }
 
-/** `npm run ci` names a script, and so may the program of `node scripts/ci.mjs`. */
+/** `npm run ci` names a script, unlike `npm ci`, and so may the program of `node scripts/ci.mjs`. */
 function scriptsIn(command: string, { texts }: CheckContext): string[] {
-  const named = [...command.matchAll(/\b(?:npm|pnpm|yarn|bun)(?: run)? ([\w:.-]+)/g)]
+  const named = [...command.matchAll(/\b(?:(?:npm|pnpm|bun) run|yarn(?: run)?) ([\w:.-]+)/g)]
   const [, program] = /\bnode ([\w./-]+\.[cm]?js)\b/.exec(command) ?? []
   const text = program === undefined ? '' : (texts.of(program.replace(/^\.\//, '')) ?? '')
   const quoted = [...text.matchAll(/'([\w:.-]+)'/g)]
