@@ -21,8 +21,8 @@ export interface LinkedDocument {
   resolve(located: Located): Located
 }
 
-/** Gives the content of a file of the document; throws a UserError where there is none. */
-export type ReadApiFile = (file: string) => Promise<Json>
+/** Gives the content of a file of the document, which `from` refers to; throws a UserError where there is none. */
+export type ReadApiFile = (file: string, from?: string) => Promise<Json>
 
 export interface LinkOptions {
   readonly name: string
@@ -64,7 +64,7 @@ async function readLinked(root: Json, { name, file, read, fetch }: LinkOptions) 
       const target = targetOf(text, next).file
       if (files.has(target)) continue
       if (isUrl(target) && !fetch) throw remote(name, text)
-      files.set(target, await read(target))
+      files.set(target, await read(target, next === file ? name : next))
       waiting.push(target)
     }
   }

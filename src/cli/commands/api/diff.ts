@@ -1,12 +1,5 @@
 import { resolve } from 'node:path'
-import { exit } from '../../../core/system/errors.ts'
-import { type ApiDiff, diffApis, isBreak } from '../../../features/api-diff/diff-apis.ts'
-import { readUsage } from '../../../features/api-diff/sources/api-usage.ts'
-import { readDiffSettings } from '../../../features/api-diff/sources/diff-settings.ts'
-import { type OpenedPair, openPair } from '../../../features/api-diff/sources/find-document.ts'
-import { NoBase } from '../../../features/api-diff/sources/no-base.ts'
 import type { Configure } from '../../command.ts'
-import type { DiffReport } from '../../formats/api-diff/diff-report.ts'
 import { diffGithub } from '../../formats/api-diff/github.ts'
 import { diffJson } from '../../formats/api-diff/json.ts'
 import { diffJunit } from '../../formats/api-diff/junit.ts'
@@ -15,21 +8,8 @@ import { diffPretty } from '../../formats/api-diff/pretty.ts'
 import { diffSarif } from '../../formats/api-diff/sarif.ts'
 import { collect, count, oneOf } from '../../options.ts'
 import { outputsIn, writeReport } from '../../outputs.ts'
-import type { Io } from '../../terminal/io.ts'
 import { styleFor } from '../../terminal/style.ts'
-
-/** The flags as commander parses them. */
-interface DiffFlags {
-  readonly base?: string
-  readonly usage?: string
-  readonly idleDays?: number
-  readonly failOn?: 'breaking' | 'risky'
-  readonly fetch?: true
-  readonly allowNoBase?: true
-  readonly format?: readonly string[]
-  readonly json?: true
-  readonly color: boolean
-}
+import { type DiffFlags, reportOf } from './compare.ts'
 
 const formats = ['pretty', 'json', 'markdown', 'github', 'sarif', 'junit'] as const
 
@@ -73,50 +53,6 @@ const rendered = {
   sarif: diffSarif,
   junit: diffJunit,
 } as const
-
-async function reportOf(document: string | undefined, flags: DiffFlags, io: Io): Promise<DiffReport> {
-  const { cwd, env } = io
-  try {
-    const pair = await openPair(document, flags.base, { cwd, env, fetch: flags.fetch === true })
-    return compared(
-      pair,
-      diffApis(pair.base.document, pair.revision.document, await optionsOf(flags, io)),
-      flags,
-    )
-  } catch (error) {
-    if (!(error instanceof NoBase && flags.allowNoBase)) throw error
-    return notCompared(error, document)
-  }
-}
-
-async function optionsOf({ usage, idleDays = 30 }: DiffFlags, io: Io) {
-  return {
-    ...readDiffSettings(io.cwd),
-    now: io.now(),
-    usage: usage === undefined ? undefined : await readUsage(usage, idleDays, io.cwd, io.now()),
-  }
-}
-
-function compared(
-  { base, revision }: OpenedPair,
-  { changes, notes }: ApiDiff,
-  { failOn }: DiffFlags,
-): DiffReport {
-  const isRisk = changes.some(({ severity, excuse }) => severity === 'risky' && excuse === undefined)
-  const fails = changes.some(isBreak) || (failOn === 'risky' && isRisk)
-  const { file, text } = revision
-  return {
-    ...{ changes, notes, file, text, code: fails ? exit.failed : exit.done },
-    ...{ base: base.document.name, revision: revision.document.name, reason: undefined },
-  }
-}
-
-function notCompared({ message }: NoBase, document = 'the document'): DiffReport {
-  return {
-    ...{ changes: [], notes: [], file: undefined, text: '', code: exit.done },
-    ...{ base: 'no base', revision: document, reason: message },
-  }
-}
 
 const helpAfter = `
 A break is let through when its element was deprecated in the base and its x-sunset has passed, or when

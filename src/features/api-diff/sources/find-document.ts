@@ -58,6 +58,8 @@ function splitRevision(
   if (base === undefined || base === '') return ['', file]
   if (isUrl(base) || isFile(resolve(cwd, base))) return [base, undefined]
   const [, revision = base, path = file] = /^([^:]+):(.+)$/.exec(base) ?? []
+  if (statSync(resolve(cwd, base), { throwIfNoEntry: false })?.isDirectory() && /[./\\]/.test(base))
+    throw new UserError(`${base} is a folder.`, 'Pass a file, a URL or a git revision with --base.')
   if (/\.(json|ya?ml)$/i.test(base) && revision === base)
     throw new UserError(`${base} does not exist.`, 'Pass a file, a URL or a git revision with --base.')
   return [revision, path]

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { type LinkedDocument, linkDocument } from '../../../core/openapi/linked-document.ts'
 import { isUrl } from '../../../core/openapi/references.ts'
@@ -32,7 +32,8 @@ export interface OpenedDocument {
 
 /** Reads a document from a file or a URL. */
 export async function openDocument(named: string, options: OpenOptions): Promise<OpenedDocument> {
-  const read = (file: string) => (isUrl(file) ? fetchText(file) : fileText(file, options.cwd))
+  const read = (file: string, from?: string) =>
+    isUrl(file) ? fetchText(file) : fileText(file, options.cwd, from)
   const opened = await opening(named, named, read, options)
   return { ...opened, file: isUrl(named) ? undefined : named }
 }
@@ -44,11 +45,11 @@ export async function openRevision(
   options: OpenOptions,
 ): Promise<OpenedDocument> {
   const { fileAt } = await import('../../../core/system/git/file-at.ts')
-  const read = async (file: string) => {
+  const read = async (file: string, from?: string) => {
     if (isUrl(file)) return fetchText(file)
     const place = isAbsolute(file) ? file : resolve(options.cwd, file)
     const found = await fileAt(hash, place, options.cwd, options.env)
-    return found.kind === 'text' ? found.text : refuse(found.kind, name, file, file === path)
+    return found.kind === 'text' ? found.text : refuse(found.kind, name, file, from)
   }
   return { ...(await opening(`${name}:${path}`, path, read, options)), file: undefined }
 }
@@ -56,14 +57,14 @@ export async function openRevision(
 async function opening(
   name: string,
   file: string,
-  read: (file: string) => Promise<string> | string,
+  read: (file: string, from?: string) => Promise<string> | string,
   { fetch }: OpenOptions,
 ): Promise<Omit<OpenedDocument, 'file'>> {
   let text: string | undefined
   const document = await linkDocument({
     ...{ name, file, fetch },
-    read: async one => {
-      const content = await read(one)
+    read: async (one, from) => {
+      const content = await read(one, from)
       text ??= content
       return apiContent(content, one === file ? name : one)
     },
@@ -71,19 +72,25 @@ async function opening(
   return { document, text: text ?? '' }
 }
 
-function fileText(file: string, cwd: string): string {
+function fileText(file: string, cwd: string, from: string | undefined): string {
   const path = resolve(cwd, file)
   const text = unlessRefused(() => readFileSync(path, 'utf8'))
   if (text !== undefined) return text
-  const detail = existsSync(path) ? 'could not be read' : 'does not exist'
-  throw new UserError(`${file} ${detail}.`, 'Pass the path or URL of an OpenAPI document.')
+  const found = statSync(path, { throwIfNoEntry: false })
+  const detail = !found ? 'does not exist' : found.isDirectory() ? 'is a folder' : 'could not be read'
+  throw from === undefined
+    ? new UserError(`${file} ${detail}.`, 'Pass the path or URL of an OpenAPI document.')
+    : new UserError(
+        `${file}, which ${from} refers to, ${detail}.`,
+        'Fix the reference, and run the command again.',
+      )
 }
 
 function refuse(
   kind: Exclude<FileAtRevision['kind'], 'text'>,
   revision: string,
   file: string,
-  isWhole: boolean,
+  from: string | undefined,
 ): never {
   if (kind === 'no-repository')
     throw new NoBase(
@@ -95,8 +102,12 @@ function refuse(
       `Unknown revision: ${revision}.`,
       'Pass a branch, a tag or a commit, or a file or URL, e.g. --base main. A shallow clone may lack it: git fetch --unshallow',
     )
-  const Refusal = isWhole ? NoBase : UserError
-  throw new Refusal(
+  if (from !== undefined)
+    throw new UserError(
+      `${file}, which ${from} refers to, does not exist at ${revision}.`,
+      'Pass another revision with --base.',
+    )
+  throw new NoBase(
     `${file} does not exist at ${revision}.`,
     'Pass another revision, or the path that the document had, e.g. --base old.json.',
   )
