@@ -14,6 +14,7 @@ module.exports = function run(command) {
   var text = answerOf(command, args)
   if (text !== undefined) return print(text)
   keepCompiled(path.join)
+  optimizeLess(args[0])
   var isDone = false
   process.on('exit', function (code) {
     if (!isDone && code === 0) stopped(command)
@@ -72,4 +73,12 @@ function keepCompiled(join) {
   var usual = { win32: env.LOCALAPPDATA, darwin: env.HOME && join(env.HOME, 'Library', 'Caches') }
   var folder = env.XDG_CACHE_HOME || usual[process.platform] || (env.HOME && join(env.HOME, '.cache'))
   if (enable && folder) enable(join(folder, 'create-good-api'))
+}
+
+/**
+ * A comparison of two documents ends before optimized code pays for itself: on Node 20, making it is more than half of
+ * all the work. Later versions have a compiler in between.
+ */
+function optimizeLess(command) {
+  if (command === 'api' && /^v20\./.test(process.version)) require('node:v8').setFlagsFromString('--no-opt')
 }

@@ -76,74 +76,6 @@ test('a shared component is one change of all its operations', async () => {
   ])
 })
 
-test('a break is let through when it was deprecated and its sunset has passed', async () => {
-  const old = (more: object) => ({ 'old.json': JSON.stringify(parameter({ ...more })), 'new.json': after })
-  expect((await diffOf(old({ deprecated: true, 'x-sunset': '2026-11-01' }))).code).toBe(0)
-  expect((await diffOf(old({ deprecated: true, 'x-sunset': '2026-12-24' }))).code).toBe(1)
-  expect((await diffOf(old({ deprecated: true }))).code).toBe(1)
-  expect((await diffOf(old({ 'x-sunset': '2026-11-01' }))).code).toBe(1)
-})
-
-test('an operation that is still called may not go, although its sunset has passed', async () => {
-  const old = JSON.stringify(getOrders({ deprecated: true, 'x-sunset': '2026-11-01' }))
-  const usage = (at: string | null, since = '2026-01-01') => {
-    const rows = at === null ? [] : [{ route: 'GET /orders', calls: 1, errors: 0, last_at: at }]
-    return JSON.stringify({ since, until: '2026-12-01', rows })
-  }
-  const files = { 'old.json': old, 'new.json': JSON.stringify({ openapi: '3.1.0', paths: {} }) }
-  const codeWith = async (at: string | null, ...more: readonly string[]) =>
-    (await diffOf({ ...files, 'usage.json': usage(at) }, '--usage', 'usage.json', ...more)).code
-  expect(await codeWith('2026-11-20T08:00:00Z')).toBe(1)
-  expect(await codeWith('2026-10-01T08:00:00Z')).toBe(0)
-  expect(await codeWith('2026-11-20T08:00:00Z', '--idle-days', '1')).toBe(0)
-  expect(await codeWith(null)).toBe(0)
-
-  const refusal = async (text: string) => {
-    const { code, stderr } = await diffOf({ ...files, 'usage.json': text }, '--usage', 'usage.json')
-    return `${code} ${stderr.split('\n')[0]}`
-  }
-  const tooLate = '2 usage.json does not begin 30 days ago: since is 2026-11-01.'
-  expect(await refusal(usage(null, '2026-11-01'))).toBe(tooLate)
-  expect(await refusal('{"operations": []}')).toBe('2 usage.json has no list of rows.')
-  expect(await refusal('{"since": "2026-01-01", "rows": [{}]}')).toBe(
-    '2 usage.json has a row without route or last_at.',
-  )
-})
-
-test('gapi.yml accepts a change by its fingerprint with a reason, and sets severities', async () => {
-  const files = { 'old.json': before, 'new.json': after }
-  const { stdout } = await diffOf(files, '--json')
-  const [{ fingerprint }] = JSON.parse(stdout).changes
-  const accepted = `apiDiff:\n  accept:\n    - { fingerprint: "${fingerprint}", reason: nobody used it }\n`
-  expect(await diffOf({ ...files, 'gapi.yml': accepted })).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining('accepted: nobody used it'),
-  })
-  expect(
-    (await diffOf({ ...files, 'gapi.yml': 'apiDiff: { rules: { parameter-removed: risky } }' })).code,
-  ).toBe(0)
-  expect(
-    (
-      await diffOf(
-        { ...files, 'gapi.yml': 'apiDiff: { rules: { parameter-removed: risky } }' },
-        '--fail-on',
-        'risky',
-      )
-    ).code,
-  ).toBe(1)
-})
-
-test.each([
-  ['apiDiff: { accept: [{ fingerprint: a1 }] }', 'apiDiff in gapi.yml accepts a1 without a reason.'],
-  ['apiDiff: { rules: { parameter-remove: risky } }', 'unknown rule parameter-remove'],
-  ['apiDiff: { rules: { parameter-removed: fatal } }', 'the severity "fatal"'],
-  ['apiDiff: { ignore: [] }', 'apiDiff in gapi.yml has an unknown setting ignore.'],
-])('a wrong setting is refused in one sentence: %s', async (settings, sentence) => {
-  const { code, stderr } = await diffOf({ 'old.json': before, 'new.json': after, 'gapi.yml': settings })
-  expect(code).toBe(2)
-  expect(stderr).toContain(sentence)
-})
-
 test.each([
   ['{', 'new.json is not valid JSON'],
   ['a: [', 'new.json is not valid YAML'],
@@ -158,12 +90,31 @@ test.each([
     '{"openapi": "3.1.0", "paths": {"/a": {"$ref": "https://other.example/a.json"}}}',
     'new.json refers to https://other.example/a.json, which is on another server.',
   ],
-  ['{"openapi": "3.1.0", "paths": {"/a": {"$ref": "a.yaml"}}}', 'a.yaml does not exist.'],
+  [
+    '{"openapi": "3.1.0", "paths": {"/a": {"$ref": "a.yaml"}}}',
+    'a.yaml, which new.json refers to, does not exist.',
+  ],
+  [
+    '{"openapi": "3.1.0", "paths": {"/a": {"get": {"responses": {"default": {"$ref": "b.yaml"}}}}}}',
+    'b.yaml, which new.json refers to, does not exist.',
+  ],
+  ['', 'new.json is not an OpenAPI document.'],
+  ['{\0"\0', 'new.json is not text in UTF-8.'],
 ])('a document that cannot be compared is refused in one sentence: %s', async (document, sentence) => {
   const { code, stderr } = await diffOf({ 'old.json': before, 'new.json': document })
   expect(code).toBe(2)
   expect(stderr).toContain(sentence)
   expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2)
+})
+
+test('a byte order mark at the start of a file is no part of it', async () => {
+  for (const [name, text] of [
+    ['new.json', after],
+    ['new.yaml', 'openapi: 3.1.0\npaths: {}\n'],
+  ] as const) {
+    const cwd = folderWith({ [name]: `\ufeff${text}` })
+    expect(await gapi(['api', 'diff', name, '--base', name], { cwd })).toMatchObject({ code: 0 })
+  }
 })
 
 test('a base that does not exist is refused in one sentence', async () => {
@@ -174,6 +125,8 @@ test('a base that does not exist is refused in one sentence', async () => {
   }
   expect(await failure('--base', 'v9')).toBe('2 Unknown revision: v9.')
   expect(await failure('--base', 'old.json')).toBe('2 old.json does not exist.')
+  expect(await failure('--base', './.git')).toBe('2 ./.git is a folder.')
+  expect(await failure('.', '--base', 'openapi.json')).toBe('2 . is a folder.')
   expect(await failure('--base', 'HEAD:docs/api.json')).toBe('2 docs/api.json does not exist at HEAD.')
   const empty = await gapi(['api', 'diff'], { cwd: folderWith({}) })
   expect(empty).toMatchObject({

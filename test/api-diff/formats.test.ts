@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
-import { object, returned, text } from '../../src/features/api-diff/samples.ts'
-import { folderWith } from '../support/folder.ts'
+import { getOrders, object, parameter, returned, text } from '../../src/features/api-diff/samples.ts'
+import { folderWith, writeIn } from '../support/folder.ts'
+import { repositoryWith } from '../support/repository.ts'
 import { gapi } from '../support/run.ts'
 import { sarifSchema } from '../support/schemas/sarif.ts'
 
@@ -16,6 +18,18 @@ const files = {
     null,
     2,
   ),
+}
+
+interface SarifResult {
+  readonly ruleId: string
+  readonly locations: readonly [
+    {
+      readonly physicalLocation: {
+        readonly artifactLocation: { readonly uri: string }
+        readonly region: { readonly startLine: number }
+      }
+    },
+  ]
 }
 
 async function output(format: string): Promise<string> {
@@ -68,4 +82,47 @@ test('JUnit has a test case for each change, of which breaks fail', async () => 
   const xml = await output('junit')
   expect(xml).toContain('tests="3" failures="1" errors="0"')
   expect(xml).toContain('type="response-property-removed"')
+})
+
+test('a line is that of the place itself, in JSON and in YAML', async () => {
+  const lines = async (file: string, text: string) => {
+    const cwd = folderWith({ 'old.json': JSON.stringify(parameter({})), [file]: text })
+    const args = ['api', 'diff', file, '--base', 'old.json', '--format', 'sarif']
+    const { results } = JSON.parse((await gapi(args, { cwd })).stdout).runs[0]
+    return results.map(
+      ({ ruleId, locations: [{ physicalLocation }] }: SarifResult) =>
+        `${ruleId} ${physicalLocation.artifactLocation.uri} ${physicalLocation.region.startLine}`,
+    )
+  }
+  const responses = { 200: { description: 'limit: a "parameters" {' }, 202: { description: 'Accepted' } }
+  const limit = { name: 'limit', in: 'query', required: true, schema: { type: 'integer' } }
+  const json = JSON.stringify(getOrders({ responses, parameters: [limit] }), null, 2)
+  const at = (text: string) => json.split('\n').findIndex(line => line.includes(text)) + 1
+  expect(await lines('new.json', json)).toEqual([
+    `parameter-became-required new.json ${at('"name"') - 1}`,
+    `response-status-added new.json ${at('"202"')}`,
+  ])
+  const yaml = `openapi: 3.1.0
+info: { title: Shop, version: '1' }
+paths:
+  /orders:
+    get:
+      parameters:
+        - { name: limit, in: query, schema: { type: integer }, required: true }
+      responses:
+        200: { description: Done }
+        202: { description: Accepted }
+`
+  expect(await lines('new.yaml', yaml)).toEqual([
+    'parameter-became-required new.yaml 7',
+    'response-status-added new.yaml 10',
+  ])
+})
+
+test('in a folder of a repository, files are named from its top', async () => {
+  const top = repositoryWith({ 'packages/api/openapi.json': JSON.stringify(parameter({})) })
+  writeIn(top, 'packages/api/openapi.json', JSON.stringify(parameter({ required: true })))
+  const args = ['api', 'diff', '--base', 'HEAD', '--format', 'github']
+  const { stdout } = await gapi(args, { cwd: join(top, 'packages/api') })
+  expect(stdout).toMatch(/^::error file=packages\/api\/openapi\.json,line=1,/)
 })

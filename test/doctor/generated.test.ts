@@ -246,6 +246,16 @@ const mutations: readonly (readonly [practice: string, check: string, breakIt: (
         changeApi(folder, ({ paths }) => Object.assign(paths['/v1/orders'].get, { deprecated: true })),
     ],
     [
+      'CI compares the contract with the one before',
+      'api/diff-in-ci',
+      folder => replace(folder, 'package.json', / +"contract": .*\n/, ''),
+    ],
+    [
+      'the checkout of CI has something to compare with',
+      'api/diff-in-ci',
+      folder => replace(folder, '.github/workflows/ci.yml', 'fetch-depth: 0', 'fetch-depth: 1'),
+    ],
+    [
       'package.json names its Node',
       'node/engines',
       folder => replace(folder, 'package.json', /"engines": \{[^}]*\},/, ''),

@@ -40,6 +40,7 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
     line('api diff openapi.json --base openapi.json', 'nothing', { noEnv: true, of: 'generated' }),
   ],
   link: [line('link --list', 'nothing', { noEnv: true }), line('link --undo', 'nothing', { noEnv: true })],
+  'api changelog': [line('api changelog openapi.json --check', 'nothing', { noEnv: true, of: 'generated' })],
   smoke: [line('smoke http://127.0.0.1:9', 'nothing', { noEnv: true })],
   doctor: [line('doctor', 'nothing', { ...writesFiles, slow: true, noEnv: true })],
   seed: [

@@ -1,8 +1,8 @@
 import { UserError } from '../system/errors.ts'
 import type { Json } from '../system/json.ts'
 import { type DocumentVersion, versionOf } from './document-version.ts'
-import { type Located, type Place, pointerOf, rootOf } from './place.ts'
-import { type ApiReference, isUrl, locatedAt, referencesIn, targetOf } from './references.ts'
+import { type Located, placeAt, pointerOf, rootOf } from './place.ts'
+import { eachReference, isUrl, locatedAt, targetOf } from './references.ts'
 
 /** A document and the files that it refers to. Every reference has a target. */
 export interface LinkedDocument {
@@ -11,6 +11,8 @@ export interface LinkedDocument {
   /** 3.0 or 3.1. */
   readonly version: DocumentVersion['version']
   readonly root: Located
+  /** Every `$ref` of the document itself. */
+  readonly references: ReadonlySet<string>
   /** What a reader should know, e.g. that 3.2 is read as 3.1. */
   readonly notes: readonly string[]
   /** What its `$ref` leads to; undefined where it has none. */
@@ -19,8 +21,8 @@ export interface LinkedDocument {
   resolve(located: Located): Located
 }
 
-/** Gives the content of a file of the document; throws a UserError where there is none. */
-export type ReadApiFile = (file: string) => Promise<Json>
+/** Gives the content of a file of the document, which `from` refers to; throws a UserError where there is none. */
+export type ReadApiFile = (file: string, from?: string) => Promise<Json>
 
 export interface LinkOptions {
   readonly name: string
@@ -38,25 +40,31 @@ export async function linkDocument(options: LinkOptions): Promise<LinkedDocument
   const { version, notes } = versionOf(root, name)
   const { files, references } = await readLinked(root, options)
   const find = targetsIn(files)
-  for (const { text, place } of references)
-    if (find(text, place.file) === undefined) throw unresolved(name, text, place)
+  for (const [from, texts] of references)
+    for (const text of texts)
+      if (find(text, from) === undefined) throw unresolved(name, text, rootOf(from, files.get(from) ?? {}))
   const target = ({ value, place }: Located) =>
     typeof value.$ref === 'string' ? find(value.$ref, place.file) : undefined
-  return { name, version, notes, root: rootOf(file, root), target, resolve: one => followed(one, target) }
+  return {
+    ...{ name, version, notes, root: rootOf(file, root), target },
+    references: references.get(file) ?? new Set(),
+    resolve: one => followed(one, target),
+  }
 }
 
+/** The files of a document, and the references in each. */
 async function readLinked(root: Json, { name, file, read, fetch }: LinkOptions) {
   const files = new Map([[file, root]])
-  const references: ApiReference[] = []
+  const references = new Map<string, ReadonlySet<string>>()
   const waiting = [file]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const found = referencesOf(rootOf(next, files.get(next) ?? {}), next === file ? name : next)
-    references.push(...found)
-    for (const { text } of found) {
+    const found = referencesOf(files.get(next) ?? {}, next === file ? name : next)
+    references.set(next, found)
+    for (const text of found) {
       const target = targetOf(text, next).file
       if (files.has(target)) continue
       if (isUrl(target) && !fetch) throw remote(name, text)
-      files.set(target, await read(target))
+      files.set(target, await read(target, next === file ? name : next))
       waiting.push(target)
     }
   }
@@ -64,9 +72,11 @@ async function readLinked(root: Json, { name, file, read, fetch }: LinkOptions) 
 }
 
 /** Nesting that overflows the stack is refused. */
-function referencesOf(root: Located, name: string): ApiReference[] {
+function referencesOf(root: Json, name: string): ReadonlySet<string> {
+  const found = new Set<string>()
   try {
-    return referencesIn(root)
+    eachReference(root, text => found.add(text))
+    return found
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new UserError(`${name} is nested too deeply.`, 'Pass an OpenAPI document.')
@@ -77,14 +87,15 @@ type FindTarget = (reference: string, file: string) => Located | undefined
 
 /** The target of each reference, looked up once. */
 function targetsIn(files: ReadonlyMap<string, Json>): FindTarget {
-  const known = new Map<string, Located | undefined>()
+  const known = new Map<string, Map<string, Located | undefined>>()
   return (reference, from) => {
-    const key = `${from}\n${reference}`
-    if (known.has(key)) return known.get(key)
+    const ofFile = known.get(from) ?? new Map<string, Located | undefined>()
+    known.set(from, ofFile)
+    if (ofFile.has(reference)) return ofFile.get(reference)
     const { file, fragment } = targetOf(reference, from)
     const content = files.get(file)
     const found = content && locatedAt(content, file, fragment)
-    known.set(key, found)
+    ofFile.set(reference, found)
     return found
   }
 }
@@ -109,9 +120,13 @@ function remote(name: string, reference: string): UserError {
   )
 }
 
-function unresolved(name: string, reference: string, place: Place): UserError {
+function unresolved(name: string, reference: string, root: Located): UserError {
+  const places: string[] = []
+  eachReference(root.value, (text, keys) => {
+    if (text === reference) places.push(pointerOf(placeAt(root.place, keys)))
+  })
   return new UserError(
-    `${name}: the target of $ref ${reference} at ${pointerOf(place) || '/'} does not exist.`,
+    `${name}: the target of $ref ${reference} at ${places[0] || '/'} does not exist.`,
     'Fix the reference, and run the command again.',
   )
 }

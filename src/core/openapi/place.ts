@@ -18,8 +18,12 @@ export function rootOf(file: string, value: Json): Located {
   return { value, place: { file, parent: undefined, key: '' } }
 }
 
-export function placeBelow(place: Place, ...keys: readonly (string | number)[]): Place {
-  return keys.reduce<Place>((parent, key) => ({ file: parent.file, parent, key: String(key) }), place)
+export function placeBelow(parent: Place, key: string | number): Place {
+  return { file: parent.file, parent, key: String(key) }
+}
+
+export function placeAt(place: Place, keys: readonly string[]): Place {
+  return keys.reduce(placeBelow, place)
 }
 
 /** The object below a key; undefined where there is none. */

@@ -1,38 +1,42 @@
 import { isRecord, type Json } from '../system/json.ts'
 import { below, type Located, type Place, placeBelow, rootOf } from './place.ts'
 
-/** A `$ref`, and where it is. */
-export interface ApiReference {
-  readonly text: string
-  readonly place: Place
-}
-
 /** Any content is allowed below these. */
 const values = new Set(['example', 'examples', 'default', 'enum', 'const', 'value'])
 
 /** The keys below these are names chosen by the author. */
-const maps = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas'])
+const maps = new Set(
+  `properties patternProperties $defs definitions dependentSchemas schemas parameters headers requestBodies links content
+  encoding paths webhooks responses callbacks pathItems`.split(/\s+/),
+)
 
-/** All references of a file. Values, examples and extensions are ignored. */
-export function referencesIn(root: Located): ApiReference[] {
-  const found: ApiReference[] = []
-  const visit = (value: unknown, place: Place, isMap: boolean): void => {
+/** Of these maps, `x-…` is an extension and not a name. */
+const extended = new Set(['paths', 'webhooks', 'responses', 'callbacks', 'pathItems'])
+
+/** Calls `visit` with every `$ref` and the keys that lead to it. Values, examples and extensions are ignored. */
+export function eachReference(root: unknown, visit: (text: string, keys: readonly string[]) => void): void {
+  const keys: string[] = []
+  const walk = (value: unknown, map: string | undefined): void => {
     if (Array.isArray(value)) {
-      for (const [index, part] of value.entries())
-        if (typeof part === 'object') visit(part, placeBelow(place, index), false)
+      for (const [index, part] of value.entries()) if (typeof part === 'object') descend(part, `${index}`)
       return
     }
     if (!isRecord(value)) return
-    if (!isMap && typeof value.$ref === 'string') found.push({ text: value.$ref, place })
-    for (const key of Object.keys(value)) {
+    if (map === undefined && typeof value.$ref === 'string') visit(value.$ref, keys)
+    for (const key in value) {
       const part = value[key]
       if (typeof part !== 'object' || part === null) continue
-      if (isMap || !(values.has(key) || key.startsWith('x-')))
-        visit(part, placeBelow(place, key), !isMap && maps.has(key))
+      const isExtension = key.startsWith('x-') && (map === undefined || extended.has(map))
+      if (map === undefined && maps.has(key)) descend(part, key, key)
+      else if (!isExtension && (map !== undefined || !values.has(key))) descend(part, key)
     }
   }
-  visit(root.value, root.place, false)
-  return found
+  const descend = (part: unknown, key: string, map?: string): void => {
+    keys.push(key)
+    walk(part, map)
+    keys.pop()
+  }
+  walk(root, undefined)
 }
 
 /** `./money.yaml#/Money` seen from a file, as the file and the fragment. */

@@ -1,5 +1,6 @@
 import type { LinkedDocument } from '../../core/openapi/linked-document.ts'
 import { below } from '../../core/openapi/place.ts'
+import type { Json } from '../../core/system/json.ts'
 import type { ApiContext, ApiHit, SchemaComparison } from './operations/api-hit.ts'
 import { compareOperations, type OperationHits } from './operations/compare-operations.ts'
 import { compareFlows } from './operations/oauth-flows.ts'
@@ -10,7 +11,7 @@ import type { SchemaHit } from './schemas/compared.ts'
 import { type FoundHit, schemaPairs } from './schemas/schema-pairs.ts'
 import { schemaReader } from './schemas/schema-reader.ts'
 import type { ApiSchema } from './schemas/schema-shape.ts'
-import { unchangedIn } from './unchanged.ts'
+import { type IsUnchanged, unchangedIn } from './unchanged.ts'
 
 /** Every difference that a caller could see, once for each operation that has it. */
 export function rawChanges(base: LinkedDocument, revision: LinkedDocument): OperationHits[] {
@@ -47,7 +48,7 @@ function contextOf(base: LinkedDocument, revision: LinkedDocument): ApiContext {
   )
   const known = new Map<SchemaHit, ApiHit>()
   return {
-    ...{ base, revision, baseSchemas, revisionSchemas, isUnchanged },
+    ...{ base, revision, baseSchemas, revisionSchemas, isUnchanged, once: onceIn(isUnchanged) },
     compare(pair) {
       const find = finders.get(`${pair.side} ${pair.isText === true}`)
       return (find?.(pair.base, pair.revision) ?? []).map(found => {
@@ -56,6 +57,21 @@ function contextOf(base: LinkedDocument, revision: LinkedDocument): ApiContext {
         return hit
       })
     },
+  }
+}
+
+/** Parts that are the same have no differences. */
+function onceIn(isUnchanged: IsUnchanged): ApiContext['once'] {
+  const known = new Map<Json, Map<Json, Map<string, readonly ApiHit[]>>>()
+  return (role, base, revision, find) => {
+    if (isUnchanged(base, revision)) return []
+    const row = known.get(base.value) ?? new Map<Json, Map<string, readonly ApiHit[]>>()
+    known.set(base.value, row)
+    const roles = row.get(revision.value) ?? new Map<string, readonly ApiHit[]>()
+    row.set(revision.value, roles)
+    const hits = roles.get(role) ?? find()
+    roles.set(role, hits)
+    return hits
   }
 }
 

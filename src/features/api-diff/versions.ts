@@ -1,5 +1,5 @@
 import type { LinkedDocument } from '../../core/openapi/linked-document.ts'
-import { below, placeBelow } from '../../core/openapi/place.ts'
+import { below, placeAt } from '../../core/openapi/place.ts'
 import type { ApiHit } from './operations/api-hit.ts'
 
 type Version = readonly [major: number, minor: number, patch: number]
@@ -10,8 +10,8 @@ export function versionHits(base: LinkedDocument, revision: LinkedDocument, isBr
   if (!was || !is) return []
   const hit = (rule: string, next = ''): ApiHit => ({
     ...{ rule, args: { was: was.join('.'), is: is.join('.'), next } },
-    base: placeBelow(base.root.place, 'info', 'version'),
-    revision: placeBelow(revision.root.place, 'info', 'version'),
+    base: placeAt(base.root.place, ['info', 'version']),
+    revision: placeAt(revision.root.place, ['info', 'version']),
   })
   const place = [0, 1, 2].find(at => was[at] !== is[at])
   if (place !== undefined && (is[place] ?? 0) < (was[place] ?? 0)) return [hit('version-lowered')]

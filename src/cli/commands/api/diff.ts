@@ -1,11 +1,5 @@
 import { resolve } from 'node:path'
-import { exit } from '../../../core/system/errors.ts'
-import { type ApiDiff, diffApis, isBreak } from '../../../features/api-diff/diff-apis.ts'
-import { readUsage } from '../../../features/api-diff/sources/api-usage.ts'
-import { readDiffSettings } from '../../../features/api-diff/sources/diff-settings.ts'
-import { type OpenedPair, openPair } from '../../../features/api-diff/sources/find-document.ts'
 import type { Configure } from '../../command.ts'
-import type { DiffReport } from '../../formats/api-diff/diff-report.ts'
 import { diffGithub } from '../../formats/api-diff/github.ts'
 import { diffJson } from '../../formats/api-diff/json.ts'
 import { diffJunit } from '../../formats/api-diff/junit.ts'
@@ -14,20 +8,8 @@ import { diffPretty } from '../../formats/api-diff/pretty.ts'
 import { diffSarif } from '../../formats/api-diff/sarif.ts'
 import { collect, count, oneOf } from '../../options.ts'
 import { outputsIn, writeReport } from '../../outputs.ts'
-import type { Io } from '../../terminal/io.ts'
 import { styleFor } from '../../terminal/style.ts'
-
-/** The flags as commander parses them. */
-interface DiffFlags {
-  readonly base?: string
-  readonly usage?: string
-  readonly idleDays?: number
-  readonly failOn?: 'breaking' | 'risky'
-  readonly fetch?: true
-  readonly format?: readonly string[]
-  readonly json?: true
-  readonly color: boolean
-}
+import { type DiffFlags, reportOf } from './compare.ts'
 
 const formats = ['pretty', 'json', 'markdown', 'github', 'sarif', 'junit'] as const
 
@@ -35,7 +17,8 @@ export const configureApiDiff: Configure = (command, io, done) =>
   command
     .description('Compare an OpenAPI document with an earlier one; exit 1 on a break that was not announced.')
     .argument('[document]', 'file or URL (default: openapi.json and the like)')
-    .option('--base <base>', 'git revision, file or URL to compare with (default: the main branch)')
+    .option('--base <base>', 'git revision, file or URL to compare with (default: where the work began)')
+    .option('--allow-no-base', 'exit 0 where there is nothing to compare with, e.g. in a first commit')
     .option('--usage <report>', 'file or URL of a usage report: what is called may not be removed')
     .option('--idle-days <n>', 'with --usage: days without a call before a removal (default: 30)', count)
     .addOption(
@@ -50,18 +33,15 @@ export const configureApiDiff: Configure = (command, io, done) =>
     .action(async (document: string | undefined, flags: DiffFlags) => {
       const { format = [], json } = flags
       const outputs = outputsIn([...(json ? ['json'] : []), ...format], { formats, command: 'api-diff' })
-      const { cwd, env } = io
-      const pair = await openPair(document, flags.base, { cwd, env, fetch: flags.fetch === true })
-      const diff = diffApis(pair.base.document, pair.revision.document, await optionsOf(flags, io))
-      const report = reportOf(diff, pair, flags)
+      const report = await reportOf(document, flags, io)
       const style = await styleFor(io, flags.color)
       const plain = await styleFor(io, false)
       for (const { format: name, file } of outputs) {
         const text = rendered[name](report, file === undefined ? style : plain)
         if (file === undefined) io.stdout.write(text)
-        else writeReport(resolve(cwd, file), file, text)
+        else writeReport(resolve(io.cwd, file), file, text)
       }
-      for (const note of diff.notes) io.stderr.write(`${note}\n`)
+      for (const note of report.notes) io.stderr.write(`${note}\n`)
       done(report.code)
     })
 
@@ -73,24 +53,6 @@ const rendered = {
   sarif: diffSarif,
   junit: diffJunit,
 } as const
-
-async function optionsOf({ usage, idleDays = 30 }: DiffFlags, io: Io) {
-  return {
-    ...readDiffSettings(io.cwd),
-    now: io.now(),
-    usage: usage === undefined ? undefined : await readUsage(usage, idleDays, io.cwd, io.now()),
-  }
-}
-
-function reportOf({ changes }: ApiDiff, { base, revision }: OpenedPair, { failOn }: DiffFlags): DiffReport {
-  const isRisk = changes.some(({ severity, excuse }) => severity === 'risky' && excuse === undefined)
-  const fails = changes.some(isBreak) || (failOn === 'risky' && isRisk)
-  const { file, text } = revision
-  return {
-    ...{ changes, file, text, code: fails ? exit.failed : exit.done },
-    ...{ base: base.document.name, revision: revision.document.name },
-  }
-}
 
 const helpAfter = `
 A break is let through when its element was deprecated in the base and its x-sunset has passed, or when

@@ -1,4 +1,4 @@
-import { lineOf } from '../../../core/openapi/line-of.ts'
+import { linesOf } from '../../../core/openapi/lines-of.ts'
 import { keysOf } from '../../../core/openapi/place.ts'
 import type { ExitCode } from '../../../core/system/errors.ts'
 import { type ApiChange, changeSeverities } from '../../../features/api-diff/api-change.ts'
@@ -11,6 +11,10 @@ export interface DiffReport {
   /** The file of the revision, if it has one, and its text. */
   readonly file: string | undefined
   readonly text: string
+  /** What a reader should know, e.g. that 3.2 is read as 3.1. */
+  readonly notes: readonly string[]
+  /** Why nothing was compared; undefined where it was. */
+  readonly reason: string | undefined
   readonly code: ExitCode
 }
 
@@ -30,7 +34,13 @@ export function tallyOf(changes: readonly ApiChange[]): string {
   return counts.join(', ') || 'No changes'
 }
 
-/** The line in the file of the revision. */
-export function lineIn({ text }: DiffReport, { revision }: ApiChange): number | undefined {
-  return revision ? lineOf(text, keysOf(revision)) : undefined
+/** The lines of changes in the file of the revision; what is gone has none. */
+export function linesIn(
+  { file, text }: DiffReport,
+  changes: readonly ApiChange[],
+): ReadonlyMap<ApiChange, number> {
+  const there = file === undefined ? [] : changes.filter(({ revision }) => revision !== undefined)
+  const places = there.map(({ revision }) => (revision ? keysOf(revision) : []))
+  const lines = linesOf(text, places)
+  return new Map(there.map((change, index) => [change, lines[index] ?? 1]))
 }

@@ -3,12 +3,13 @@ import { type JunitCase, junitXml } from '../junit.ts'
 import { type DiffReport, operationsText } from './diff-report.ts'
 
 /** JUnit XML: a test case for each change, which fails if it breaks callers; one that passes where nothing changed. */
-export function diffJunit({ changes, base, revision }: DiffReport): string {
+export function diffJunit({ changes, base, revision, reason }: DiffReport): string {
   const cases = changes.map(caseOf)
   const none: JunitCase = {
     ...empty,
     name: `${base} and ${revision} are the same to callers`,
     type: 'api-diff',
+    ...(reason !== undefined && { kind: 'skipped', message: reason }),
   }
   return junitXml('gapi api diff', [{ name: 'api', cases: cases.length > 0 ? cases : [none] }])
 }

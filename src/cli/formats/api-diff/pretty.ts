@@ -4,7 +4,8 @@ import type { Style } from '../../terminal/style.ts'
 import { type DiffReport, operationsText, tallyOf } from './diff-report.ts'
 
 /** The human-readable report, the worst first. Changes that no caller sees are only counted. */
-export function diffPretty({ changes, base, revision }: DiffReport, style: Style): string {
+export function diffPretty({ changes, base, revision, reason }: DiffReport, style: Style): string {
+  if (reason !== undefined) return `${style.yellow('Not compared')}: ${reason}\n`
   const shown = changes.filter(({ severity }) => severity !== 'none')
   const breaks = changes.some(({ severity, excuse }) => severity === 'breaking' && !excuse)
   const hint = breaks

@@ -1,7 +1,7 @@
 import { packageName, version } from '../../../core/render/own-package.ts'
 import type { ApiChange, ChangeSeverity } from '../../../features/api-diff/api-change.ts'
 import { apiRules } from '../../../features/api-diff/rules/index.ts'
-import { type DiffReport, lineIn, operationsText } from './diff-report.ts'
+import { type DiffReport, linesIn, operationsText } from './diff-report.ts'
 
 const levels: Readonly<Record<ChangeSeverity, string>> = {
   breaking: 'error',
@@ -13,6 +13,7 @@ const levels: Readonly<Record<ChangeSeverity, string>> = {
 
 /** SARIF 2.1.0 (OASIS). Rules without a change are listed, too. */
 export function diffSarif(report: DiffReport): string {
+  const lines = linesIn(report, report.changes)
   const rules = apiRules.map(({ id, title, why, severity }) => ({
     ...{ id, shortDescription: { text: title }, fullDescription: { text: why } },
     defaultConfiguration: { level: levels[severity] },
@@ -24,14 +25,23 @@ export function diffSarif(report: DiffReport): string {
       {
         tool: { driver: { name: 'gapi api diff', version, organization: packageName, rules } },
         columnKind: 'utf16CodeUnits',
-        results: report.changes.map(change => resultOf(change, report)),
+        ...(report.reason !== undefined && { invocations: [notComparedFor(report.reason)] }),
+        results: report.changes.map(change => resultOf(change, report, lines.get(change))),
       },
     ],
   }
   return `${JSON.stringify(log, null, 2)}\n`
 }
 
-function resultOf(change: ApiChange, report: DiffReport) {
+function notComparedFor(reason: string) {
+  const text = `Not compared: ${reason}`
+  return {
+    executionSuccessful: true,
+    toolExecutionNotifications: [{ level: 'warning', message: { text } }],
+  }
+}
+
+function resultOf(change: ApiChange, report: DiffReport, line: number | undefined) {
   const { rule, severity, message, fingerprint, excuse } = change
   const where = operationsText(change)
   const uri = (report.file ?? 'openapi.json').split('/').map(encodeURIComponent).join('/')
@@ -44,7 +54,7 @@ function resultOf(change: ApiChange, report: DiffReport) {
       {
         physicalLocation: {
           artifactLocation: { uri },
-          region: { startLine: lineIn(report, change) ?? 1 },
+          region: { startLine: line ?? 1 },
         },
       },
     ],

@@ -48,6 +48,18 @@ export async function commitNamed(
   return ok ? hash : undefined
 }
 
+/** The last commit that HEAD and a revision have in common; undefined where there is none, e.g. in a shallow clone. */
+export async function mergeBase(
+  revision: string,
+  folder: string,
+  env: Environment,
+): Promise<string | undefined> {
+  const checkout = await worktreeOf(folder, env)
+  if (checkout === undefined) return undefined
+  const { ok, stdout: hash } = await queryGit(checkout, env, ['merge-base', 'HEAD', revision], ['refs'])
+  return ok ? hash.trim() : undefined
+}
+
 /** The files of a folder at a revision, absolute; undefined where the revision does not exist. */
 export async function filesAt(
   revision: string,

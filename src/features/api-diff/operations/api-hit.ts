@@ -31,6 +31,8 @@ export interface ApiContext {
   readonly baseSchemas: SchemaReader
   readonly revisionSchemas: SchemaReader
   readonly isUnchanged: IsUnchanged
+  /** The differences of two parts of an operation, found once for all operations that share them. */
+  once(role: string, base: Located, revision: Located, find: () => readonly ApiHit[]): readonly ApiHit[]
   /** The differences of two schemas; `where` names their place: “the body”. */
   compare(pair: SchemaComparison): ApiHit[]
 }

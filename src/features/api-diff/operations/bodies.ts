@@ -8,7 +8,7 @@ export function compareBodies(
   revision: ApiOperation,
   context: ApiContext,
   isCalledByApi: boolean,
-): ApiHit[] {
+): readonly ApiHit[] {
   const [was, is] = [below(base.located, 'requestBody'), below(revision.located, 'requestBody')]
   const before = was && context.base.resolve(was)
   const after = is && context.revision.resolve(is)
@@ -22,8 +22,9 @@ export function compareBodies(
     return after ? [hit(after.value.required === true ? 'added-required' : 'added-optional')] : []
   }
   const [wasRequired, isRequired] = [before.value.required === true, after.value.required === true]
-  return [
+  const { sent: side } = sidesOf(isCalledByApi)
+  return context.once(`${side} body`, before, after, () => [
     ...(wasRequired === isRequired ? [] : [hit(isRequired ? 'became-required' : 'became-optional')]),
-    ...compareContent(before, after, context, { side: sidesOf(isCalledByApi).sent, where: 'the body' }),
-  ]
+    ...compareContent(before, after, context, { side, where: 'the body' }),
+  ])
 }

@@ -5,7 +5,7 @@ import type { ApiContext, ApiHit } from './api-hit.ts'
 
 /** How callers get their tokens: the flows of OAuth, their addresses and scopes. */
 export function compareFlows({ base, revision }: ApiContext): ApiHit[] {
-  const [was, is] = [flowsOf(base), flowsOf(revision)]
+  const [was, is] = flowsOfBoth(base, revision)
   // A scheme that is gone is reported where it was asked for.
   if (was.size === 0 || is.size === 0) return []
   return [...new Set([...was.keys(), ...is.keys()])].flatMap(flow => {
@@ -16,16 +16,39 @@ export function compareFlows({ base, revision }: ApiContext): ApiHit[] {
   })
 }
 
-function flowsOf(document: LinkedDocument): Map<string, Located> {
+type Flows = ReadonlyMap<string, Located>
+
+/** By their kind. Where a document has two of a kind, the names of their schemes tell them apart. */
+function flowsOfBoth(base: LinkedDocument, revision: LinkedDocument): readonly [was: Flows, is: Flows] {
+  const [was, is] = [flowsOf(base), flowsOf(revision)]
+  const repeated = new Set([...repeatedIn(was), ...repeatedIn(is)])
+  const named = (all: readonly Flow[]): Flows =>
+    new Map(
+      all.map(({ kind, scheme, located }) => [repeated.has(kind) ? `${kind} (${scheme})` : kind, located]),
+    )
+  return [named(was), named(is)]
+}
+
+interface Flow {
+  readonly kind: string
+  readonly scheme: string
+  readonly located: Located
+}
+
+function flowsOf(document: LinkedDocument): Flow[] {
   const components = below(document.root, 'components')
   const schemes = entriesOf(components && below(components, 'securitySchemes'))
-  return new Map(
-    schemes.flatMap(([, scheme]) => {
-      const located = document.resolve(scheme)
-      if (located.value.type === 'openIdConnect') return [['openIdConnect', located] as const]
-      return located.value.type === 'oauth2' ? entriesOf(below(located, 'flows')) : []
-    }),
-  )
+  return schemes.flatMap(([scheme, given]) => {
+    const located = document.resolve(given)
+    if (located.value.type === 'openIdConnect') return [{ kind: 'openIdConnect', scheme, located }]
+    if (located.value.type !== 'oauth2') return []
+    return entriesOf(below(located, 'flows')).map(([kind, flow]) => ({ kind, scheme, located: flow }))
+  })
+}
+
+function repeatedIn(flows: readonly Flow[]): string[] {
+  const kinds = flows.map(({ kind }) => kind)
+  return kinds.filter((kind, index) => kinds.indexOf(kind) !== index)
 }
 
 const addresses = ['authorizationUrl', 'tokenUrl', 'refreshUrl', 'openIdConnectUrl']

@@ -12,11 +12,15 @@ export function compareParameters(
   context: ApiContext,
   isCalledByApi: boolean,
 ): ApiHit[] {
+  if (haveSame(base, revision, context)) return []
   const was = parametersOf(base, context.base)
   const is = parametersOf(revision, context.revision)
   return [...new Set([...was.keys(), ...is.keys()])].flatMap(key => {
     const [before, after] = [was.get(key), is.get(key)]
-    if (before && after) return ofBoth(before, after, context, isCalledByApi)
+    if (before && after)
+      return context.once(`parameter ${isCalledByApi}`, before, after, () =>
+        ofBoth(before, after, context, isCalledByApi),
+      )
     if (before) {
       const { deprecated, 'x-sunset': sunset } = before.value
       return [{ ...hitOf('parameter-removed', before, undefined), ...(deprecated === true && { sunset }) }]
@@ -25,6 +29,15 @@ export function compareParameters(
     const kind = after.value.required === true ? 'required' : 'optional'
     return [hitOf(`parameter-added-${kind}`, undefined, after)]
   })
+}
+
+function haveSame(base: ApiOperation, revision: ApiOperation, { isUnchanged }: ApiContext): boolean {
+  const listOf = ({ value, place }: Located) => ({ value: { parameters: value.parameters }, place })
+  return (
+    base.path === revision.path &&
+    isUnchanged(listOf(base.item), listOf(revision.item)) &&
+    isUnchanged(listOf(base.located), listOf(revision.located))
+  )
 }
 
 /** By place and name: a header in any case, and a path parameter by its position. */

@@ -1,4 +1,3 @@
-import type { LinkedDocument } from '../../../core/openapi/linked-document.ts'
 import { below, entriesOf, type Located } from '../../../core/openapi/place.ts'
 import { type ApiContext, type ApiHit, type ApiOperation, sidesOf } from './api-hit.ts'
 import { compareHeaders } from './headers.ts'
@@ -13,40 +12,41 @@ export function compareResponses(
   context: ApiContext,
   isCalledByApi: boolean,
 ): ApiHit[] {
-  const was = responsesOf(base, context.base)
-  const is = responsesOf(revision, context.revision)
+  const [was, is] = [responsesOf(base), responsesOf(revision)]
   const side = sidesOf(isCalledByApi).returned
-  const both = (status: string, before: Located, after: Located): ApiHit[] => {
+  const both = (status: string, one: Located, other: Located): readonly ApiHit[] => {
+    if (context.isUnchanged(one, other)) return []
+    const [before, after] = [context.base.resolve(one), context.revision.resolve(other)]
     const where = status === 'default' ? 'the default response' : `the ${status} response`
-    return [
+    return context.once(`${side} ${where}`, before, after, () => [
       ...compareHeaders(before, after, context, side, where),
       ...compareContent(before, after, context, { side, where }),
-    ]
+    ])
   }
   const places = { base: base.located.place, revision: revision.located.place }
   return [
     ...[...was].flatMap(([status, before]) => {
       const after = is.get(status) ?? describing(status, is) ?? insideOf(status, is)
       const rule = isSuccess(status) ? 'response-status-removed' : 'response-error-removed'
-      return after ? both(status, before, after) : [{ rule, args: { status }, ...places, base: before.place }]
+      if (after) return both(status, before, after)
+      return [{ rule, args: { status }, ...places, base: context.base.resolve(before).place }]
     }),
     ...[...is].flatMap(([status, after]) => {
       if (was.has(status) || insideOf(status, was)) return []
       if (status === 'default' && [...was.keys()].some(one => !is.has(one))) return []
       const before = describing(status, was)
       const rule = isSuccess(status) ? 'response-status-added' : 'response-error-added'
-      return before
-        ? both(status, before, after)
-        : [{ rule, args: { status }, ...places, revision: after.place }]
+      if (before) return both(status, before, after)
+      return [{ rule, args: { status }, ...places, revision: context.revision.resolve(after).place }]
     }),
   ]
 }
 
-function responsesOf({ located }: ApiOperation, document: LinkedDocument): Responses {
+function responsesOf({ located }: ApiOperation): Responses {
   return new Map(
     entriesOf(below(located, 'responses')).map(([status, response]) => [
       status === 'default' ? status : status.toUpperCase(),
-      document.resolve(response),
+      response,
     ]),
   )
 }

@@ -4,11 +4,11 @@ import { isRecord } from '../../../core/system/json.ts'
 import type { AllOfPart } from './schema-parts.ts'
 
 /** Keywords that restrict a value and are compared as a whole: which of two is narrower is not decided. */
-const compared = [
+const compared = new Set([
   ...['not', 'if', 'then', 'else', 'dependentRequired', 'dependentSchemas', 'patternProperties'],
   ...['propertyNames', 'contains', 'minContains', 'maxContains', 'unevaluatedItems', 'unevaluatedProperties'],
   ...['contentMediaType', 'contentEncoding', 'contentSchema'],
-]
+])
 
 const harmless = new Set(['description', 'title', 'example', 'examples', '$comment', 'externalDocs'])
 
@@ -18,8 +18,8 @@ export function keywordsOf(
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const { located } of parts)
-    for (const name of compared) {
-      if (!(name in located.value)) continue
+    for (const name of Object.keys(located.value)) {
+      if (!compared.has(name)) continue
       const place = { value: located.value, place: placeBelow(located.place, name) }
       const text = plainText(located.value[name], place, document, 0)
       found.set(name, [...(found.has(name) ? [found.get(name)] : []), text].sort().join())

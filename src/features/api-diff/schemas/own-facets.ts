@@ -1,6 +1,6 @@
 import type { Json } from '../../../core/system/json.ts'
 import type { AllOfPart } from './schema-parts.ts'
-import type { BoundName, SchemaBound } from './schema-shape.ts'
+import { type BoundName, boundNames, type SchemaBound } from './schema-shape.ts'
 
 /** The types of one schema, without null; undefined for any. A schema without one has that of its keywords. */
 export function ownTypes(value: Json): ReadonlySet<string> | undefined {
@@ -41,6 +41,7 @@ export function typeOfValue(value: unknown): string {
 
 /** The bounds of one schema. In 3.0 `exclusiveMinimum` is a boolean beside `minimum`, in 3.1 a number. */
 export function ownBounds(value: Json): (readonly [BoundName, SchemaBound])[] {
+  if (!Object.keys(value).some(key => bounding.has(key))) return []
   const found: (readonly [BoundName, SchemaBound])[] = []
   const add = (name: BoundName, limit: unknown, isExclusive = false) => {
     if (typeof limit === 'number') found.push([name, whole(name, { limit, isExclusive }, value)])
@@ -58,6 +59,8 @@ const plainBounds = [
   ...(['multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems'] as const),
   ...(['minProperties', 'maxProperties'] as const),
 ] as const
+
+const bounding = new Set<string>(['exclusiveMinimum', 'exclusiveMaximum', ...boundNames])
 
 /** More than 0 is at least 1 for an integer. */
 function whole(name: BoundName, bound: SchemaBound, { type }: Json): SchemaBound {

@@ -39,7 +39,8 @@ export interface SchemaShape {
   readonly bounds: ReadonlyMap<BoundName, SchemaBound>
   readonly patterns: ReadonlySet<string>
   readonly formats: ReadonlySet<string>
-  readonly properties: ReadonlyMap<string, ApiSchema>
+  /** What each part says about a property. Most are never compared, so `together` is for those that are. */
+  readonly properties: ReadonlyMap<string, readonly Located[]>
   readonly required: ReadonlySet<string>
   /** Properties without a schema: a schema, or whether there may be any. */
   readonly additional: ApiSchema | boolean

@@ -26,7 +26,7 @@ export function shapeFrom(schema: ApiSchema, reader: SchemaReader): SchemaShape 
     bounds: boundsOf(values),
     patterns: new Set(values.flatMap(({ pattern }) => (typeof pattern === 'string' ? [pattern] : []))),
     formats: new Set(values.flatMap(({ format }) => (typeof format === 'string' ? [format] : []))),
-    properties: propertiesOf(parts, reader),
+    properties: propertiesOf(parts),
     required: new Set(
       values.flatMap(({ required }) => listOf(Array.isArray(required) ? required : []).map(String)),
     ),
@@ -59,7 +59,7 @@ function boundsOf(values: readonly Json[]): ReadonlyMap<BoundName, SchemaBound> 
   return bounds
 }
 
-function propertiesOf(parts: readonly AllOfPart[], reader: SchemaReader): ReadonlyMap<string, ApiSchema> {
+function propertiesOf(parts: readonly AllOfPart[]): ReadonlyMap<string, readonly Located[]> {
   const found = new Map<string, Located[]>()
   for (const { located } of parts) {
     const map = schemaBelow(located, 'properties')
@@ -69,7 +69,7 @@ function propertiesOf(parts: readonly AllOfPart[], reader: SchemaReader): Readon
       if (schema) found.set(name, [...(found.get(name) ?? []), schema])
     }
   }
-  return new Map([...found].map(([name, schemas]) => [name, reader.together(schemas)]))
+  return found
 }
 
 function additionalOf(parts: readonly AllOfPart[], reader: SchemaReader): ApiSchema | boolean {

@@ -4,9 +4,16 @@ import { parseYaml, YamlFault } from '../../../core/system/yaml.ts'
 
 /** The content of a document or of a file that it refers to, in JSON or YAML. */
 export function apiContent(text: string, name: string): Json {
-  const content = parsed(text, name)
+  // Windows PowerShell writes UTF-16 with `>`.
+  if (text.includes('\0')) throw new UserError(`${name} is not text in UTF-8.`, 'Save it as UTF-8.')
+  const content = parsed(withoutMark(text), name)
   if (isRecord(content)) return content
   throw new UserError(`${name} is not an OpenAPI document.`, 'Pass a document of OpenAPI 3.0 or 3.1.')
+}
+
+/** The byte order mark, with which some editors begin a file. */
+function withoutMark(text: string): string {
+  return text.replace(/^\ufeff/, '')
 }
 
 function parsed(text: string, name: string): unknown {

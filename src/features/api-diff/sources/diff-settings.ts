@@ -38,6 +38,8 @@ function refuseUnknown(section: Json): void {
 }
 
 function severitiesIn(rules: unknown): Map<string, ChangeSeverity> {
+  if (rules !== undefined && !isRecord(rules))
+    throw fault('has rules that are not a map', 'Write rules: { operation-id-changed: none }')
   const ids = apiRules.map(({ id }) => id)
   return new Map(
     Object.entries(isRecord(rules) ? rules : {}).map(([id, given]) => {
@@ -62,6 +64,8 @@ function acceptedIn(list: unknown): Map<string, string> {
   return new Map(
     list.map((entry: unknown) => {
       const { fingerprint, reason } = isRecord(entry) ? entry : {}
+      if (typeof fingerprint === 'number')
+        throw fault('accepts a fingerprint that YAML reads as a number', 'Write it in quotes.')
       if (typeof fingerprint !== 'string') throw fault('accepts a change without a fingerprint', example)
       if (typeof reason === 'string' && reason.trim() !== '') return [fingerprint, reason]
       throw fault(`accepts ${fingerprint} without a reason`, example)

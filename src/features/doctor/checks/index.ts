@@ -1,6 +1,7 @@
 import { audience } from './api/audience/check.ts'
 import { consistent } from './api/consistent/check.ts'
 import { deprecation } from './api/deprecation/check.ts'
+import { diffInCi } from './api/diff-in-ci/check.ts'
 import { documented } from './api/documented/check.ts'
 import { drift } from './api/drift/check.ts'
 import { specValid } from './api/spec-valid/check.ts'
@@ -68,6 +69,7 @@ export const checks: readonly Check[] = [
   consistent,
   versioned,
   deprecation,
+  diffInCi,
   engines,
   allowScripts,
   outsideFolder,

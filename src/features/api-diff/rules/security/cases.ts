@@ -19,6 +19,13 @@ const secured = (security: readonly ApiSample[] | undefined, more: ApiSample = {
 const flows = (named: ApiSample) =>
   secured([{ oauth: ['read'] }], { oauth: { type: 'oauth2', flows: named } })
 
+/** Two schemes with the same flow. */
+const twice = (oauth: ApiSample, other: ApiSample) =>
+  secured([{ oauth: ['read'] }], {
+    oauth: { type: 'oauth2', flows: { clientCredentials: oauth } },
+    other: { type: 'oauth2', flows: { clientCredentials: other } },
+  })
+
 export const cases: readonly ApiCase[] = [
   apiCase('security-required', 'callers sent no credentials', secured(undefined), secured([{ key: [] }])),
   apiCase(
@@ -135,5 +142,11 @@ export const cases: readonly ApiCase[] = [
     'nobody needs it yet',
     flows({ clientCredentials: flow() }),
     flows({ clientCredentials: flow({ scopes: { read: '', write: '', admin: '' } }) }),
+  ),
+  apiCase(
+    'oauth-scope-removed',
+    'callers ask for it, of the first of two schemes with the same flow',
+    twice(flow(), flow({ scopes: { read: '' } })),
+    twice(flow({ scopes: { read: '' } }), flow({ scopes: { read: '' } })),
   ),
 ]

@@ -5,7 +5,7 @@ import { sharedTypes } from './types.ts'
 
 /** Bounds that apply to a type which both have. Where both list their values, no bound adds anything. */
 export function compareBounds(base: SchemaShape, revision: SchemaShape): SchemaHit[] {
-  if (base.values && revision.values) return []
+  if ((base.values && revision.values) || base.bounds.size + revision.bounds.size === 0) return []
   const isShared = sharedTypes(base, revision)
   return boundNames.flatMap(name => {
     const [was, is] = [base.bounds.get(name), revision.bounds.get(name)]

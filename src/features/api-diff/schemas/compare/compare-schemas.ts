@@ -1,4 +1,10 @@
-import { joinedResults, nothing, type SchemaContext, type SchemasCompared } from '../compared.ts'
+import {
+  joinedResults,
+  nothing,
+  type SchemaContext,
+  type SchemaHit,
+  type SchemasCompared,
+} from '../compared.ts'
 import type { ApiSchema, SchemaShape } from '../schema-shape.ts'
 import { compareArrays } from './arrays.ts'
 import { compareBounds } from './bounds.ts'
@@ -20,12 +26,17 @@ export function compareSchemas(
   const is = context.revision.shapeOf(revision)
   const types = compareTypes(was, is, context.isText)
   if (was.isNever || is.isNever) return { hits: types, edges: [] }
-  if (isWrapped(was, is)) return compareUnions(base, revision, context)
-  return joinedResults([ofThemselves(was, is, context), compareUnions(base, revision, context)])
+  const ofUnions = compareUnions(base, revision, context)
+  if (isWrapped(was, is)) return ofUnions
+  return joinedResults([ofThemselves(was, is, types, context), ofUnions])
 }
 
-function ofThemselves(was: SchemaShape, is: SchemaShape, context: SchemaContext): SchemasCompared {
-  const types = compareTypes(was, is, context.isText)
+function ofThemselves(
+  was: SchemaShape,
+  is: SchemaShape,
+  types: readonly SchemaHit[],
+  context: SchemaContext,
+): SchemasCompared {
   // Where the type is another one, nothing below it is comparable.
   if (types.some(({ facet }) => facet === 'type-changed')) return { ...nothing, hits: types }
   const hits = [

@@ -3,6 +3,7 @@ import type { SchemaShape } from '../schema-shape.ts'
 
 /** Keywords that are compared as a whole: a new one narrows, and one that is gone widens. */
 export function compareKeywords(base: SchemaShape, revision: SchemaShape): SchemaHit[] {
+  if (base.keywords.size + revision.keywords.size === 0) return []
   const names = new Set([...base.keywords.keys(), ...revision.keywords.keys()])
   return [...names].flatMap(keyword => {
     const [was, is] = [base.keywords.get(keyword), revision.keywords.get(keyword)]

@@ -1,5 +1,5 @@
 import type { ApiSide, SchemaContext, SchemaEdge, SchemaHit, SchemasCompared } from '../compared.ts'
-import type { ApiSchema, SchemaShape } from '../schema-shape.ts'
+import type { SchemaReader, SchemaShape } from '../schema-shape.ts'
 import { type Additional, additionalHits } from './additional.ts'
 import { type PropertySlot, propertyHits } from './property-slots.ts'
 import { compareSlots } from './slots.ts'
@@ -17,8 +17,8 @@ export function compareObjects(
   const edges: SchemaEdge[] = []
   for (const name of names) {
     if (isSameProperty(name, base, revision, context)) continue
-    const was = slotOf(name, base, context.base.shapeOf, context.side)
-    const is = slotOf(name, revision, context.revision.shapeOf, context.side)
+    const was = slotOf(name, base, context.base, context.side)
+    const is = slotOf(name, revision, context.revision, context.side)
     const place = { base: was.shape?.place ?? base.place, revision: is.shape?.place ?? revision.place }
     const sunset = was.shape?.isDeprecated ? was.shape.sunset : undefined
     for (const { facet, effect } of propertyHits(was, is, context.side, base, revision))
@@ -45,16 +45,17 @@ function isSameProperty(
 ): boolean {
   const [was, is] = [base.properties.get(name), revision.properties.get(name)]
   if (!was || !is || base.required.has(name) !== revision.required.has(name)) return false
-  return context.isSame(was, is)
+  return context.isSame({ parts: was }, { parts: is })
 }
 
 function slotOf(
   name: string,
   { properties, required }: SchemaShape,
-  shapeOf: (schema: ApiSchema) => SchemaShape,
+  { together, shapeOf }: SchemaReader,
   side: ApiSide,
 ): PropertySlot {
-  const schema = properties.get(name)
+  const parts = properties.get(name)
+  const schema = parts && together(parts)
   const shape = schema && shapeOf(schema)
   const isHidden = (side === 'request' ? shape?.isReadOnly : shape?.isWriteOnly) === true
   return { schema, shape, isRequired: required.has(name) && !isHidden, isHidden }

@@ -73,8 +73,8 @@ function namesIn(shape: SchemaShape, reader: SchemaReader): (branch: ApiSchema) 
 
 /** `kind: "card"` as a property with one value. */
 function constantOf(branch: ApiSchema, reader: SchemaReader): string | undefined {
-  for (const [name, schema] of reader.shapeOf(branch).properties) {
-    const { values } = reader.shapeOf(schema)
+  for (const [name, parts] of reader.shapeOf(branch).properties) {
+    const { values } = reader.shapeOf(reader.together(parts))
     if (values?.size === 1) return `${name} ${[...values.keys()].join()}`
   }
   return undefined

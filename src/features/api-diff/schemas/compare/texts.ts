@@ -6,7 +6,8 @@ type Names = ReadonlySet<string>
 
 /** Patterns and formats. Whether one pattern allows what another does is not decided. */
 export function compareTexts(base: SchemaShape, revision: SchemaShape): SchemaHit[] {
-  if (base.values && revision.values) return []
+  const count = base.patterns.size + revision.patterns.size + base.formats.size + revision.formats.size
+  if ((base.values && revision.values) || count === 0) return []
   const isText = sharedTypes(base, revision)('string')
   const formats = [withoutHints(base.formats), withoutHints(revision.formats)] as const
   return [
