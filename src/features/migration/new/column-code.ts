@@ -80,6 +80,8 @@ function defaultCode(column: NewColumn, value: string, { conventions, database }
   const digits = database === 'sqlite' ? '' : argsOf(column, conventions).join('')
   if (kind === 'datetime' && value === 'now') return `knex.fn.now(${digits})`
   if (kind === 'uuid' && value === 'uuid') return 'knex.fn.uuid()'
+  // A datetime of MySQL is without a zone, and MariaDB refuses the Z.
+  if (kind === 'datetime' && database === 'mysql') return quote(value.replace(/Z$/, ''))
   if (kind === 'boolean' || ((kind === 'integer' || kind === 'number') && isExact(value))) return value
   return quote(value)
 }
