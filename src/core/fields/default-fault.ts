@@ -1,3 +1,4 @@
+import { trimmedStart } from '../system/trimmed.ts'
 import type { TypeName } from './types.ts'
 
 /** A column as far as its default depends on it. */
@@ -41,8 +42,9 @@ function sizeFault(value: number, most: number, unsigned: boolean): string | und
 }
 
 function digitsFault(value: string, precision: number, scale: number, unsigned: boolean): string | undefined {
-  const [, sign, whole = '', fraction = ''] = /^(-?)0*(\d*)\.?(\d*)$/.exec(value) ?? []
-  if (unsigned && sign === '-') return 'it is negative'
+  const [written = '', fraction = ''] = value.split('.')
+  const whole = trimmedStart(written, '-0')
+  if (unsigned && value.startsWith('-')) return 'it is negative'
   if (whole.length > precision - scale) return `it has more than ${precision - scale} digits before the point`
   return fraction.length > scale ? `it has more than ${scale} digits after the point` : undefined
 }
