@@ -2,7 +2,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { databases } from '../support/databases.ts'
 import { contentsOf, emptyFolder, folderWith } from '../support/folder.ts'
+import { knexOf } from '../support/knex-project.ts'
 import { createGoodApi, gapi } from '../support/run.ts'
 
 const plain = { 'knexfile.js': "module.exports = { client: 'pg' }", 'package.json': '{}' }
@@ -356,6 +358,9 @@ describe('refused, with nothing written', () => {
     [make('a:string{0}'), 'a:string{0} cannot have {0}.', 'Write it as string{120}.'],
     [make('a:int{4}'), 'a:int{4} has braces, and int takes none.'],
     [make('a:decimal{2,4}'), 'a:decimal{2,4} has more digits after the point than in total.'],
+    [make('a:decimal{66,2}'), 'a:decimal{66,2} has more digits than MySQL takes: 65, 30 of them after'],
+    [['rename_a_to_a'], 'a would be renamed to itself.', 'Write another name after _to_.'],
+    [['rename_a_to_a_in_users'], 'a would be renamed to itself.', 'Write another name after _to_.'],
     [make('a:enum'), 'a:enum has a type that needs its values.', 'Write it as enum{draft,published}.'],
     [make('a:enum{x,x}'), 'a:enum{x,x} has a value twice.'],
     [make('a:enum{x,y}:default=z'), 'a:enum{x,y}:default=z has a default that is not one of its values.'],
@@ -508,6 +513,105 @@ test('what is worth knowing is said', async () => {
   expect(await notes(['create_nodes', 'parent?:references{nodes}'])).toEqual([])
   expect((await run(['drop_a'])).stdout).toContain('  down  throws: name the columns to make it work\n')
   expect(await notes(['remove_a_from_b', 'a:int'])).toEqual([expect.stringContaining('may not be null')])
+})
+
+describe('a default fits its column', () => {
+  const right = [
+    ...['smallint:default=-32768', 'int:default=2147483647', 'int:unsigned:default=4294967295'],
+    ...['bigint:default=-9223372036854775808', 'bigint:unsigned:default=18446744073709551615'],
+    ...['decimal{4,2}:default=-99.99', 'decimal:default=0000000000012.50', 'money:default=1.0001'],
+    ...[
+      'float:default=0.5',
+      'double:default=-1.5',
+      'string{3}:default=äöü',
+      'string:default=',
+      'text:default=x',
+    ],
+    ...['date:default=2028-02-29', 'time:default=23:59:59', 'datetime:default=2026-01-31T10:00Z'],
+    ...['datetime:default=now', 'datetime{3}:default="2026-01-31 10:00:00.123"', 'json:default=[1]'],
+    ...['bool:default=true', 'uuid:default=uuid', 'enum{a,b}:default=b'],
+  ]
+  const wrong: readonly (readonly [field: string, fault: string])[] = [
+    ['smallint:default=32768', ': it is not between -32768 and 32767'],
+    ['int:default=2147483648', ': it is not between -2147483648 and 2147483647'],
+    ['int:default=1e3', ''],
+    ['int:unsigned:default=-1', ': it is not between 0 and 4294967295'],
+    [
+      'bigint:default=9223372036854775808',
+      ': it is not between -9223372036854775808 and 9223372036854775807',
+    ],
+    ['decimal{4,2}:default=100', ': it has more than 2 digits before the point'],
+    ['decimal{4,2}:default=0.125', ': it has more than 2 digits after the point'],
+    ['decimal:unsigned:default=-1', ': it is negative'],
+    ['money:default=0.00001', ': it has more than 4 digits after the point'],
+    [`float:default=${'9'.repeat(39)}`, ': it is greater than 3.4028234e+38'],
+    [`double:default=${'9'.repeat(400)}`, ': it is greater than 1.7976931348623157e+308'],
+    ['double:unsigned:default=-0.5', ': it is negative'],
+    ['string{3}:default=four', ': it has 4 characters, and the column holds 3'],
+    [`string:default=${'x'.repeat(256)}`, ': it has 256 characters, and the column holds 255'],
+    ['date:default=2026-13-45', ': the calendar has no such day'],
+    ['date:default=2026-02-29', ': the calendar has no such day'],
+    ['date:default=0000-01-01', ': the calendar has no such day'],
+    ['date:default=now', ''],
+    ['time:default="24:00"', ': a day has no such time'],
+    ['time:default="9:30"', ''],
+    ['datetime:default="2026-02-30 10:00"', ': the calendar has no such day'],
+    ['datetime:default="2026-01-31 10:60"', ': a day has no such time'],
+    ['datetime:default="2026-01-31 ::"', ''],
+    ['datetime{0}:default="2026-01-31 10:00:00.5"', ': it has more than 0 digits after the second'],
+    ['bool:default=yes', ''],
+    ['uuid:default=1', ''],
+    ['json:default={"a":}', ''],
+  ]
+  test.each(right)('%s', async field => {
+    const { code, stderr } = await run(['create_things', `x:${field}`, '--print'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  test.each(wrong)('not %s', async (field, fault) => {
+    const { code, stdout, stderr, folder } = await run(['create_things', `x:${field}`])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    const [says, hint, ...others] = stderr.trimEnd().split('\n')
+    expect(says).toMatch(/^x:\S.* cannot have the default "/)
+    expect(says?.endsWith(`"${fault}.`)).toBe(true)
+    expect(hint).toMatch(/^(Correct it, e\.g\. |Write it as )default=/)
+    expect(others).toEqual([])
+    expect(Object.keys(contentsOf(folder)).sort()).toEqual(Object.keys(plain).sort())
+  })
+
+  test('on MySQL a text has none, because Knex would leave it out', async () => {
+    const mysql = { ...plain, 'knexfile.js': "module.exports = { client: 'mysql2' }" }
+    const { code, stdout, stderr } = await run(['create_things', 'x:text:default=a'], mysql)
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'x has a default, which Knex leaves out for a text of MySQL.\nLeave it out, or write x:string.\n',
+    })
+  })
+
+  test('a time needs no quotes, which a shell removes', async () => {
+    const quoted = await bodies(['create_things', 'x:datetime:default="2026-01-31 10:00:00":unique'])
+    expect(await bodies(['create_things', 'x:datetime:default=2026-01-31 10:00:00:unique'])).toEqual(quoted)
+  })
+
+  describe.each(databases)('on $name', database => {
+    const on = database.isThere ? test : test.skip
+    on('the database takes them all', async () => {
+      const isMysql = database.name === 'mysql'
+      const foreign = isMysql ? /^text/ : /unsigned:default=\d/
+      const fields = right.filter(field => !foreign.test(field))
+      const cwd = await database.project({})
+      const named = fields.map((field, index) => `x${index}:${field}`)
+      const made = await gapi(['migration', 'new', 'create_things', ...named], { cwd })
+      expect({ code: made.code, stderr: made.stderr }).toEqual({ code: 0, stderr: '' })
+      const up = await gapi(['migration', 'up'], { cwd })
+      expect({ code: up.code, says: up.stdout + up.stderr }).toMatchObject({ code: 0 })
+      const knex = knexOf(cwd)
+      await knex('things').insert({})
+      expect(await knex('things').select('id')).toHaveLength(1)
+    })
+  })
 })
 
 describe('in a generated project', () => {

@@ -1,4 +1,5 @@
-import { type DefaultKind, type FieldType, type TypeName, types } from './types.ts'
+import { type DefaultColumn, defaultFault } from './default-fault.ts'
+import { type DefaultKind, type FieldType, types } from './types.ts'
 import { refuse } from './words.ts'
 
 const defaultPatterns: Readonly<Record<DefaultKind, readonly [pattern: RegExp, example: string]>> = {
@@ -7,17 +8,15 @@ const defaultPatterns: Readonly<Record<DefaultKind, readonly [pattern: RegExp, e
   number: [/^-?\d+(\.\d+)?$/, 'default=0.5'],
   boolean: [/^(true|false)$/, 'default=false'],
   date: [/^\d{4}-\d\d-\d\d$/, 'default=2026-01-31'],
-  datetime: [/^(now|\d{4}-\d\d-\d\d([T ][\d:.]+Z?)?)$/, 'default=now'],
+  datetime: [/^(now|\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?)$/, 'default=now'],
   time: [/^\d\d:\d\d(:\d\d)?$/, 'default="09:30"'],
   uuid: [/^(uuid|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i, 'default=uuid'],
   json: [/^[[{"\d-]|^(true|false)$/, "default='{}'"],
 }
 
-export function checkDefault(
-  { type, args }: { readonly type: TypeName; readonly args: readonly string[] },
-  value: string,
-  field: string,
-): void {
+/** Throws for a default that one of the databases would refuse or change. */
+export function checkDefault(column: DefaultColumn, value: string, field: string): void {
+  const { type, args } = column
   const { default: kind }: FieldType = types[type]
   if (!kind) refuse(field, `has a default, and ${type} has none`, 'Leave it out.')
   const [pattern, example] = defaultPatterns[kind]
@@ -25,6 +24,13 @@ export function checkDefault(
     refuse(field, `cannot have the default ${JSON.stringify(value)}`, `Write it as ${example}.`)
   if (type === 'enum' && !args.includes(value))
     refuse(field, `has a default that is not one of its values`, `Choose one of ${args.join(', ')}.`)
+  const fault = defaultFault(column, value)
+  if (fault)
+    refuse(
+      field,
+      `cannot have the default ${JSON.stringify(value)}: ${fault}`,
+      `Correct it, e.g. ${example}.`,
+    )
 }
 
 function isJson(text: string): boolean {

@@ -40,7 +40,9 @@ function checkArgs(name: TypeName, args: readonly string[], field: string): read
   if (!type.args.pattern.test(joined))
     refuse(field, `cannot have {${joined}}`, `Write it as ${type.args.example}.`)
   const [precision = 0, scale = 0] = args.map(Number)
-  if (name === 'decimal' && (precision > 65 || scale > 30 || scale > precision))
+  if (name === 'decimal' && (precision > 65 || scale > 30))
+    refuse(field, 'has more digits than MySQL takes: 65, 30 of them after the point', 'Write fewer.')
+  if (name === 'decimal' && scale > precision)
     refuse(
       field,
       'has more digits after the point than in total',

@@ -58,7 +58,10 @@ export function parseField(text: string): NewColumn {
 
 const closers: Readonly<Record<string, string>> = { '{': '}', '(': ')', '"': '"', "'": "'" }
 
-/** Splits at the colons outside braces, parentheses and quotes. */
+/**
+ * Splits at the colons outside braces, parentheses and quotes, and not within the time of a default, of which
+ * the shell has removed the quotes: no modifier begins with a digit.
+ */
 function split(text: string): string[] {
   if (text === '') return []
   const parts = ['']
@@ -66,7 +69,8 @@ function split(text: string): string[] {
     const char = text.charAt(at)
     const closing = closers[char] ? text.indexOf(closers[char], at + 1) : -1
     const end = closing === -1 ? at : closing
-    if (char === ':') parts.push('')
+    const isInTime = /^default=.*\d$/.test(parts.at(-1) ?? '') && /^\d/.test(text.slice(at + 1))
+    if (char === ':' && !isInTime) parts.push('')
     else parts.push(parts.pop() + text.slice(at, end + 1))
     at = end
   }

@@ -59,6 +59,12 @@ export function checkIdentifier(name: string, what: 'table' | 'column' | 'index'
   }
 }
 
+/** Throws for a new name that is the old one; a change of case is a change. */
+export function checkRename(from: string, to: string): void {
+  if (from === to)
+    throw new UserError(`${from} would be renamed to itself.`, 'Write another name after _to_.')
+}
+
 /** Throws for a field: “email:string{x} cannot have {x}.” */
 export function refuse(field: string, message: string, hint: string): never {
   throw new UserError(`${field} ${message}.`, hint)

@@ -18,8 +18,8 @@ export const configureSeedNew: Configure = (command, io, done) =>
     command
       .description('Write a seed with the next number.')
       .argument('<name>', 'table it fills, e.g. products')
-      .argument('[columns...]', 'columns of a data file')
-      .option('--set <folder>', 'folder: base, development, test, production or another name')
+      .argument('[columns...]', 'columns of a YAML or CSV file')
+      .option('--set <folder>', 'folder: base, development, test, production, another name, or . for none')
       .addOption(oneOf('--format <extension>', 'file format (default: that of the other seeds)', formats))
       .option('--force', 'allow a name that another seed of the set has'),
   ).action(async (name: string, columns: string[], flags: NewFlags) => {

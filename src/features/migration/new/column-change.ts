@@ -1,6 +1,6 @@
 import { type NewColumn, parseField } from '../../../core/fields/field.ts'
 import { quote } from '../../../core/fields/types.ts'
-import { checkIdentifier } from '../../../core/fields/words.ts'
+import { checkIdentifier, checkRename } from '../../../core/fields/words.ts'
 import { UserError } from '../../../core/system/errors.ts'
 import { alterTable, noWayBack, type SchemaChange, type TableOptions } from './change.ts'
 import { checkColumns, checkIndexName } from './check-columns.ts'
@@ -66,6 +66,7 @@ export function addTimestamps(table: string, options: TableOptions): SchemaChang
 export function renameColumn(table: string, from: string, to: string): SchemaChange {
   checkIdentifier(table, 'table')
   for (const name of [from, to]) checkIdentifier(name, 'column')
+  checkRename(from, to)
   const rename = (a: string, b: string) => alterTable(table, [`table.renameColumn(${quote(a)}, ${quote(b)})`])
   return {
     up: [rename(from, to)],

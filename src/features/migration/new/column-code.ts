@@ -2,6 +2,7 @@ import type { Dialect } from '../../../core/database/drivers/dialects.ts'
 import type { NewColumn } from '../../../core/fields/field.ts'
 import type { FieldReference } from '../../../core/fields/field-reference.ts'
 import { type FieldType, quote, types } from '../../../core/fields/types.ts'
+import { refuse } from '../../../core/fields/words.ts'
 import type { Conventions, IdKind } from './conventions.ts'
 
 /** What the code of a column depends on. */
@@ -75,11 +76,19 @@ function argsOf({ type, args }: NewColumn, { datetime }: Conventions): readonly 
 }
 
 function defaultCode(column: NewColumn, value: string, { conventions, database }: ColumnContext): string {
+  if (database === 'mysql' && column.type === 'text')
+    refuse(
+      column.name,
+      'has a default, which Knex leaves out for a text of MySQL',
+      `Leave it out, or write ${column.name}:string.`,
+    )
   const { default: kind }: FieldType = types[column.type]
   // MySQL needs the precision of the column again; SQLite has none.
   const digits = database === 'sqlite' ? '' : argsOf(column, conventions).join('')
   if (kind === 'datetime' && value === 'now') return `knex.fn.now(${digits})`
   if (kind === 'uuid' && value === 'uuid') return 'knex.fn.uuid()'
+  // A datetime of MySQL is without a zone, and MariaDB refuses the Z.
+  if (kind === 'datetime' && database === 'mysql') return quote(value.replace(/Z$/, ''))
   if (kind === 'boolean' || ((kind === 'integer' || kind === 'number') && isExact(value))) return value
   return quote(value)
 }

@@ -1,6 +1,6 @@
 import type { NewColumn } from '../../../core/fields/field.ts'
 import { quote } from '../../../core/fields/types.ts'
-import { checkIdentifier, singularOf } from '../../../core/fields/words.ts'
+import { checkIdentifier, checkRename, singularOf } from '../../../core/fields/words.ts'
 import { call, dropTable, noWayBack, type SchemaChange, type TableOptions } from './change.ts'
 import { checkColumns, checkIndexName } from './check-columns.ts'
 import { linesOf } from './column-code.ts'
@@ -67,6 +67,7 @@ export function dropWholeTable(
 
 export function renameTable(from: string, to: string): SchemaChange {
   for (const name of [from, to]) checkIdentifier(name, 'table')
+  checkRename(from, to)
   const rename = (a: string, b: string) => call(`knex.schema.renameTable(${quote(a)}, ${quote(b)})`)
   return {
     up: [rename(from, to)],

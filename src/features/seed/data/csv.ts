@@ -62,7 +62,7 @@ function refuseNames(names: readonly string[]): void {
 }
 
 /** Splits `client_id.name` and `client_id -> clients.name`, with or without a `*`. */
-function columnOf(name: string): readonly [column: string, found?: string, table?: string] {
+export function columnOf(name: string): readonly [column: string, found?: string, table?: string] {
   const [, column = '', table, found = ''] =
     /^([^.>\s]+)\s*(?:->\s*([^.\s]+))?\.([^.\s]+)$/.exec(name.replace(/\*$/, '').trim()) ?? []
   if (column === '') return [name.replace(/\*$/, '').trim()]

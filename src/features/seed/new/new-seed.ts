@@ -2,14 +2,17 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { KnexProject } from '../../../core/project/read-project.ts'
 import { exit, systemCodeOf, UserError } from '../../../core/system/errors.ts'
-import { trimmedBy } from '../../../core/system/trimmed.ts'
 import { readSeedFolder, type SeedFile, subjectOf } from '../seed-folder.ts'
+import { checkSet } from './check-set.ts'
+import { checkSeedColumns } from './seed-columns.ts'
+import { checkSeedName } from './seed-name.ts'
 import { type Format, formats, type Start, textOf } from './seed-text.ts'
 
 export interface NewSeed {
   readonly name: string
   /** The column names of the header in a data file. */
   readonly columns: readonly string[]
+  /** A folder inside the folder of seeds; `.` is that folder itself. */
   readonly set: string | undefined
   readonly format: Format | undefined
   /** Allows a subject that a seed of the set has already. */
@@ -24,23 +27,30 @@ export interface PlannedSeed {
 
 /** Names and generates the next seed like the others in the folder: number, language or format, set. */
 export function planSeed(project: KnexProject, wanted: NewSeed, now: Date): PlannedSeed {
+  checkSeedName(wanted.name)
   const { files } = readSeedFolder(project.seeds)
-  const set = wanted.set ?? files.at(-1)?.set ?? ''
+  const set = setOf(project, wanted.set) ?? files.at(-1)?.set ?? ''
   const like = files.filter(file => file.set === set)
   const format = wanted.format ?? formatOf((like.at(-1) ?? files.at(-1))?.file) ?? ownFormat(project)
   const prefix = prefixAfter(like.length > 0 ? like : files, like.at(-1), now)
-  const subject = slugOf(wanted.name)
-  if (!wanted.force) refuseDuplicate(subject, like)
+  checkSeedColumns(wanted.columns, format)
+  if (!wanted.force) refuseDuplicate(wanted.name, like)
   const folder = join(project.seeds.directories.at(-1) ?? '', set)
-  const file = join(folder, `${prefix}${subject}.${format}`)
+  const file = join(folder, `${prefix}${wanted.name}.${format}`)
   const start: Start = {
-    subject,
+    subject: wanted.name,
     columns: wanted.columns,
     isModule: isModule(project, files),
     template: project.contract?.template,
     root: pathTo(folder, project.root),
   }
   return { file, text: textOf(format, start) }
+}
+
+function setOf({ seeds }: KnexProject, set: string | undefined): string | undefined {
+  if (set === '.') return ''
+  if (set !== undefined) checkSet(seeds, set)
+  return set
 }
 
 /** Throws if the set has a seed of this name under another number or extension. Case and separators do not count. */
@@ -69,19 +79,6 @@ export function writeSeed({ file, text }: PlannedSeed): void {
   }
 }
 
-function slugOf(name: string): string {
-  const words = name
-    .trim()
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-  const slug = trimmedBy(words, '_').slice(0, 60)
-  if (slug) return slug
-  throw new UserError(
-    `${JSON.stringify(name)} is not a valid seed name.`,
-    'Pass the name of a table, e.g. products.',
-  )
-}
-
 /**
  * The next number, as wide as the last; a timestamp where the others have one; nothing where they have
  * nothing.
@@ -91,8 +88,13 @@ function prefixAfter(files: readonly SeedFile[], last: SeedFile | undefined, now
   const [, digits, separator = '_'] = /^(\d+)([-_]+)/.exec(files.at(-1)?.name ?? '') ?? []
   if (digits === undefined) return files.length > 0 && numbers.length === 0 ? '' : '01_'
   if (digits.length >= 14) return `${now.toISOString().replace(/\D/g, '').slice(0, 14)}${separator}`
-  const next = last === undefined ? 1 : Number(digits) + 1
-  return `${String(next).padStart(digits.length, '0')}${separator}`
+  const next = String(last === undefined ? 1 : BigInt(digits) + 1n)
+  if (next.length > digits.length && last)
+    throw new UserError(
+      `${last.shown} has the last number of ${digits.length} digits, and ${next} would sort before it.`,
+      `Rename the seeds so that their numbers have one digit more, e.g. 0${digits}.`,
+    )
+  return `${next.padStart(digits.length, '0')}${separator}`
 }
 
 function formatOf(file: string | undefined): Format | undefined {
