@@ -1,0 +1,2 @@
+import type { Configure } from '../../command.ts'
+export const configureDestroyField: Configure = command => command
