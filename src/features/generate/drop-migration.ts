@@ -44,3 +44,19 @@ export async function down(_knex: Knex): Promise<void> {
 export function migrationName(path: string): string {
   return basename(path, '.ts')
 }
+
+/** The same for a column. */
+export function droppingField(table: string, column: string): string {
+  return `import type { Knex } from 'knex'
+
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.alterTable('${table}', table => {
+    table.dropColumn('${column}')
+  })
+}
+
+export async function down(_knex: Knex): Promise<void> {
+  throw new Error('The type of ${table}.${column} is in the migration that added it. Write here how it comes back.')
+}
+`
+}

@@ -31,6 +31,18 @@ export async function planDestroy(
   return finished(project, journal, migrations, options, context)
 }
 
+/** The same for a blueprint, which has no table. */
+export async function planDestroyBlueprint(
+  cwd: string,
+  path: string,
+  options: Pick<DestroyOptions, 'force'>,
+  context: RunContext,
+): Promise<GeneratePlan> {
+  const project = readProject(cwd)
+  const journal = journalOf(project, path.replaceAll('/', '-'), 'blueprint')
+  return finished(project, journal, [], options, context)
+}
+
 /** The journal of what was generated under a name. */
 export function journalOf({ root }: ReadProject, name: string, kind: Journal['kind']): Journal {
   const folder = kind === 'resource' ? folderOf(root, name) : name

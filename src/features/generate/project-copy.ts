@@ -77,7 +77,8 @@ function editOf(root: string, staging: string, path: string): FileEdit[] {
 
 function contractFault(command: string, output: string, answer: ReturnType<typeof answerIn>): UserError {
   if (answer?.kind === 'failure') return new UserError(answer.message, answer.hint, exit.failed)
-  const last = output.split('\n').find(line => /Error/.test(line)) ?? output.split('\n').at(-1) ?? ''
+  const lines = output.split('\n')
+  const last = lines.find(line => /\bERROR\b|Error:/.test(line)) ?? lines.at(-1) ?? ''
   return new UserError(
     `The project did not answer: ${command}. ${last.trim()}`.trim(),
     'Nothing was changed. Install its packages (npm install), and see whether npm run openapi works.',

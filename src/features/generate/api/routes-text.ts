@@ -73,7 +73,7 @@ function route(spec: ResourceSpec, action: Action): string {
   const lines = [...before, ...body]
   const code =
     lines.length === 1
-      ? `({ ${[...names].join(', ')} }) => ${lines[0]?.replace(/^return /, '')}`
+      ? `${lines[0]?.includes('await ') ? 'async ' : ''}({ ${[...names].join(', ')} }) => ${lines[0]?.replace(/^return /, '')}`
       : `async ({ ${[...names].join(', ')} }) => {\n${lines.join('\n')}\n}`
   return `  on.${spec.audiences[action]}.${method}('${path}', { ${options.join(', ')} }, ${code})`
 }
