@@ -27,7 +27,7 @@ test.each([
   ['resource invoice code:string{900}:unique', 'code is too long for an index.'],
   [
     'resource invoice custmer:references',
-    'custmer:references refers to custmers, which is no table of a resource.',
+    'custmer:references refers to custmers, which is not a table of a resource.',
   ],
   [
     'resource category parent:references',
@@ -46,7 +46,7 @@ test.each([
   ],
   ['resource 1st name:string', '"1st" is not a valid name for a resource.'],
   ['resource a/b/c name:string', '"a/b/c" is not a valid name for a resource.'],
-  ['resource clerks/note text:text', 'clerks/note is below clerks, which is no resource.'],
+  ['resource clerks/note text:text', 'clerks/note is below clerks, which is not a resource.'],
   ['resource note text:text --list everyone', '--list everyone: Choose one of anonymous, user, admin.'],
   [
     'resource note text:text --owner user --list anonymous',

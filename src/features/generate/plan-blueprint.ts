@@ -7,7 +7,7 @@ import { listFile } from './api/render.ts'
 import { hashOf, type Journal, journalPath, journalText } from './journal.ts'
 import { camelOf, pascalOf } from './names.ts'
 import { type GeneratePlan, newFile, testPath, textAt } from './plan.ts'
-import { type FileEdit, formatted, type RunContext, withContract } from './project-copy.ts'
+import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
 import { type ReadProject, readProject } from './read-project.ts'
 import { isTakenType } from './reserved.ts'
 import { type Audience, audiences } from './spec.ts'
@@ -17,7 +17,7 @@ export async function planBlueprint(
   cwd: string,
   name: string,
   audience: Audience | undefined,
-  context: RunContext,
+  context: ChildContext,
 ): Promise<GeneratePlan> {
   const project = readProject(cwd)
   const { root } = project

@@ -1,11 +1,11 @@
 import { textOf } from '../../core/render/tree.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
+import { droppingMigration, migrationName, undoingMigration } from './api/drop-migration-text.ts'
 import { renderResource } from './api/render.ts'
-import { droppingMigration, migrationName, undoingMigration } from './drop-migration.ts'
 import { hashOf, type Journal, journaledFolders, journalPath, journalText, readJournal } from './journal.ts'
 import { namesOf } from './names.ts'
 import { type GeneratePlan, migrationPath, textAt } from './plan.ts'
-import { type FileEdit, formatted, type RunContext, withContract } from './project-copy.ts'
+import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
 import { type ReadProject, readProject } from './read-project.ts'
 import { specOf } from './resource-spec.ts'
 
@@ -22,7 +22,7 @@ export async function planDestroy(
   name: string,
   options: DestroyOptions,
   now: Date,
-  context: RunContext,
+  context: ChildContext,
 ): Promise<GeneratePlan> {
   const project = readProject(cwd)
   const journal = journalOf(project, name, 'resource')
@@ -36,7 +36,7 @@ export async function planDestroyBlueprint(
   cwd: string,
   path: string,
   options: Pick<DestroyOptions, 'force'>,
-  context: RunContext,
+  context: ChildContext,
 ): Promise<GeneratePlan> {
   const project = readProject(cwd)
   const journal = journalOf(project, path.replaceAll('/', '-'), 'blueprint')
@@ -72,7 +72,7 @@ export async function finished(
   journal: Journal,
   migrations: readonly FileEdit[],
   options: Pick<DestroyOptions, 'force'>,
-  context: RunContext,
+  context: ChildContext,
 ): Promise<GeneratePlan> {
   const { root } = project
   const own = await originals(project, journal, context)
@@ -112,7 +112,7 @@ function fileEdits(root: string, journal: Journal, own: ReadonlyMap<string, stri
 async function originals(
   project: ReadProject,
   { kind, options, places, added }: Journal,
-  context: RunContext,
+  context: ChildContext,
 ): Promise<ReadonlyMap<string, string>> {
   if (kind !== 'resource') return new Map()
   const spec = specOf(options, project, Object.keys(added))
@@ -127,7 +127,7 @@ function lineEdits(root: string, { lines, entry }: Journal): FileEdit[] {
     if (before === undefined) return []
     const parts = before.split(text)
     if (parts.length === 2) return [{ path, before, after: parts.join('') }]
-    if (!new RegExp(`\\b${entry}\\b`).test(before)) return []
+    if (!before.includes(`export const ${entry} `)) return []
     throw new UserError(
       `The lines of ${entry} in ${path} were changed.`,
       `Remove them there, and run the command again.`,

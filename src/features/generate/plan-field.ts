@@ -2,13 +2,13 @@ import { sourceOf } from '../../core/fields/migration-text.ts'
 import { textOf } from '../../core/render/tree.ts'
 import { type FileChange, treeChanges } from '../../core/render/tree-merge.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
+import { droppingField, undoingMigration } from './api/drop-migration-text.ts'
 import { addFieldChange } from './api/migration.ts'
 import { renderResource } from './api/render.ts'
-import { droppingField, undoingMigration } from './drop-migration.ts'
 import { hashOf, type Journal, journalPath, journalText } from './journal.ts'
 import { databaseOf, type GeneratePlan, migrationPath, newFile, textAt } from './plan.ts'
 import { type DestroyOptions, journalOf } from './plan-destroy.ts'
-import { type FileEdit, formatted, type RunContext, withContract } from './project-copy.ts'
+import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
 import { type ReadProject, readProject } from './read-project.ts'
 import { specOf } from './resource-spec.ts'
 import type { ResourceField } from './spec.ts'
@@ -19,7 +19,7 @@ export async function planField(
   name: string,
   text: string,
   now: Date,
-  context: RunContext,
+  context: ChildContext,
 ): Promise<GeneratePlan> {
   const project = readProject(cwd)
   const journal = journalOf(project, name, 'resource')
@@ -47,7 +47,7 @@ export async function planDestroyField(
   [name, column]: readonly [string, string],
   { isPublished }: DestroyOptions,
   now: Date,
-  context: RunContext,
+  context: ChildContext,
 ): Promise<GeneratePlan> {
   const project = readProject(cwd)
   const journal = journalOf(project, name, 'resource')
@@ -76,7 +76,7 @@ async function fileEdits(
   project: ReadProject,
   before: Journal,
   after: Journal,
-  context: RunContext,
+  context: ChildContext,
 ): Promise<FileEdit[]> {
   const { root } = project
   const rendered = ({ options, places, added }: Journal) =>
@@ -96,7 +96,7 @@ async function finished(
   after: Journal,
   edits: readonly FileEdit[],
   subject: string,
-  context: RunContext,
+  context: ChildContext,
 ): Promise<GeneratePlan> {
   const { root } = project
   const files = { ...after.files }

@@ -5,7 +5,7 @@ import { createChange } from './api/migration.ts'
 import { listFile, renderResource } from './api/render.ts'
 import { hashOf, type Journal, journalPath, journalText } from './journal.ts'
 import { databaseOf, type GeneratePlan, migrationPath, newFile, seedPath, testPath, textAt } from './plan.ts'
-import { type FileEdit, formatted, type RunContext, withContract } from './project-copy.ts'
+import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
 import { readProject } from './read-project.ts'
 import { type ResourceOptions, refuseTaken, specOf } from './resource-spec.ts'
 import { allFields, type ResourceSpec } from './spec.ts'
@@ -15,7 +15,7 @@ export async function planResource(
   cwd: string,
   options: ResourceOptions,
   now: Date,
-  context: RunContext,
+  context: ChildContext,
 ): Promise<GeneratePlan> {
   const project = readProject(cwd)
   const { root } = project

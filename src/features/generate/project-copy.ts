@@ -19,7 +19,7 @@ import { Cancelled, exit, UserError } from '../../core/system/errors.ts'
 import type { Environment } from '../../core/system/process.ts'
 import type { ReadProject } from './read-project.ts'
 
-export interface RunContext {
+export interface ChildContext {
   readonly env: Environment
   readonly signal: AbortSignal
 }
@@ -32,7 +32,7 @@ export interface FileEdit {
 }
 
 /** The files as the project's own formatter leaves them; as they are where it has none. */
-export async function formatted(root: string, tree: Tree, { env, signal }: RunContext): Promise<Tree> {
+export async function formatted(root: string, tree: Tree, { env, signal }: ChildContext): Promise<Tree> {
   const formatter = join(root, 'node_modules/.bin/biome')
   const settings = join(root, 'biome.json')
   if (!existsSync(formatter) || !existsSync(settings)) return tree
@@ -51,7 +51,7 @@ export async function formatted(root: string, tree: Tree, { env, signal }: RunCo
 export async function withContract(
   { root, contract }: ReadProject,
   edits: readonly FileEdit[],
-  { env, signal }: RunContext,
+  { env, signal }: ChildContext,
 ): Promise<FileEdit[]> {
   return withStagingAsync(root, 'gapi', async staging => {
     const paths = copied(root, staging)

@@ -95,7 +95,7 @@ function targetOf(
   if (known) return known
   const names = [...tables.keys()]
   throw new UserError(
-    `${text} refers to ${meant}, which is no table of a resource.${didYouMean(meant, names)}`,
+    `${text} refers to ${meant}, which is not a table of a resource.${didYouMean(meant, names)}`,
     `Name one of ${names.join(', ')}: ${said}:references{${names[0]}}.`,
   )
 }

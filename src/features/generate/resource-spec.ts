@@ -7,7 +7,7 @@ import { namesOf, type ResourceNames, wordsOf } from './names.ts'
 import type { ReadProject } from './read-project.ts'
 import { isTakenType, reservedBy } from './reserved.ts'
 import { readField, refuseTwice } from './resource-field.ts'
-import type { Action, Audience, KnownTable, ResourceSpec } from './spec.ts'
+import type { Audience, KnownTable, ResourceSpec, RouteAction } from './spec.ts'
 
 /** What the command line says of a resource; the journal keeps it. */
 export interface ResourceOptions {
@@ -122,12 +122,12 @@ function parentOf(name: string, said: string, { tables }: ReadProject): KnownTab
   throw new UserError(
     known
       ? `${name} has no path that ${said} could be below.`
-      : `${said} is below ${name}, which is no resource.`,
+      : `${said} is below ${name}, which is not a resource.`,
     `Name one of ${able.map(table => table.name).join(', ')}.`,
   )
 }
 
-function audiencesOf(options: ResourceOptions, owned: boolean): Readonly<Record<Action, Audience>> {
+function audiencesOf(options: ResourceOptions, owned: boolean): Readonly<Record<RouteAction, Audience>> {
   const { list = 'user' } = options
   const write = options.write ?? (owned ? 'user' : 'admin')
   const { read = list, add = write, change = write, remove = write } = options
@@ -135,7 +135,7 @@ function audiencesOf(options: ResourceOptions, owned: boolean): Readonly<Record<
 }
 
 function refuseAudiences(
-  audiences: Readonly<Record<Action, Audience>>,
+  audiences: Readonly<Record<RouteAction, Audience>>,
   owned: boolean,
   parent: KnownTable | undefined,
 ): void {

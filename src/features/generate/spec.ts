@@ -5,7 +5,7 @@ export const audiences = ['anonymous', 'user', 'admin'] as const
 export type Audience = (typeof audiences)[number]
 
 export const actions = ['list', 'read', 'add', 'change', 'remove'] as const
-export type Action = (typeof actions)[number]
+export type RouteAction = (typeof actions)[number]
 
 /** A table of the project. */
 export interface KnownTable {
@@ -34,7 +34,7 @@ export interface ResourceSpec {
   readonly fields: readonly ResourceField[]
   /** Those that `generate field` added; the list has no filter for them. */
   readonly added: readonly ResourceField[]
-  readonly audiences: Readonly<Record<Action, Audience>>
+  readonly audiences: Readonly<Record<RouteAction, Audience>>
   /** Whether each row belongs to the client that added it. */
   readonly owned: boolean
   /** Whether a removed row stays, with the time of its removal. */

@@ -17,6 +17,6 @@ export const configureDestroyResource: Configure = (command, io, done) =>
       const isPublished = await publishedMigrations(io, force)
       return planDestroy(io.cwd, name, { force, isPublished }, io.now(), io)
     }
-    // It removes what nobody changed only, so a work tree with other changes is no danger.
+    // It removes what nobody changed only, so other changes in the work tree are safe.
     done(await runGenerator(plan, { ...flags, mayBeDirty: true }, io))
   })

@@ -1,7 +1,7 @@
 import { pascalOf } from '../names.ts'
-import type { Action, ResourceSpec } from '../spec.ts'
+import type { ResourceSpec, RouteAction } from '../spec.ts'
 
-const verbs: Readonly<Record<Action, string>> = {
+const verbs: Readonly<Record<RouteAction, string>> = {
   list: 'list',
   read: 'get',
   add: 'create',
@@ -13,13 +13,13 @@ const verbs: Readonly<Record<Action, string>> = {
 export function operationIdsOf({
   names,
   parent,
-}: ResourceSpec): Readonly<Record<Action, string>> | undefined {
+}: ResourceSpec): Readonly<Record<RouteAction, string>> | undefined {
   const own = names.singular.split('_').at(-1) ?? ''
   const many = names.plural.split('_').at(-1) ?? ''
   const above = parent ? (parent.name.split('_').at(-1) ?? '') : ''
   const aboveOne = names.singular.split('_').at(-2) ?? ''
   if (singular(many) === own && (!parent || singular(above) === aboveOne)) return undefined
-  const named = (action: Action) =>
+  const named = (action: RouteAction) =>
     verbs[action] + pascalOf(action === 'list' ? names.plural : names.singular)
   return {
     list: named('list'),

@@ -1,6 +1,6 @@
 import { quote } from '../../../core/fields/types.ts'
 import { withArticle, wordsOf } from '../names.ts'
-import { type Action, allFields, type KnownTable, type ResourceSpec } from '../spec.ts'
+import { allFields, type KnownTable, type ResourceSpec, type RouteAction } from '../spec.ts'
 import { defaultCode } from './default-code.ts'
 import { filtersOf } from './lists.ts'
 import { operationIdsOf } from './operation-ids.ts'
@@ -60,7 +60,7 @@ interface RouteParts {
   readonly uses: readonly string[]
 }
 
-function route(spec: ResourceSpec, action: Action): string {
+function route(spec: ResourceSpec, action: RouteAction): string {
   const { method, path, summary, declared, body, uses } = partsOf(spec, action)
   const ids = operationIdsOf(spec)
   const before = parentLines(spec, action)
@@ -78,7 +78,7 @@ function route(spec: ResourceSpec, action: Action): string {
   return `  on.${spec.audiences[action]}.${method}('${path}', { ${options.join(', ')} }, ${code})`
 }
 
-function partsOf(spec: ResourceSpec, action: Action): RouteParts {
+function partsOf(spec: ResourceSpec, action: RouteAction): RouteParts {
   const { names } = spec
   const one = withArticle(wordsOf(names.singular))
   const params = spec.parent ? [] : ['params: IdParams']
@@ -89,7 +89,7 @@ function partsOf(spec: ResourceSpec, action: Action): RouteParts {
       ? ['await requireOwn(db, user, body)']
       : []
   const { type } = names
-  const all: Record<Action, RouteParts> = {
+  const all: Record<RouteAction, RouteParts> = {
     list: {
       ...{ method: 'get', path: '/', summary: `List ${wordsOf(names.plural)}` },
       declared: ['query: listed.query', 'reply: listed.reply'],
@@ -163,7 +163,7 @@ function newRow(spec: ResourceSpec): string {
 }
 
 /** The rows that the callers of an action may reach. */
-function tableFor(spec: ResourceSpec, action: Action): string {
+function tableFor(spec: ResourceSpec, action: RouteAction): string {
   return tableOf(spec.names.plural, spec.owned, spec.audiences[action])
 }
 
@@ -173,14 +173,14 @@ function tableOf(name: string, owned: boolean, audience: string): string {
 }
 
 /** Throws where the parent does not exist, or is not the caller's. */
-function parentLines({ parent, audiences }: ResourceSpec, action: Action): string[] {
+function parentLines({ parent, audiences }: ResourceSpec, action: RouteAction): string[] {
   if (!parent) return []
   return [
     `await ${tableOf(parent.name, parent.owned, audiences[action])}.get(params.${parentColumn(parent)})`,
   ]
 }
 
-function userNames(spec: ResourceSpec, action: Action): string[] {
+function userNames(spec: ResourceSpec, action: RouteAction): string[] {
   if (spec.audiences[action] === 'admin') return []
   const checks =
     (action === 'add' || action === 'change') &&

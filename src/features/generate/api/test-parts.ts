@@ -1,4 +1,4 @@
-import { type Action, allFields, isOptional, type KnownTable, type ResourceSpec } from '../spec.ts'
+import { allFields, isOptional, type KnownTable, type ResourceSpec, type RouteAction } from '../spec.ts'
 import { isSelf } from './seed-text.ts'
 
 /** The tables of which a test needs a row, each once. */
@@ -14,7 +14,7 @@ export function isSingle(spec: ResourceSpec): boolean {
 }
 
 /** The options of a call by whoever may do this, e.g. `{ as: 'admin', body }`. */
-export function options({ audiences }: ResourceSpec, action: Action, more = ''): string {
+export function options({ audiences }: ResourceSpec, action: RouteAction, more = ''): string {
   const audience = audiences[action]
   const parts = [...(audience === 'anonymous' ? [] : [`as: '${audience}'`]), ...(more ? [more] : [])]
   return parts.length > 0 ? `{ ${parts.join(', ')} }` : '{}'
