@@ -38,7 +38,8 @@ test.each([
   ['resource ware name:string', 'There is a table wares already.'],
   ['resource order_line name:string', 'There is a table order_lines already.'],
   ['resource group name:string', 'The table groups would be a reserved word of SQL.'],
-  ['resource error name:string', 'There is a file src/errors.ts already.'],
+  ['resource error name:string', 'Error is the name of a type that the code needs itself.'],
+  ['resource part name:string', 'There is a file src/parts.ts already.'],
   ['resource map name:string', 'Map is the name of a type that the code needs itself.'],
   [
     'resource list_item name:string',
@@ -47,7 +48,7 @@ test.each([
   ['resource 1st name:string', '"1st" is not a valid name for a resource.'],
   ['resource a/b/c name:string', '"a/b/c" is not a valid name for a resource.'],
   ['resource clerks/note text:text', 'clerks/note is below clerks, which is not a resource.'],
-  ['resource note text:text --list everyone', '--list everyone: Choose one of anonymous, user, admin.'],
+  ['resource note text:text --list everyone', "argument 'everyone' is invalid."],
   [
     'resource note text:text --owner user --list anonymous',
     'Its rows belong to users, and anonymous callers have none.',

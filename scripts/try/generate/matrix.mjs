@@ -25,8 +25,8 @@ const nullable = everyType.split(' ').map(field => field.replace(':', '?:'))
 
 export const many = [
   ...few,
-  ...everyType.split(' ').map((field, place) => `resource kind_of_${words(place)} ${field}`),
-  ...nullable.map((field, place) => `resource maybe_${words(place)} ${field}`),
+  ...everyType.split(' ').map(field => `resource ${typeOf(field)}_item ${field}`),
+  ...nullable.map(field => `resource optional_${typeOf(field)}_item ${field}`),
   'resource default name:string:default=x size:int:default=1 big:bigint:default=7 small:smallint:default=2 part:decimal:default=1.5 open:bool:default=true day:date:default=2026-01-31 hour:time:default=09:30 sent_at:datetime:default=now seen_at:datetime:default=2026-01-31 token:uuid:default=uuid kind:enum(a,b):default=b --plural standard_values',
   'resource only_one text_code:string{20}:unique int_code:int:unique big_code:bigint:unique day:date:unique hour:time:unique token:uuid:unique seen_at:datetime:unique letter:string{1}:unique --plural unique_values',
   'resource exact a:string{1} b:string{16000} c:text{medium} d:text{long} e:decimal{2,2} f:decimal{3,2} g:decimal{30,10} h:datetime{0} --plural exact_values'.replace(
@@ -63,7 +63,7 @@ export const manyAfterwards = [
   'blueprint me/settings',
 ]
 
-/** `kind_of_a`, `kind_of_b`: names that no two resources share. */
-function words(place) {
-  return `thing_${String.fromCharCode(97 + place)}`
+/** `m_at?:datetime` → `datetime`. */
+function typeOf(field) {
+  return /:([a-z]+)/.exec(field)[1]
 }

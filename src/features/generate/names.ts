@@ -24,7 +24,7 @@ export interface ResourceNames {
 export function namesOf(said: string, pluralSaid: string | undefined): ResourceNames {
   const parts = said.split('/')
   const [parentSaid, own = ''] = parts.length === 2 ? parts : [undefined, said]
-  if (!parts.every(isName) || (pluralSaid !== undefined && !isName(pluralSaid)))
+  if (parts.length > 2 || !parts.every(isName) || (pluralSaid !== undefined && !isName(pluralSaid)))
     throw new UserError(
       `${JSON.stringify(said)} is not a valid name for a resource.`,
       'Use letters, digits and -, and begin with a letter: invoice, order-item, or orders/notes for notes of orders.',
