@@ -54,7 +54,6 @@ function conventionsIn(conventions: Conventions, file: string): Conventions {
     typeof timestamps.line === 'string' &&
     Array.isArray(timestamps.columns) &&
     [sayNullable, joinHasId].every(value => typeof value === 'boolean')
-  if (!isWhole)
-    throw new Error(`${file} lacks a part of Conventions (src/core/fields/conventions.ts).`)
+  if (!isWhole) throw new Error(`${file} lacks a part of Conventions (src/core/fields/conventions.ts).`)
   return conventions
 }

@@ -27,7 +27,7 @@ export const many = [
   ...few,
   ...everyType.split(' ').map(field => `resource ${typeOf(field)}_item ${field}`),
   ...nullable.map(field => `resource optional_${typeOf(field)}_item ${field}`),
-  'resource default name:string:default=x size:int:default=1 big:bigint:default=7 small:smallint:default=2 part:decimal:default=1.5 open:bool:default=true day:date:default=2026-01-31 hour:time:default=09:30 sent_at:datetime:default=now seen_at:datetime:default=2026-01-31 token:uuid:default=uuid kind:enum(a,b):default=b --plural standard_values',
+  'resource default name:string:default=x size:int:default=1 big:bigint:default=7 small:smallint:default=2 part:decimal:default=1.5 open:bool:default=true day:date:default=2026-01-31 hour:time:default="09:30" sent_at:datetime:default=now seen_at:datetime:default=2026-01-31 token:uuid:default=uuid kind:enum(a,b):default=b --plural standard_values',
   'resource only_one text_code:string{20}:unique int_code:int:unique big_code:bigint:unique day:date:unique hour:time:unique token:uuid:unique seen_at:datetime:unique letter:string{1}:unique --plural unique_values',
   'resource exact a:string{1} b:string{16000} c:text{medium} d:text{long} e:decimal{2,2} f:decimal{3,2} g:decimal{30,10} h:datetime{0} --plural exact_values'.replace(
     'h:datetime',
@@ -38,7 +38,7 @@ export const many = [
   'resource analysis result:json',
   'resource equipment serial:string{20}:unique --archive',
   'resource octopus arms:int --plural octopodes',
-  'resource value value:int name:string type:string status:string date:date number:int title:string position:int',
+  'resource measure value:int name:string type:string status:string date:date number:int title:string position:int',
   'resource a_resource_whose_name_is_rather_long_part a_field_whose_name_is_long_too_for_an_index_name:string{40}:unique an_enum_with_a_long_name:enum(aaaa,bbbb) category:references another_field_whose_name_is_long:references{products}',
   'resource employee name:string manager:references{employees}?',
   'resource team name:string lead:references{employees}',

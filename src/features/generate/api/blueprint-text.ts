@@ -1,3 +1,4 @@
+import { quote } from '../../../core/fields/types.ts'
 import type { Tree } from '../../../core/render/tree.ts'
 import type { Audience } from '../spec.ts'
 
@@ -62,7 +63,7 @@ const audienceWords: Readonly<Record<Audience, string>> = {
 function testText({ name, audience }: BlueprintParts): string {
   const as = audience === 'anonymous' ? '' : `, { as: '${audience}' }`
   const statuses = { anonymous: [200, 200, 200], user: [401, 200, 200], admin: [401, 403, 200] }[audience]
-  return `import { expect, test } from 'vitest'
+  return `import { expect, test } from ${quote('vitest')}
 import { blueprints } from '../src/app.ts'
 import { startApi } from './support/api.ts'
 

@@ -1,9 +1,13 @@
+import { quote } from '../../../core/fields/types.ts'
 import { withArticle, wordsOf } from '../names.ts'
 import { allFields, type ResourceField, type ResourceSpec } from '../spec.ts'
 import { kindOf } from './field-kinds.ts'
 import { isSelf, variableOf } from './seed-text.ts'
 import { behaviourTests } from './test-cases.ts'
 import { isSingle, options, testTargets } from './test-parts.ts'
+
+/** The import in the written file. */
+const vitest = quote('vitest')
 
 /** The tests of a resource, through the API. */
 export function testText(spec: ResourceSpec): string {
@@ -21,7 +25,7 @@ ${tests.join('\n')}`
 function imports(text: string, spec: ResourceSpec): string[] {
   const names = ['expect', 'test', ...(isSingle(spec) ? ['afterEach'] : [])]
   return [
-    `import { ${names.join(', ')} } from 'vitest'`,
+    `import { ${names.join(', ')} } from ${vitest}`,
     "import { blueprints } from '../src/app.ts'",
     ...(testTargets(spec).length > 0 ? ["import { seed } from '../src/db/seed.ts'"] : []),
     "import { startApi } from './support/api.ts'",
