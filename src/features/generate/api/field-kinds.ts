@@ -31,8 +31,8 @@ export function maxLengthOf({ column }: ResourceField): number {
 
 const text: FieldKind = {
   schema: field => `Type.String({ ${lengthOf(field)}examples: [${text.sample(field, 1)}] })`,
-  sample: (field, n) => (isShort(field) ? quote(n.toString(36)) : quote(`${wordOf(field)} ${n}`)),
-  expression: field => (isShort(field) ? 'n.toString(36)' : `\`${wordOf(field)} \${n}\``),
+  sample: (field, n) => (isShort(field) ? quote(shortText(field, n)) : quote(`${wordOf(field)} ${n}`)),
+  expression: field => (isShort(field) ? shortExpression(field) : `\`${wordOf(field)} \${n}\``),
   wrong: '1',
   isComparable: true,
   canBeUnique: true,
@@ -142,6 +142,15 @@ const kinds: Readonly<Record<TypeName, FieldKind>> = {
 function lengthOf(field: ResourceField): string {
   const isRequired = !field.column.nullable && field.column.default !== ''
   return `${isRequired ? 'minLength: 1, ' : ''}maxLength: ${grouped(maxLengthOf(field))}, `
+}
+
+/** One character has to be another in each of hundreds of rows. */
+function shortText(field: ResourceField, n: number): string {
+  return maxLengthOf(field) === 1 ? String.fromCharCode(192 + n) : n.toString(36)
+}
+
+function shortExpression(field: ResourceField): string {
+  return maxLengthOf(field) === 1 ? 'String.fromCharCode(192 + n)' : 'n.toString(36)'
 }
 
 function isShort(field: ResourceField): boolean {
