@@ -35,6 +35,7 @@ const groups = [
   modulesIn('cli/commands/db', 'cli/commands/migration', 'cli/commands/seed').filter(
     path => !/\b(index|status|switch)\.ts$/.test(path),
   ),
+  modulesIn('cli/commands/generate', 'cli/commands/destroy').filter(path => !path.endsWith('index.ts')),
   modulesIn('cli/commands/doctor').filter(path => /\b(run|choose)-checks\.ts$/.test(path)),
   modulesIn('core/project/load').filter(path =>
     /\b(compiled-module|native-import|node-hooks)\.ts$/.test(path),

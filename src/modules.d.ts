@@ -10,7 +10,7 @@ declare module 'virtual:stamps' {
     Record<
       string,
       {
-        readonly migration?: import('./features/migration/new/conventions.ts').Conventions
+        readonly migration?: import('./core/fields/conventions.ts').Conventions
         /** Extension → text, in which `{{root}}` is the path to the project. */
         readonly seeds: Readonly<Record<string, string>>
       }

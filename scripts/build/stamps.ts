@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import type { Conventions } from '../../src/features/migration/new/conventions.ts'
+import type { Conventions } from '../../src/core/fields/conventions.ts'
 
 /**
  * The module from which the program imports its stamps. It is separate from the templates, which are large.
@@ -54,7 +54,6 @@ function conventionsIn(conventions: Conventions, file: string): Conventions {
     typeof timestamps.line === 'string' &&
     Array.isArray(timestamps.columns) &&
     [sayNullable, joinHasId].every(value => typeof value === 'boolean')
-  if (!isWhole)
-    throw new Error(`${file} lacks a part of Conventions (src/features/migration/new/conventions.ts).`)
+  if (!isWhole) throw new Error(`${file} lacks a part of Conventions (src/core/fields/conventions.ts).`)
   return conventions
 }

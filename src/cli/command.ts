@@ -14,6 +14,8 @@ export type LoadCommand = () => Promise<Configure>
 
 export interface CommandGroup {
   readonly about: string
+  /** A shorter name. */
+  readonly alias?: string
   /** The command that runs when only the name of the group is given. */
   readonly itself?: LoadCommand
   readonly commands: CommandList

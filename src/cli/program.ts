@@ -49,9 +49,9 @@ async function addCommands(
   io: Io,
   done: (code: ExitCode) => void,
 ): Promise<void> {
-  const isNamed = name !== undefined && name in list
-  for (const [command, listed] of Object.entries(list)) {
-    if (isNamed && command !== name) continue
+  const entries = Object.entries(list)
+  const named = entries.filter(([command, listed]) => name === command || name === aliasOf(listed))
+  for (const [command, listed] of named.length > 0 ? named : entries) {
     const added = parent
       .command(command)
       .helpOption('-h, --help', 'show this text')
@@ -59,9 +59,14 @@ async function addCommands(
       .allowExcessArguments(false)
     if (typeof listed === 'function') (await listed())(added, io, done)
     else {
+      if (listed.alias) added.alias(listed.alias)
       // Options after the name of a subcommand belong to the subcommand.
       if (listed.itself) (await listed.itself())(added.enablePositionalOptions(), io, done)
       await addCommands(added.description(listed.about), listed.commands, args, io, done)
     }
   }
+}
+
+function aliasOf(listed: CommandList[string]): string | undefined {
+  return typeof listed === 'function' ? undefined : listed.alias
 }

@@ -131,7 +131,7 @@ test('an operation suppresses a kind of finding with its reason, and the report 
 })
 
 test('a generated project reads paths as the doctor does', () => {
-  const own = readFileSync('src/features/doctor/checks/api/consistent/path-names.ts', 'utf8')
+  const own = readFileSync('src/core/openapi/path-names.ts', 'utf8')
   expect(readFileSync('templates/api/project/base/test/support/path-names.ts', 'utf8')).toBe(own)
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nextName } from '../../src/features/migration/new/stamp.ts'
+import { nextName } from '../../src/core/project/next-name.ts'
 
 const now = new Date('2026-11-22T20:06:31.500Z')
 

@@ -1,12 +1,20 @@
 import type { CommandList } from '../command.ts'
 import { apiCommands } from './api/index.ts'
 import { dbCommands } from './db/index.ts'
+import { destroyCommands } from './destroy/index.ts'
+import { generateCommands } from './generate/index.ts'
 import { migrationCommands } from './migration/index.ts'
 import { seedCommands } from './seed/index.ts'
 
 /** All commands of gapi, by name; each is loaded only when it is used. */
 export const commands = {
   new: async () => (await import('./new/new.ts')).configureNew,
+  generate: {
+    about: 'Write a resource, a field or a blueprint, with migration, seed, tests and contract.',
+    alias: 'g',
+    commands: generateCommands,
+  },
+  destroy: { about: 'Undo what gapi generate wrote.', alias: 'd', commands: destroyCommands },
   migration: {
     about: 'Create, apply and roll back migrations in any Knex project.',
     commands: migrationCommands,

@@ -21,14 +21,33 @@ import { foldersAbove, isSafePath, type Tree } from './tree.ts'
  * SIGKILL or a power cut leaves one, which the next run removes.
  */
 export function withStaging<T>(place: string, name: string, use: (staging: string) => T): T {
-  const staging = join(place, `.${name}.${process.pid}.${hexDigits()}.tmp`)
+  const { path, close } = openStaging(place, name)
   try {
-    mkdirSync(staging)
-    writeFileSync(join(staging, 'owner'), ownerMark())
-    return use(staging)
+    return use(path)
   } finally {
-    rmSync(staging, { recursive: true, force: true })
+    close()
   }
+}
+
+/** The same for work that waits. */
+export async function withStagingAsync<T>(
+  place: string,
+  name: string,
+  use: (staging: string) => Promise<T>,
+): Promise<T> {
+  const { path, close } = openStaging(place, name)
+  try {
+    return await use(path)
+  } finally {
+    close()
+  }
+}
+
+function openStaging(place: string, name: string) {
+  const path = join(place, `.${name}.${process.pid}.${hexDigits()}.tmp`)
+  mkdirSync(path)
+  writeFileSync(join(path, 'owner'), ownerMark())
+  return { path, close: () => rmSync(path, { recursive: true, force: true }) }
 }
 
 /** Removes the temporary folders of killed runs, for any project name. */

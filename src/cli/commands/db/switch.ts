@@ -4,6 +4,7 @@ import { addressInUrl } from '../../../core/database/database-address.ts'
 import { refuseUrl } from '../../../core/database/database-url.ts'
 import { guardUnseen } from '../../../core/ledger/production-guard.ts'
 import { findProject } from '../../../core/project/place.ts'
+import { writeChanges } from '../../../core/render/write-changes.ts'
 import { type ExitCode, exit, UserError } from '../../../core/system/errors.ts'
 import { refuseDirty } from '../../../core/system/git/dirty.ts'
 import {
@@ -20,7 +21,6 @@ import {
   type SwitchStep,
   stepsOf,
 } from '../../../features/switch/steps.ts'
-import { writeChanges } from '../../../features/switch/write-changes.ts'
 import { dumpDatabase } from '../../../features/transfer/dump.ts'
 import { removeDump } from '../../../features/transfer/dump-files.ts'
 import type { Configure } from '../../command.ts'

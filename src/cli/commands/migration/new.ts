@@ -1,7 +1,7 @@
+import { type IdKind, idKinds } from '../../../core/fields/conventions.ts'
 import { modifiers } from '../../../core/fields/field-modifiers.ts'
 import { typeNames } from '../../../core/fields/types.ts'
 import { type ExitCode, exit } from '../../../core/system/errors.ts'
-import { type IdKind, idKinds } from '../../../features/migration/new/conventions.ts'
 import { nameOf, planMigration, writeMigration } from '../../../features/migration/new/new-migration.ts'
 import type { Configure } from '../../command.ts'
 import {

@@ -1,5 +1,5 @@
 import type { Dialect } from '../../../core/database/drivers/dialects.ts'
-import type { SchemaChange } from './change.ts'
+import type { SchemaChange } from '../../../core/fields/change.ts'
 
 /** What to know about a change before applying it, in sentences. */
 export function notesOn(

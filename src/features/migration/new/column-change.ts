@@ -1,10 +1,10 @@
+import { alterTable, noWayBack, type SchemaChange, type TableOptions } from '../../../core/fields/change.ts'
+import { checkColumns, checkIndexName } from '../../../core/fields/check-columns.ts'
+import { dropCode, linesOf } from '../../../core/fields/column-code.ts'
 import { type NewColumn, parseField } from '../../../core/fields/field.ts'
 import { quote } from '../../../core/fields/types.ts'
 import { checkIdentifier, checkRename } from '../../../core/fields/words.ts'
 import { UserError } from '../../../core/system/errors.ts'
-import { alterTable, noWayBack, type SchemaChange, type TableOptions } from './change.ts'
-import { checkColumns, checkIndexName } from './check-columns.ts'
-import { dropCode, linesOf } from './column-code.ts'
 
 export function addColumns(
   table: string,

@@ -1,8 +1,8 @@
+import { reversed, type SchemaChange, type TableOptions } from '../../../core/fields/change.ts'
+import { columnCode } from '../../../core/fields/column-code.ts'
 import { type NewColumn, parseField } from '../../../core/fields/field.ts'
 import { UserError } from '../../../core/system/errors.ts'
-import { reversed, type SchemaChange, type TableOptions } from './change.ts'
 import { addColumns, addTimestamps, removeColumns } from './column-change.ts'
-import { columnCode } from './column-code.ts'
 import { alterColumns, setNullable } from './constraint-change.ts'
 import { columnsIn, type Groups, keyColumns, type Pattern, tableIn } from './pattern.ts'
 

@@ -1,9 +1,9 @@
+import { alterTable, noWayBack, type SchemaChange, type TableOptions } from '../../../core/fields/change.ts'
+import { checkIndexName } from '../../../core/fields/check-columns.ts'
 import type { NewColumn } from '../../../core/fields/field.ts'
 import { quote } from '../../../core/fields/types.ts'
 import { checkIdentifier } from '../../../core/fields/words.ts'
 import { UserError } from '../../../core/system/errors.ts'
-import { alterTable, noWayBack, type SchemaChange, type TableOptions } from './change.ts'
-import { checkIndexName } from './check-columns.ts'
 
 /**
  * Makes an existing column a foreign key. MySQL would add an index that stays after the key is dropped, so one

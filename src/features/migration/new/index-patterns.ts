@@ -1,7 +1,7 @@
+import { reversed, type SchemaChange, type TableOptions } from '../../../core/fields/change.ts'
 import { type NewColumn, parseField } from '../../../core/fields/field.ts'
 import { checkIdentifier } from '../../../core/fields/words.ts'
 import { UserError } from '../../../core/system/errors.ts'
-import { reversed, type SchemaChange, type TableOptions } from './change.ts'
 import { addIndex } from './column-change.ts'
 import { addCheck, addForeignKey, addPrimaryKey } from './constraint-change.ts'
 import { type Groups, keyColumns, type Pattern, tableIn } from './pattern.ts'

@@ -9,11 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { IdKind } from '../../../core/fields/conventions.ts'
+import type { Language } from '../../../core/fields/migration-text.ts'
 import { exit, systemCodeOf, UserError } from '../../../core/system/errors.ts'
 import { escaped } from '../../../core/system/escaped.ts'
 import type { MigrationPlace } from '../migration-place.ts'
-import type { IdKind } from './conventions.ts'
-import type { Language } from './migration-text.ts'
 
 /** The language and the extension of the files in a folder. */
 export interface FileStyle {

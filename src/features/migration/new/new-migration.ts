@@ -1,11 +1,12 @@
 import { join } from 'node:path'
+import type { SchemaChange } from '../../../core/fields/change.ts'
+import { conventionsOf, type IdKind } from '../../../core/fields/conventions.ts'
+import { sourceOf } from '../../../core/fields/migration-text.ts'
 import { snakeCaseOf } from '../../../core/fields/words.ts'
+import { nextName } from '../../../core/project/next-name.ts'
 import { UserError } from '../../../core/system/errors.ts'
 import { findPlace, type MigrationPlace, migrationFiles } from '../migration-place.ts'
-import type { SchemaChange } from './change.ts'
 import { notesOn } from './change-notes.ts'
-import { conventionsOf, type IdKind } from './conventions.ts'
-import { sourceOf } from './migration-text.ts'
 import {
   ensureFolder,
   exclusively,
@@ -17,7 +18,6 @@ import {
 } from './new-file.ts'
 import { changeOf } from './patterns.ts'
 import { refuseDuplicate } from './refuse-duplicate.ts'
-import { nextName } from './stamp.ts'
 
 /** The arguments of `gapi migration new`. */
 export interface NewMigrationOptions {

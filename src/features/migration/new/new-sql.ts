@@ -1,8 +1,8 @@
 import vm from 'node:vm'
 import { type Dialect, dialects } from '../../../core/database/drivers/dialects.ts'
+import { sourceOf } from '../../../core/fields/migration-text.ts'
 import type { Knex } from '../../../core/project/knex.ts'
 import { record } from '../recorder.ts'
-import { sourceOf } from './migration-text.ts'
 import type { PlannedMigration } from './new-migration.ts'
 
 /** The SQL of a migration for one kind of database. */

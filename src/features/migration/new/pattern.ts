@@ -1,5 +1,5 @@
+import type { SchemaChange, TableOptions } from '../../../core/fields/change.ts'
 import { UserError } from '../../../core/system/errors.ts'
-import type { SchemaChange, TableOptions } from './change.ts'
 
 /** The named groups of a pattern. */
 export type Groups = Readonly<Record<string, string>>

@@ -1,5 +1,5 @@
+import { emptyChange, type SchemaChange, type TableOptions } from '../../../core/fields/change.ts'
 import { UserError } from '../../../core/system/errors.ts'
-import { emptyChange, type SchemaChange, type TableOptions } from './change.ts'
 import { columnPatterns } from './column-patterns.ts'
 import { indexPatterns } from './index-patterns.ts'
 import type { Pattern } from './pattern.ts'

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SchemaChange } from '../../../core/fields/change.ts'
 import { schemeOf } from '../../../core/project/migration-stamp.ts'
 import { exit, UserError } from '../../../core/system/errors.ts'
 import { escaped } from '../../../core/system/escaped.ts'
 import { migrationFiles } from '../migration-place.ts'
-import type { SchemaChange } from './change.ts'
 import { withoutExtension } from './new-file.ts'
 
 /**

@@ -1,5 +1,5 @@
+import type { SchemaChange } from '../../../core/fields/change.ts'
 import { UserError } from '../../../core/system/errors.ts'
-import type { SchemaChange } from './change.ts'
 import { renameColumn } from './column-change.ts'
 import { type Pattern, tableIn } from './pattern.ts'
 

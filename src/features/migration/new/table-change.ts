@@ -1,9 +1,15 @@
+import {
+  call,
+  dropTable,
+  noWayBack,
+  type SchemaChange,
+  type TableOptions,
+} from '../../../core/fields/change.ts'
+import { checkColumns, checkIndexName } from '../../../core/fields/check-columns.ts'
+import { linesOf } from '../../../core/fields/column-code.ts'
 import type { NewColumn } from '../../../core/fields/field.ts'
 import { quote } from '../../../core/fields/types.ts'
 import { checkIdentifier, checkRename, singularOf } from '../../../core/fields/words.ts'
-import { call, dropTable, noWayBack, type SchemaChange, type TableOptions } from './change.ts'
-import { checkColumns, checkIndexName } from './check-columns.ts'
-import { linesOf } from './column-code.ts'
 
 export function createTable(
   table: string,

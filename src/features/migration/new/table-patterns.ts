@@ -1,6 +1,6 @@
+import type { SchemaChange } from '../../../core/fields/change.ts'
 import { parseField } from '../../../core/fields/field.ts'
 import { UserError } from '../../../core/system/errors.ts'
-import type { SchemaChange } from './change.ts'
 import type { Pattern } from './pattern.ts'
 import { createJoinTable, createTable, dropWholeTable, renameTable } from './table-change.ts'
 

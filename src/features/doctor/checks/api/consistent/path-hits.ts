@@ -1,8 +1,14 @@
 import type { ApiDocument } from '../../../../../core/openapi/document.ts'
 import { lineOf } from '../../../../../core/openapi/line-of.ts'
+import {
+  isCollection,
+  isParameter,
+  isPlural,
+  repeatsMethod,
+  segmentsOf,
+} from '../../../../../core/openapi/path-names.ts'
 import { recordIn } from '../../../../../core/system/json.ts'
 import type { Hit } from '../../check.ts'
-import { isCollection, isParameter, isPlural, repeatsMethod, segmentsOf } from './path-names.ts'
 import { reasonForPath } from './reasons.ts'
 
 type PathCode = 'singular-collection' | 'not-kebab-case' | 'verb-in-path' | 'trailing-slash'

@@ -1,5 +1,5 @@
-import { compact, schemeOf } from '../../../core/project/migration-stamp.ts'
-import { UserError } from '../../../core/system/errors.ts'
+import { UserError } from '../system/errors.ts'
+import { compact, schemeOf } from './migration-stamp.ts'
 
 const counter = /^(\d{1,6})([_-])/
 

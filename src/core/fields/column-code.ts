@@ -1,9 +1,9 @@
-import type { Dialect } from '../../../core/database/drivers/dialects.ts'
-import type { NewColumn } from '../../../core/fields/field.ts'
-import type { FieldReference } from '../../../core/fields/field-reference.ts'
-import { type FieldType, quote, types } from '../../../core/fields/types.ts'
-import { refuse } from '../../../core/fields/words.ts'
+import type { Dialect } from '../database/drivers/dialects.ts'
 import type { Conventions, IdKind } from './conventions.ts'
+import type { NewColumn } from './field.ts'
+import type { FieldReference } from './field-reference.ts'
+import { type FieldType, quote, types } from './types.ts'
+import { refuse } from './words.ts'
 
 /** What the code of a column depends on. */
 export interface ColumnContext {

@@ -1,7 +1,7 @@
-import type { NewColumn } from '../../../core/fields/field.ts'
-import { checkIdentifier } from '../../../core/fields/words.ts'
-import { UserError } from '../../../core/system/errors.ts'
+import { UserError } from '../system/errors.ts'
 import { hasIndex } from './column-code.ts'
+import type { NewColumn } from './field.ts'
+import { checkIdentifier } from './words.ts'
 
 export function checkColumns(table: string, columns: readonly NewColumn[], made: readonly string[]): void {
   checkIdentifier(table, 'table')

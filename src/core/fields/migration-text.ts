@@ -1,5 +1,5 @@
-import { quote } from '../../../core/fields/types.ts'
 import type { ChangeStatement, SchemaChange } from './change.ts'
+import { quote } from './types.ts'
 
 /** The language of the files in a folder. */
 export type Language = 'ts' | 'esm' | 'cjs'

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Written, writeIntoFolder } from '../../core/render/files.ts'
-import type { FileChange } from '../../core/render/tree-merge.ts'
+import { type Written, writeIntoFolder } from './files.ts'
+import type { FileChange } from './tree-merge.ts'
 
 /** Writes all changes or none, and removes folders that became empty. */
 export function writeChanges(root: string, changes: readonly FileChange[]): Written {

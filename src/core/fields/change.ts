@@ -1,6 +1,6 @@
-import { quote } from '../../../core/fields/types.ts'
 import type { ColumnContext } from './column-code.ts'
 import type { IdKind } from './conventions.ts'
+import { quote } from './types.ts'
 
 /** What a migration does and how it is undone, as statements that do not depend on the language. */
 export interface SchemaChange {

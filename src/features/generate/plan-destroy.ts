@@ -1,0 +1,186 @@
+import { textOf } from '../../core/render/tree.ts'
+import { exit, UserError } from '../../core/system/errors.ts'
+import { droppingMigration, migrationName, undoingMigration } from './api/drop-migration-text.ts'
+import { renderResource } from './api/render.ts'
+import { hashOf, type Journal, journaledFolders, journalPath, journalText, readJournal } from './journal.ts'
+import { namesOf } from './names.ts'
+import { type GeneratePlan, migrationPath, textAt } from './plan.ts'
+import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
+import { type ReadProject, readProject } from './read-project.ts'
+import { specOf } from './resource-spec.ts'
+
+export interface DestroyOptions {
+  /** Also removes files that were changed since. */
+  readonly force: boolean
+  /** Whether a migration is committed, or has run on the project's database. */
+  readonly isPublished: (path: string) => boolean
+}
+
+/** Plans to undo all that was generated for a resource. */
+export async function planDestroy(
+  cwd: string,
+  name: string,
+  options: DestroyOptions,
+  now: Date,
+  context: ChildContext,
+): Promise<GeneratePlan> {
+  const project = readProject(cwd)
+  const journal = journalOf(project, name, 'resource')
+  refuseReferred(project, journal)
+  const migrations = migrationEdits(project, journal, options, now)
+  return finished(project, journal, migrations, options, context)
+}
+
+/** The same for a blueprint, which has no table. */
+export async function planDestroyBlueprint(
+  cwd: string,
+  path: string,
+  options: Pick<DestroyOptions, 'force'>,
+  context: ChildContext,
+): Promise<GeneratePlan> {
+  const project = readProject(cwd)
+  const journal = journalOf(project, path.replaceAll('/', '-'), 'blueprint')
+  return finished(project, journal, [], options, context)
+}
+
+/** The journal of what was generated under a name. */
+export function journalOf({ root }: ReadProject, name: string, kind: Journal['kind']): Journal {
+  const folder = kind === 'resource' ? folderOf(root, name) : name
+  const journal = readJournal(root, folder)
+  if (journal.kind === kind) return journal
+  throw new UserError(
+    `src/${folder} is a ${journal.kind}.`,
+    `Run gapi destroy ${journal.kind} ${journal.options.name}.`,
+  )
+}
+
+/** A resource with a plural of its own is found by its name, too. */
+function folderOf(root: string, name: string): string {
+  const { folder } = namesOf(name, undefined)
+  const known = journaledFolders(root)
+  if (known.includes(folder)) return folder
+  const own = known.find(each => {
+    const { options } = readJournal(root, each)
+    return options.name === name || options.plural === name
+  })
+  return own ?? folder
+}
+
+/** What a destruction changes: files, lines, the list, and the contract. */
+export async function finished(
+  project: ReadProject,
+  journal: Journal,
+  migrations: readonly FileEdit[],
+  options: Pick<DestroyOptions, 'force'>,
+  context: ChildContext,
+): Promise<GeneratePlan> {
+  const { root } = project
+  const own = await originals(project, journal, context)
+  const { edits, kept } = fileEdits(root, journal, own, options.force)
+  const lists = lineEdits(root, journal)
+  const left = {
+    ...journal,
+    files: Object.fromEntries(kept.map(({ path }) => [path, journal.files[path] ?? ''])),
+  }
+  const before = textAt(root, journalPath(journal.folder))
+  const after = kept.length === 0 ? undefined : journalText({ ...left, lines: {} })
+  const all = [...edits, ...lists, ...migrations, { path: journalPath(journal.folder), before, after }]
+  return {
+    root,
+    subject: `${journal.kind} ${journal.folder}`,
+    edits: await withContract(project, all, context),
+    notes: notesOn(migrations),
+    kept,
+  }
+}
+
+function fileEdits(root: string, journal: Journal, own: ReadonlyMap<string, string>, force: boolean) {
+  const isMigration = (path: string) =>
+    path === journal.migration || Object.values(journal.added).includes(path)
+  const edits: FileEdit[] = []
+  const kept: FileEdit[] = []
+  for (const [path, hash] of Object.entries(journal.files)) {
+    const text = textAt(root, path)
+    if (text === undefined || isMigration(path)) continue
+    if (force || hashOf(text) === hash) edits.push({ path, before: text, after: undefined })
+    else kept.push({ path, before: own.get(path), after: text })
+  }
+  return { edits, kept }
+}
+
+/** The files as they were generated, for the patch that shows what changed since. */
+async function originals(
+  project: ReadProject,
+  { kind, options, places, added }: Journal,
+  context: ChildContext,
+): Promise<ReadonlyMap<string, string>> {
+  if (kind !== 'resource') return new Map()
+  const spec = specOf(options, project, Object.keys(added))
+  const tree = await formatted(project.root, renderResource(spec, places), context)
+  return new Map([...tree].map(([path, content]) => [path, textOf(content)]))
+}
+
+/** Takes the inserted lines out. Throws where they were changed, because the rest depends on them. */
+function lineEdits(root: string, { lines, entry }: Journal): FileEdit[] {
+  return Object.entries(lines).flatMap(([path, text]) => {
+    const before = textAt(root, path)
+    if (before === undefined) return []
+    const parts = before.split(text)
+    if (parts.length === 2) return [{ path, before, after: parts.join('') }]
+    if (!before.includes(`export const ${entry} `)) return []
+    throw new UserError(
+      `The lines of ${entry} in ${path} were changed.`,
+      `Remove them there, and run the command again.`,
+      exit.conflict,
+    )
+  })
+}
+
+function migrationEdits(
+  project: ReadProject,
+  journal: Journal,
+  { isPublished, force }: DestroyOptions,
+  now: Date,
+): FileEdit[] {
+  const { root } = project
+  const paths = [...(journal.migration ? [journal.migration] : []), ...Object.values(journal.added)]
+  const present = paths.flatMap(path => {
+    const text = textAt(root, path)
+    return text === undefined ? [] : [{ path, text }]
+  })
+  const changed = present.find(({ path, text }) => hashOf(text) !== journal.files[path])
+  if (!present.some(({ path }) => isPublished(path)) && !(changed && !force))
+    return present.map(({ path, text }) => ({ path, before: text, after: undefined }))
+  const table = tableOf(journal)
+  const undoing = undoingMigration(present.map(({ text }) => text)) ?? droppingMigration(table)
+  return [{ path: migrationPath(project, `drop_${table}`, now), before: undefined, after: undoing }]
+}
+
+function tableOf({ options }: Journal): string {
+  return namesOf(options.name, options.plural).plural
+}
+
+function notesOn(migrations: readonly FileEdit[]): string[] {
+  const written = migrations.find(({ before }) => before === undefined)
+  if (!written) return []
+  return [
+    `The migration is committed, has run here, or was changed, so it stays, and ${migrationName(written.path)} drops the table.`,
+  ]
+}
+
+/** Throws where the table of another resource refers to this one. */
+function refuseReferred({ root }: ReadProject, journal: Journal): void {
+  const table = tableOf(journal)
+  const others = journaledFolders(root).filter(folder => folder !== journal.folder)
+  const referring = others.filter(folder => {
+    const { migration, added } = readJournal(root, folder)
+    const paths = [...(migration ? [migration] : []), ...Object.values(added)]
+    return paths.some(path => (textAt(root, path) ?? '').includes(`.references('${table}.`))
+  })
+  if (referring.length === 0) return
+  throw new UserError(
+    `${referring.join(' and ')} refers to ${table}.`,
+    `Run gapi destroy resource ${referring[0]} first, or gapi destroy field.`,
+    exit.conflict,
+  )
+}

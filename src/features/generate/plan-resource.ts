@@ -1,0 +1,64 @@
+import { sourceOf } from '../../core/fields/migration-text.ts'
+import { textOf } from '../../core/render/tree.ts'
+import { entryText, withEntry } from './api/list-entry.ts'
+import { createChange } from './api/migration.ts'
+import { listFile, renderResource } from './api/render.ts'
+import { hashOf, type Journal, journalPath, journalText } from './journal.ts'
+import { databaseOf, type GeneratePlan, migrationPath, newFile, seedPath, testPath, textAt } from './plan.ts'
+import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
+import { readProject } from './read-project.ts'
+import { type ResourceOptions, refuseTaken, specOf } from './resource-spec.ts'
+import { allFields, type ResourceSpec } from './spec.ts'
+
+/** Plans a resource: its folder, migration, seed and tests, its line in the list, and the contract of the API. */
+export async function planResource(
+  cwd: string,
+  options: ResourceOptions,
+  now: Date,
+  context: ChildContext,
+): Promise<GeneratePlan> {
+  const project = readProject(cwd)
+  const { root } = project
+  const spec = specOf(options, project)
+  refuseTaken(spec, project)
+  const { folder, entry, plural } = spec.names
+  const places = { seed: seedPath(project, plural), test: testPath(project, folder) }
+  const migration = migrationPath(project, `create_${plural}`, now)
+  const source = sourceOf(createChange(spec, databaseOf(root)), 'ts', { transaction: true })
+  const tree = await formatted(root, new Map([...renderResource(spec, places), [migration, source]]), context)
+  const files = [...tree].map(([path, content]) => newFile(root, path, textOf(content)))
+  const list = textAt(root, listFile) ?? ''
+  const journal: Journal = {
+    kind: 'resource',
+    folder,
+    entry,
+    options,
+    places,
+    migration,
+    added: {},
+    files: Object.fromEntries(files.map(({ path, after }) => [path, hashOf(after ?? '')])),
+    lines: { [listFile]: entryText(entry, folder) },
+  }
+  const edits: FileEdit[] = [
+    ...files,
+    { path: listFile, before: list, after: withEntry(list, entry, folder) },
+    { path: journalPath(folder), before: undefined, after: journalText(journal) },
+  ]
+  return {
+    root,
+    subject: `resource ${plural}`,
+    edits: await withContract(project, edits, context),
+    notes: notesOn(spec, root),
+    kept: [],
+  }
+}
+
+function notesOn(spec: ResourceSpec, root: string): string[] {
+  const rounded = allFields(spec).filter(({ column }) => /^(decimal|money|float)$/.test(column.type))
+  const database = databaseOf(root)
+  return rounded.map(({ column: { name, type } }) =>
+    type === 'float'
+      ? `${name} keeps a few digits only, on MySQL two decimals. Use double, or whole numbers.`
+      : `${name} is a number in JSON, of at most 15 digits${database === 'sqlite' ? ', and SQLite stores it as a floating-point number' : ''}. Keep money in whole cents.`,
+  )
+}

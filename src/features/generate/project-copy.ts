@@ -1,0 +1,111 @@
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { answerIn, manageCommand } from '../../core/project/contract/answer.ts'
+import { withStagingAsync } from '../../core/render/staging.ts'
+import type { Tree } from '../../core/render/tree.ts'
+import { textOf } from '../../core/render/tree.ts'
+import { runChild } from '../../core/system/child.ts'
+import { Cancelled, exit, UserError } from '../../core/system/errors.ts'
+import type { Environment } from '../../core/system/process.ts'
+import type { ReadProject } from './read-project.ts'
+
+export interface ChildContext {
+  readonly env: Environment
+  readonly signal: AbortSignal
+}
+
+/** A file as it is and as it will be; undefined where it does not exist. */
+export interface FileEdit {
+  readonly path: string
+  readonly before: string | undefined
+  readonly after: string | undefined
+}
+
+/** The files as the project's own formatter leaves them; as they are where it has none. */
+export async function formatted(root: string, tree: Tree, { env, signal }: ChildContext): Promise<Tree> {
+  const formatter = join(root, 'node_modules/.bin/biome')
+  const settings = join(root, 'biome.json')
+  if (!existsSync(formatter) || !existsSync(settings)) return tree
+  return withStagingAsync(root, 'gapi', async staging => {
+    for (const [path, content] of tree) write(join(staging, path), textOf(content))
+    copyFileSync(settings, join(staging, 'biome.json'))
+    await runChild([formatter, 'check', '--write', ...tree.keys()], { cwd: staging, env, signal })
+    return new Map([...tree.keys()].map(path => [path, readFileSync(join(staging, path), 'utf8')]))
+  })
+}
+
+/**
+ * Adds to edits what the project writes itself: `manage openapi --write` runs in a copy with these edits, so that
+ * everything is known before a file of the project changes.
+ */
+export async function withContract(
+  { root, contract }: ReadProject,
+  edits: readonly FileEdit[],
+  { env, signal }: ChildContext,
+): Promise<FileEdit[]> {
+  return withStagingAsync(root, 'gapi', async staging => {
+    const paths = copied(root, staging)
+    for (const { path, after } of edits)
+      if (after === undefined) rmSync(join(staging, path), { force: true })
+      else write(join(staging, path), after)
+    const command = [...contract.manage, 'openapi', '--write', '--json']
+    const ran = await runChild(command, { cwd: staging, env, signal })
+    if (signal.aborted) throw new Cancelled()
+    const answer = answerIn(ran.stdout, 'openapi')
+    if (answer?.kind !== 'answer')
+      throw contractFault(manageCommand(contract, 'openapi', '--write'), ran.output, answer)
+    const own = new Set(edits.map(({ path }) => path))
+    const written = paths.filter(path => !own.has(path)).flatMap(path => editOf(root, staging, path))
+    return [...edits, ...written]
+  })
+}
+
+function editOf(root: string, staging: string, path: string): FileEdit[] {
+  const [before, after] = [readFileSync(join(root, path)), readFileSync(join(staging, path))]
+  return before.equals(after) ? [] : [{ path, before: before.toString(), after: after.toString() }]
+}
+
+function contractFault(command: string, output: string, answer: ReturnType<typeof answerIn>): UserError {
+  if (answer?.kind === 'failure') return new UserError(answer.message, answer.hint, exit.failed)
+  const lines = output.split('\n')
+  const last = lines.find(line => /\bERROR\b|Error:/.test(line)) ?? lines.at(-1) ?? ''
+  return new UserError(
+    `The project did not answer: ${command}. ${last.trim()}`.trim(),
+    'Nothing was changed. Install its packages (npm install), and see whether npm run openapi works.',
+    exit.failed,
+  )
+}
+
+/** What is not part of the source of a project. */
+const leftOut = new Set(['node_modules', '.git', 'dist', 'data', 'coverage', 'vendor', '.yarn'])
+const largest = 2_000_000
+
+/** Copies the source; returns the paths of the files that the project may write. */
+function copied(root: string, staging: string, below = ''): string[] {
+  return readdirSync(join(root, below), { withFileTypes: true }).flatMap(entry => {
+    const path = below === '' ? entry.name : `${below}/${entry.name}`
+    if (leftOut.has(entry.name) || /^\.gapi\..+\.tmp$/.test(entry.name)) return []
+    if (entry.isDirectory()) {
+      mkdirSync(join(staging, path), { recursive: true })
+      return copied(root, staging, path)
+    }
+    if (!entry.isFile() || statSync(join(root, path)).size > largest) return []
+    cpSync(join(root, path), join(staging, path))
+    return [path]
+  })
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
