@@ -12,7 +12,7 @@ if (!links || Object.keys(links).length > 0) {
   process.exit(1)
 }
 
-for (const script of ['check', 'test', 'build']) {
+for (const script of ['check', 'test', 'build', 'contract']) {
   console.log(`\n== ${script}`)
   const { status } = manage(['run', script])
   if (status !== 0) {

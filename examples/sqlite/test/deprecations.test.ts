@@ -7,6 +7,8 @@ import { deprecationsMarkdown } from '../src/http/contract/deprecations-page.ts'
 import { blueprint } from '../src/http/request/blueprint.ts'
 import { usedFields } from '../src/http/request/deprecated-fields.ts'
 import { type Deprecation, deprecated } from '../src/http/request/deprecation.ts'
+import { problem } from '../src/http/response/problem.ts'
+import { withHeaders } from '../src/http/response/replies.ts'
 import { startApi } from './support/api.ts'
 import { wares } from './support/shop.ts'
 
@@ -32,8 +34,28 @@ const gone = blueprint('/v0/wares', { deprecated: { since, sunset, use: '/v1/war
   on.user.get('/', { summary }, () => undefined)
   on.anonymous.get('/:id', { summary, params: IdParams, deprecated: { since, use } }, () => undefined)
 })
+const Sku = Type.Object({ sku: Type.String({ maxLength: 3 }) })
+const thrown: Record<string, () => never> = {
+  409: () => {
+    throw problem(409, 'It is taken.')
+  },
+  500: () => {
+    throw new Error('A bug.')
+  },
+}
+const olds = blueprint('/v1/olds', { deprecated: { since, sunset, use: '/v1/wares' } }, on => {
+  on.anonymous.get('/', { summary, reply: Type.Object({ ok: Type.Boolean() }) }, () => ({ ok: true }))
+  const named = { summary, body: Sku, deprecated: { since, sunset } }
+  on.admin.post('/', named, ({ body: { sku } }) => thrown[sku]?.())
+  const linked = {
+    summary,
+    reply: withHeaders(Type.Object({}), { link: Type.String() }),
+    deprecated: { since },
+  }
+  on.anonymous.get('/linked', linked, () => ({ body: {}, headers: { link: '</a>; rel="next"' } }))
+})
 const variables = { CORS_ORIGINS: '*', PATH_PREFIX: '/shop' }
-const { app, call, config } = await startApi([wares, things, gone], variables, undefined, () => time)
+const { app, call, config } = await startApi([wares, things, gone, olds], variables, undefined, () => time)
 const id = '01a2059b-8a65-7b9e-911e-6d83a4eeb3fd'
 
 test.each(['GET', 'HEAD'] as const)(
@@ -53,6 +75,64 @@ test.each(['GET', 'HEAD'] as const)(
     expect(headers['access-control-expose-headers']).toContain('Deprecation, Link, Sunset')
   },
 )
+
+const json = { 'content-type': 'application/json' }
+
+test.each([
+  [200, 'GET', {}],
+  [200, 'HEAD', {}],
+  [204, 'POST', { as: 'admin', body: { sku: 'tea' } }],
+  [304, 'GET', { headers: { 'if-none-match': '*' } }],
+  [400, 'POST', { as: 'admin', body: '{', headers: json }],
+  [400, 'GET', { headers: { host: 'a b' } }],
+  [401, 'POST', { body: { sku: 'tea' } }],
+  [401, 'GET', { headers: { authorization: 'Bearer key_unknown' } }],
+  [403, 'POST', { as: 'user', body: { sku: 'tea' } }],
+  [409, 'POST', { as: 'admin', body: { sku: '409' } }],
+  [412, 'GET', { headers: { 'if-match': '"a"' } }],
+  [413, 'POST', { as: 'admin', body: `"${'a'.repeat(2_000_000)}"`, headers: json }],
+  [415, 'POST', { as: 'admin', body: 'a', headers: { 'content-type': 'text/plain' } }],
+  [417, 'GET', { headers: { expect: 'more' } }],
+  [422, 'POST', { as: 'admin', body: { sku: 'long' } }],
+  [500, 'POST', { as: 'admin', body: { sku: '500' } }],
+] as const)('a %i of a deprecated %s has the headers, once', async (status, method, options) => {
+  time = Date.parse('2027-01-01')
+  const origin = 'https://shop.example'
+  const response = await call(method, '/v1/olds', {
+    ...options,
+    headers: { origin, ...Object(options).headers },
+  })
+
+  const page = `</shop/docs/deprecations#${method === 'POST' ? 'post' : 'get'}-v1-olds>; rel="deprecation"; type="text/html"`
+  const link = method === 'POST' ? page : `${page}, </shop/v1/wares>; rel="successor-version"`
+  expect(response.status).toBe(status)
+  expect(response.headers).toMatchObject({
+    deprecation: '@1796083200',
+    sunset: 'Tue, 01 Jun 2027 00:00:00 GMT',
+    link,
+  })
+  expect(response.headers['access-control-expose-headers']).toMatch(
+    /^[^,].*, X-Request-Id, Deprecation, Link, Sunset$/,
+  )
+})
+
+test('another method of a deprecated path has no such headers', async () => {
+  for (const [method, path, status] of [
+    ['PUT', '/v1/olds', 405],
+    ['OPTIONS', '/v1/olds', 204],
+    ['GET', '/v1/nothing', 404],
+  ] as const) {
+    const response = await call(method, path)
+    expect([response.status, response.headers.deprecation]).toEqual([status, undefined])
+  }
+})
+
+test('a link of the route itself stays', async () => {
+  const { headers } = await call('GET', '/v1/olds/linked')
+  expect(headers.link).toMatch(
+    /^<\/a>; rel="next", <\/shop\/docs\/deprecations#get-v1-olds-linked>; rel="deprecation"/,
+  )
+})
 
 test('a route without a sunset never ends', async () => {
   time = Date.parse('2999-01-01')

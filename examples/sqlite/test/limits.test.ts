@@ -7,6 +7,7 @@ import { load } from '../src/config/env.ts'
 import { rateLimit } from '../src/http/operate/rate-limit.ts'
 import type { Counter } from '../src/http/operate/redis-counter.ts'
 import { addressOf, networkOf } from '../src/http/request/address.ts'
+import { blueprint } from '../src/http/request/blueprint.ts'
 import { startApi } from './support/api.ts'
 
 const limits = { RATE_LIMIT_ANONYMOUS: '2', RATE_LIMIT_CLIENT: '3', RATE_LIMIT_WINDOW: '86400' }
@@ -27,6 +28,21 @@ test('above the limit the response is 429 with Retry-After', async () => {
   expect(third.body).toMatchObject({ status: 429, title: 'Too Many Requests' })
   expect(third.headers.ratelimit).toBe(`"anonymous";r=0;t=${third.headers['retry-after']}`)
   expect((await call('GET', '/version', from('192.0.2.2'))).status).toBe(200)
+})
+
+test('a 429 of a deprecated route says that it will be dropped', async () => {
+  const dates = { since: '2026-12-01', sunset: '2027-06-01' }
+  const old = blueprint('/v1/old', on =>
+    on.anonymous.get('/', { summary: 'Read', deprecated: dates }, () => undefined),
+  )
+  const { call } = await startApi([old], { ...limits, RATE_LIMIT_ANONYMOUS: '1' })
+  await call('GET', '/v1/old')
+
+  const { status, headers } = await call('GET', '/v1/old')
+
+  expect(status).toBe(429)
+  expect(headers).toMatchObject({ deprecation: '@1796083200', sunset: 'Tue, 01 Jun 2027 00:00:00 GMT' })
+  expect(headers.link).toContain('rel="deprecation"')
 })
 
 test('requests without a route are counted', async () => {

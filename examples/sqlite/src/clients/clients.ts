@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Settings } from '../config/config.ts'
+import { isAddress } from '../config/variable.ts'
 import { UserError } from '../errors.ts'
 import type { Role } from '../http/request/route.ts'
 import { issueKey, type NewKey } from './client-keys.ts'
@@ -14,7 +15,7 @@ export interface NewClient extends NewKey {
 /** Creates a client with a first key. Returns the key, which is not stored. */
 export async function addClient(knex: Knex, config: Settings, client: NewClient): Promise<string> {
   const { name, email, role } = client
-  if (!/^[^\s@]+@\S+$/.test(email)) throw new UserError(`"${email}" is not an e-mail address.`, '', 2)
+  if (!isAddress(email)) throw new UserError(`"${email}" is not an e-mail address.`, '', 2)
   return knex.transaction(async trx => {
     const { clients } = tables(trx)
     if (await clients.find({ name })) throw new UserError(`A client named ${name} already exists.`)

@@ -63,12 +63,14 @@ export const env = {
     env.url(fallback, description, {
       schemes: ['smtp:', 'smtps:', 'file:', 'none:'],
       example: 'smtps://user:password@mail.example:465',
+      urlError: ({ protocol, hostname }) =>
+        protocol.startsWith('smtp') && hostname === '' ? 'does not name a mail server' : undefined,
     }),
 
   /** One e-mail address without a name. */
   address: (fallback: string, description = '') =>
     new Variable<string>(description, fallback, text => {
-      if (/^[^\s<>(),;:"@]+@[^\s<>(),;:"@]+$/.test(text)) return { value: text }
+      if (isAddress(text)) return { value: text }
       return { error: `"${text}" is not an e-mail address` }
     }),
 
@@ -127,6 +129,11 @@ export const env = {
       },
       example,
     ),
+}
+
+/** Whether a text is one e-mail address without a name. */
+export function isAddress(text: string): boolean {
+  return /^[^\s<>(),;:"@]+@[^\s<>(),;:"@]+$/.test(text)
 }
 
 /** A value that logs, JSON, template strings and the inspector do not show; only `reveal()` returns it. */

@@ -28,6 +28,7 @@ function typeOf(schema: object): ColumnType | undefined {
 
 const decoders: Partial<Record<ColumnType, (value: unknown) => unknown>> = {
   boolean: Boolean,
+  number: Number, // PostgreSQL and MySQL send a decimal as text
   json: text => JSON.parse(String(text)),
   bigint: String,
 }

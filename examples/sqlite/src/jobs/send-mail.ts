@@ -14,29 +14,47 @@ export interface Mail {
   readonly date: Date
 }
 
+/** In milliseconds. Servers take their time when they scan a mail: whoever gives up too early sends it twice (RFC 5321, 4.5.3.2). */
+const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 120_000 }
+/** Up to this attempt a mail is sent again if the server got it and did not answer: it may have been delivered each time. */
+const MOST_UNANSWERED = 5
+
 /**
- * Sends a mail as MAIL_URL says: by SMTP, or as a file in a folder. Throws a PermanentError if the server refuses the recipient or
- * the mail for good.
+ * Sends a mail as MAIL_URL says: by SMTP, or as a file in a folder. `attempt` is that of the job. Throws a PermanentError if the
+ * server refuses the recipient or the mail for good, and if it never answers whether it accepted the mail.
  */
-export async function sendMail({ MAIL_URL, MAIL_FROM }: Settings, { id, ...mail }: Mail): Promise<void> {
+export async function sendMail(
+  { MAIL_URL, MAIL_FROM }: Settings,
+  { id, ...mail }: Mail,
+  attempt: number,
+): Promise<void> {
   const url = MAIL_URL.reveal()
   if (url.startsWith('none:')) throw new Error('MAIL_URL is not set.')
   const { createTransport } = await import('nodemailer')
   const envelope = { from: MAIL_FROM, to: mail.to }
   const message = { ...mail, from: MAIL_FROM, envelope, messageId: `<${id}@${MAIL_FROM.split('@').at(-1)}>` }
   const folder = mailFolder(url)
-  if (folder === undefined) {
-    const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 }
-    await createTransport({ url, ...timeouts })
-      .sendMail(message)
-      .catch(error => {
-        throw isPermanent(error) ? new PermanentError(error.message, { cause: error }) : error
-      })
-    return
+  if (folder !== undefined) {
+    const written = await createTransport({ streamTransport: true, buffer: true }).sendMail(message)
+    await mkdir(folder, { recursive: true })
+    return writeFile(join(folder, `${id}.eml`), written.message)
   }
-  const written = await createTransport({ streamTransport: true, buffer: true }).sendMail(message)
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, `${id}.eml`), written.message)
+  const transport = createTransport({ url, ...timeouts })
+  let isSent = false
+  transport.use('stream', ({ message }, done) => {
+    message.processFunc(text =>
+      text.once('end', () => {
+        isSent = true
+      }),
+    )
+    done()
+  })
+  await transport.sendMail(message).catch(error => {
+    if (isPermanent(error)) throw new PermanentError(error.message, { cause: error })
+    if (!isSent || error.responseCode) throw error
+    const unanswered = `The mail server got the mail and did not answer: ${error.message}`
+    throw attempt < MOST_UNANSWERED ? new Error(unanswered, { cause: error }) : new PermanentError(unanswered)
+  })
 }
 
 /** The folder of `file:data/mail`; undefined for a mail server. */

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { isAddress } from '../config/variable.ts'
 import type { DeprecationEntry } from '../http/response/deprecations.ts'
 import { readUsage, type Sum } from '../usage/read.ts'
 
@@ -23,7 +24,7 @@ export interface Concern {
 export interface Concerns {
   /** By the owner's address. */
   readonly owners: ReadonlyMap<string, readonly Concern[]>
-  /** Callers that nobody can be written to for: those without a key, and clients that were deleted. */
+  /** Callers that nobody can be written to for: those without a key, or without one valid address, and clients that were deleted. */
   readonly nameless: ReadonlySet<string>
 }
 
@@ -48,7 +49,7 @@ export async function concernsOf(
     const own = sums.filter(({ keys }) => keys.route === route && keys.field === entry.field)
     for (const [client, same] of byClient(own)) {
       const owner = ownerOf.get(client)
-      if (owner === undefined) nameless.add(client)
+      if (owner === undefined || !isAddress(owner)) nameless.add(client)
       else addCalls(owners, owner, entry, callsOf(client, same, now))
     }
   }

@@ -19,13 +19,24 @@ interface StoredJob {
   readonly last_error: string | null
 }
 
-/** Sends what is due, until each mail of the month is sent, refused, or has to wait. Other workers may help. */
+/**
+ * Sends what is due, until each mail of the month is sent, refused, or has to wait. Other workers may help. Failures are not logged,
+ * because they are returned.
+ */
 export async function deliver(app: FastifyInstance, month: string): Promise<Delivery[]> {
-  const worker = startWorker(app, { notice: kind })
+  const { config, knex, tables, runRead } = app
+  const log = app.log.child({}, { level: 'fatal' })
+  const worker = startWorker({ config, knex, tables, runRead, log }, { notice: kind })
+  const started = Date.now()
+  let isAnnounced = false
   try {
     for (;;) {
       const deliveries = await deliveriesOf(app.knex, month)
       if (!deliveries.some(({ isDue }) => isDue)) return deliveries.map(({ isDue, ...delivery }) => delivery)
+      if (!isAnnounced && Date.now() - started > 10_000) {
+        app.log.info('Waiting for the mail server, and for mails that another process has begun to send.')
+        isAnnounced = true
+      }
       await wait(100)
     }
   } finally {

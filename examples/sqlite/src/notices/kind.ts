@@ -17,9 +17,12 @@ export const schema = Type.Object({
 /** About two days: a server that is down, or that asks to come back later, gets the mail in the end. */
 export const attempts = 60
 
-export async function call({ payload, config }: CallContext<typeof schema>): Promise<void> {
+/** Longer than a mail server may take: an attempt that is given up may have sent its mail. */
+export const timeout = 300
+
+export async function call({ payload, config, attempt }: CallContext<typeof schema>): Promise<void> {
   const { notice, date, ...mail } = payload
-  await sendMail(config, { ...mail, id: notice, date: new Date(date) })
+  await sendMail(config, { ...mail, id: notice, date: new Date(date) }, attempt)
 }
 
 /** In the transaction that ends the job: what was refused is never recorded as sent. */

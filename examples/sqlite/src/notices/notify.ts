@@ -83,7 +83,7 @@ function resultOf(
   const text = [
     ...(lines.length > 0 ? lines : ['No owner of a client is affected.']),
     ...unreachable.map(without),
-    ...(folder === undefined ? [] : [`The mails are in ${folder}.`]),
+    ...(folder === undefined || lines.length === 0 ? [] : [`The mails are in ${folder}.`]),
   ].join('\n')
   if (failed.length === 0) return { data: { dry_run: false, deliveries, unreachable }, text }
   throw new UserError(

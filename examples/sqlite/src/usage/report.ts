@@ -94,12 +94,22 @@ function rowOf(
   return { names, calls, errors, last_at, graph: graphOf(days, options) }
 }
 
+type Range = Pick<ReportOptions, 'since' | 'until'>
+
+function daysIn({ since, until }: Range): number {
+  return (Date.parse(until) - Date.parse(since)) / dayLength + 1
+}
+
+/** The length of each part of the graphs, in days. */
+export function partDays(range: Range): number {
+  return Math.ceil(daysIn(range) / MAX_PARTS)
+}
+
 /** The calls of each part of the time. A month counts on its first day. */
-function graphOf(days: ReadonlyMap<string, number>, { since, until }: ReportOptions): number[] {
-  const start = Date.parse(since)
-  const length = (Date.parse(until) - start) / dayLength + 1
-  const step = Math.ceil(length / MAX_PARTS)
-  const graph: number[] = Array.from({ length: Math.ceil(length / step) }, () => 0)
+function graphOf(days: ReadonlyMap<string, number>, range: Range): number[] {
+  const start = Date.parse(range.since)
+  const step = partDays(range)
+  const graph: number[] = Array.from({ length: Math.ceil(daysIn(range) / step) }, () => 0)
   for (const [day, calls] of days) {
     const place = Math.max(0, Math.floor((Date.parse(day) - start) / dayLength / step))
     graph[place] = (graph[place] ?? 0) + calls

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from 'typebox'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { packageInfo } from '../../src/config/env.ts'
+import { TestingConfig } from '../../src/config/config.ts'
+import { load, packageInfo } from '../../src/config/env.ts'
 import { newId } from '../../src/db/row.ts'
 import { blueprint } from '../../src/http/request/blueprint.ts'
 import { deprecated } from '../../src/http/request/deprecation.ts'
@@ -29,6 +30,12 @@ const { app } = await startApi([...blueprints, old], {
 })
 const now = new Date('2026-12-31T08:00:00Z')
 
+/** A row of api_usage, without its route and client. */
+const usage = {
+  ...{ version: '1.0.0', agent: 'shop-app/2.3', field: '', day: '2026-12-30', calls: 1, errors: 0 },
+  ...{ last_at: new Date('2026-12-30T12:00:00Z'), created_at: new Date() },
+}
+
 /** Replaces the clients, the usage and all that was sent. Each client calls both deprecated parts. */
 async function callers(...clients: ReadonlyArray<readonly [name: string, owner: string]>) {
   server.received.length = 0
@@ -43,19 +50,7 @@ async function callers(...clients: ReadonlyArray<readonly [name: string, owner: 
 }
 
 async function called(client: string, ...rows: ReadonlyArray<{ route: string; [column: string]: unknown }>) {
-  for (const row of rows) {
-    const own = {
-      client,
-      version: '1.0.0',
-      agent: 'shop-app/2.3',
-      field: '',
-      day: '2026-12-30',
-      calls: 1,
-      errors: 0,
-    }
-    const times = { last_at: new Date('2026-12-30T12:00:00Z'), created_at: new Date() }
-    await app.knex('api_usage').insert({ id: newId(), ...own, ...row, ...times })
-  }
+  for (const row of rows) await app.knex('api_usage').insert({ id: newId(), client, ...usage, ...row })
 }
 
 const notices = () => app.knex('deprecation_notices').orderBy('owner').select('owner', 'sent_at')
@@ -117,6 +112,58 @@ test('an address that is refused does not stop the others, and is not recorded a
   expect(sentTo()).toEqual(['grey@example.com', 'sue@example.com'])
 })
 
+/** Makes all mails that wait due, and sends them. */
+async function notifyAgain(): Promise<string> {
+  await app.knex('jobs').where({ status: 'waiting' }).update({ run_at: new Date() })
+  return notify(app, false, now).then(
+    ({ text }) => text,
+    error => String(error.message),
+  )
+}
+
+test('a mail that the server got and did not answer is sent again with the same id, five times at most', async () => {
+  await callers(['app one', 'lost@example.com'], ['app two', 'sue@example.com'])
+
+  const first = await notifyAgain()
+  expect(first).toMatch(/^waiting +lost@example.com: .*The mail server got the mail and did not answer/m)
+  expect(first).toMatch(/^sent +sue@example.com$/m)
+  for (const _ of [2, 3, 4]) await notifyAgain()
+  expect(await notifyAgain()).toMatch(/^dead +lost@example.com/m)
+  await notifyAgain()
+
+  const lost = server.received.filter(({ to }) => to === 'lost@example.com')
+  const ids = lost.map(({ mail }) => /^Message-ID: (.*)$/im.exec(mail)?.[1])
+  expect([ids.length, new Set(ids).size]).toEqual([5, 1])
+  expect((await notices()).map(({ sent_at }) => sent_at === null)).toEqual([true, false])
+})
+
+test('several processes wait for a slow server, and send each mail once', async () => {
+  await callers(['app one', 'slow@example.com'], ['app two', 'slow-too@example.com'])
+  const texts = await Promise.all([1, 2, 3].map(() => notify(app, false, now)))
+  expect(texts.map(({ data }) => data.deliveries)).toEqual(
+    [1, 2, 3].map(() => [
+      { owner: 'slow-too@example.com', state: 'sent', error: null },
+      { owner: 'slow@example.com', state: 'sent', error: null },
+    ]),
+  )
+  expect(sentTo()).toEqual(['slow-too@example.com', 'slow@example.com'])
+})
+
+test('while the mail server is away the mails wait, and are not recorded as sent', async () => {
+  const { app: other } = await startApi([...blueprints, old], { MAIL_URL: 'smtp://127.0.0.1:1' })
+  await other.knex('api_usage').insert({ id: newId(), client: 'test user', route: 'POST /v1/old', ...usage })
+
+  const message = await notify(other, false, now).then(String, error => String(error.message))
+
+  expect(message).toMatch(/^waiting +user@example.com: .*ECONNREFUSED/m)
+  expect(await other.knex('deprecation_notices').pluck('sent_at')).toEqual([null])
+})
+
+test('a client whose owner has no valid address is listed, and does not stop the others', async () => {
+  await callers(['app one', 'ada@example.com,bob@example.com'], ['app two', 'sue@example.com'])
+  expect((await notify(app, false, now)).text).toBe('sent      sue@example.com\nNo address: app one')
+})
+
 test('a dry run shows the mails, and stores and sends nothing', async () => {
   const { data, text } = await notify(app, true, now)
 
@@ -160,14 +207,15 @@ test.each([
   expect((await notify(other, true, now)).text).toContain('No mail would be sent.')
 })
 
+test('a MAIL_URL without a mail server is refused: it would be this machine', () => {
+  expect(() => load(TestingConfig, { MAIL_URL: 'smtp://' })).toThrow('MAIL_URL does not name a mail server')
+})
+
 test('with a folder, mails are files', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mail-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   const { app: other } = await startApi([...blueprints, old], { MAIL_URL: `file:${folder}` })
-  const row = { version: '1', agent: '', field: '', day: '2026-12-30', calls: 1, errors: 0, created_at: now }
-  await other
-    .knex('api_usage')
-    .insert({ id: newId(), client: 'test user', route: 'POST /v1/old', last_at: now, ...row })
+  await other.knex('api_usage').insert({ id: newId(), client: 'test user', route: 'POST /v1/old', ...usage })
 
   const { text } = await notify(other, false, now)
 

@@ -13,6 +13,7 @@ const ended = blueprint('/v1/ended', on => {
 })
 const { app, config } = await startApi([...blueprints, ended])
 const today = new Date().toISOString().slice(0, 10)
+const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
 
 const usage = { version: '1.0.0', client: 'test user', field: '', agent: 'app/1.0', errors: 0 }
 
@@ -82,6 +83,17 @@ test('without calls a report says so', async () => {
   await store()
   expect((await manage({}, ['deprecated'])).text).toContain('No calls.')
   expect((await manage({ format: 'html' })).text).toContain('<p>No calls.</p>')
+})
+
+test('the page has the sum, the tallest bar and what it stands for', async () => {
+  await store(
+    { day: today, route: 'GET /v1/wares', calls: 1500 },
+    { day: yesterday, route: 'GET /v1/wares', calls: 700 },
+  )
+  expect((await manage({ format: 'html' })).text).toContain('2,200 calls, at most 1,500 in a day')
+  expect((await manage({ format: 'html', since: '90d' })).text).toContain(
+    '2,200 calls, at most 2,200 in 3 days',
+  )
 })
 
 test('csv and html escape what callers and clients are called', async () => {

@@ -45,7 +45,7 @@ function filled(path: string, params: unknown): string | undefined {
   let isComplete = true
   const text = inOpenApi(path).replace(/\{(\w+)\}/g, (_, name: string) => {
     const value: unknown = Object(params)[name]
-    isComplete &&= typeof value === 'string'
+    isComplete &&= typeof value === 'string' && value !== ''
     return encodeURIComponent(String(value))
   })
   return isComplete ? text : undefined

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, onSendHookHandler } from 'fastify'
 import { UserError } from '../../errors.ts'
 import { documentDeprecation } from '../contract/deprecation-schema.ts'
 import { type DeprecatedField, deprecatedFieldsOf } from '../request/deprecated-fields.ts'
@@ -28,8 +28,8 @@ declare module 'fastify' {
 }
 
 /**
- * Sends the headers of deprecated routes, and after their sunset a 410. Completes their schemas, and throws at startup for a
- * deprecation that could not work. `now` returns milliseconds.
+ * Adds the headers of deprecated routes to each of their responses, and after the sunset responds with 410. Completes their schemas,
+ * and throws at startup for a deprecation that could not work. `now` returns milliseconds.
  */
 export function deprecations(app: FastifyInstance, now: () => number): void {
   const { DEPRECATION_DAYS } = app.config
@@ -52,16 +52,27 @@ export function deprecations(app: FastifyInstance, now: () => number): void {
     if (!deprecated) return
     const dates = datesOf(`${method} ${url}`, deprecated, DEPRECATION_DAYS)
     const headersOf = headersFor(app.config, url, deprecated, dates)
-    route.onRequest = (request, reply, done) => {
-      reply.headers(headersOf(request))
-      expose(reply, 'Deprecation, Link, Sunset')
+    route.onRequest = (request, _reply, done) => {
       const isGone = dates.sunset !== undefined && now() >= dates.sunset
       done(isGone ? goneProblem(request.method, of.path, deprecated) : undefined)
     }
+    // When a response is sent, because a 401 or a 429 leaves before the hooks of its route run.
+    const announce: onSendHookHandler = (request, reply, _payload, done) => {
+      setHeaders(reply, headersOf(request))
+      done()
+    }
+    route.onSend = [announce, ...[route.onSend ?? []].flat()]
     if (method !== 'HEAD') documentDeprecation(schema, deprecated)
     list({ ...of, field: '', siblings: [], ...deprecated })
   })
   app.addHook('onReady', async () => requireSuccessors(app))
+}
+
+/** Adds the headers to a response. A route may send links of its own. */
+function setHeaders(reply: FastifyReply, { link, ...headers }: Readonly<Record<string, string>>): void {
+  const own = reply.getHeader('link')
+  reply.headers(headers).header('link', own ? `${own}, ${link}` : link)
+  expose(reply, 'Deprecation, Link, Sunset')
 }
 
 /** Throws for a successor that is not a route, or of a field a field beside it. */

@@ -1,9 +1,10 @@
 import { packageInfo } from '../../config/env.ts'
-import type { Report, ReportRow, Section } from '../report.ts'
+import { partDays, type Report, type ReportRow, type Section } from '../report.ts'
 import { shown } from './pretty.ts'
 
 /** One page that needs no other file and no script: a chart and a table for each section. */
-export function html({ since, until, sections }: Report): string {
+export function html(report: Report): string {
+  const { since, until, sections } = report
   const title = escaped(`Usage of ${packageInfo.name}, ${since} to ${until}`)
   return `<!doctype html>
 <html lang="en">
@@ -13,29 +14,42 @@ export function html({ since, until, sections }: Report): string {
 <style>${style}</style>
 <main>
 <h1>${title}</h1>
-${sections.map(sectionOf).join('\n')}
+${sections.map(section => sectionOf(section, report)).join('\n')}
 </main>
 </html>`
 }
 
-function sectionOf({ title, columns, rows }: Section): string {
+function sectionOf({ title, columns, rows }: Section, report: Report): string {
   const heading = `<h2>${escaped(title)}</h2>`
   if (rows.length === 0) return `${heading}\n<p>No calls.</p>`
-  const head = [...columns, 'calls', 'errors', 'last call', 'over time']
-  const total = rows.reduce<number[]>((sum, { graph }) => graph.map((calls, n) => calls + (sum[n] ?? 0)), [])
+  const names = columns.map(name => `<th scope="col">${escaped(name)}</th>`)
+  const figures = ['calls', 'errors'].map(name => `<th scope="col" class="number">${name}</th>`)
   return `${heading}
-<figure>${chart(total, 600, 120)}<figcaption>${total.reduce((a, b) => a + b, 0)} calls</figcaption></figure>
-<div><table>
-<thead><tr>${head.map(name => `<th scope="col">${escaped(name)}</th>`).join('')}</tr></thead>
+${figureOf(rows, report)}
+<div role="region" aria-label="${escaped(title)}" tabindex="0"><table>
+<thead><tr>${[...names, ...figures].join('')}<th scope="col">last call (UTC)</th><th scope="col">over time</th></tr></thead>
 <tbody>
 ${rows.map(rowOf).join('\n')}
 </tbody>
 </table></div>`
 }
 
+/** The calls of all rows over time, with its first and last day, and the height of the tallest bar. */
+function figureOf(rows: readonly ReportRow[], report: Report): string {
+  const total = rows.reduce<number[]>((sum, { graph }) => graph.map((calls, n) => calls + (sum[n] ?? 0)), [])
+  const sum = total.reduce((a, b) => a + b, 0)
+  const days = partDays(report)
+  const bar = days === 1 ? 'a day' : `${days} days`
+  return `<figure>
+${chart(total, 600, 120)}
+<p><span>${report.since}</span><span>${report.until}</span></p>
+<figcaption>${inEnglish(sum)} calls, at most ${inEnglish(Math.max(...total))} in ${bar}</figcaption>
+</figure>`
+}
+
 function rowOf({ names, calls, errors, last_at, graph }: ReportRow): string {
   const texts = names.map(name => `<td>${escaped(shown(name))}</td>`)
-  const numbers = [calls, errors].map(number => `<td class="number">${number}</td>`)
+  const numbers = [calls, errors].map(number => `<td class="number">${inEnglish(number)}</td>`)
   const time = `<td>${escaped(last_at.slice(0, 16).replace('T', ' '))}</td>`
   return `<tr>${[...texts, ...numbers, time].join('')}<td>${chart(graph, 120, 20)}</td></tr>`
 }
@@ -54,17 +68,24 @@ function chart(graph: readonly number[], width: number, height: number): string 
   return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${label}">${bars.join('')}</svg>`
 }
 
+/** `1,426,393` */
+function inEnglish(number: number): string {
+  return number.toLocaleString('en')
+}
+
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-main { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+main { max-width: 75rem; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin-top: 2rem }
-figure { margin: 1rem 0 } svg { max-width: 100%; fill: #1a73e8; display: block }
+figure { margin: 1rem 0; max-width: 600px } figure p { display: flex; justify-content: space-between; margin: .2rem 0 }
+svg { fill: #1a73e8; display: block } figure svg { width: 100%; height: auto; border-bottom: 1px solid #888 }
 div { overflow-x: auto }
-table { border-collapse: collapse; width: 100% }
+table { border-collapse: collapse; width: 100%; white-space: nowrap }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886 }
 .number { text-align: right; font-variant-numeric: tabular-nums }
+@media (prefers-color-scheme: dark) { svg { fill: #8ab4f8 } }
 `
