@@ -56,6 +56,9 @@ const css = `
 .swagger-ui .opblock.opblock-put .opblock-summary .opblock-summary-method,
 .swagger-ui .opblock.opblock-patch .opblock-summary .opblock-summary-method { background: #8a5300 !important }
 .swagger-ui .opblock.opblock-delete .opblock-summary .opblock-summary-method { background: #b3261e !important }
+.swagger-ui .opblock.opblock-deprecated, .swagger-ui .model .deprecated { opacity: 1 }
+.swagger-ui .opblock.opblock-deprecated .opblock-summary-method { color: #fff !important; text-shadow: none }
+.swagger-ui .opblock-deprecated-warning, .swagger-ui .parameter__deprecated { color: #b3261e !important }
 .swagger-ui .info .title small, .swagger-ui .download-contents { background: #3b4151 !important }
 
 .swagger-ui .info a, .swagger-ui .info .url { color: #1a5fb4 !important }
@@ -64,7 +67,8 @@ const css = `
 .swagger-ui .btn.cancel { border-color: #b3261e; color: #b3261e }
 .swagger-ui .renderedMarkdown code { color: #5b0aa8 !important }
 .swagger-ui .microlight span { color: #fff !important }
-.swagger-ui .parameter__in, .swagger-ui .prop-format, .swagger-ui .json-schema-2020-12-expand-deep-button,
+.swagger-ui .parameter__in, .swagger-ui .prop-format, .swagger-ui .header-example,
+.swagger-ui .json-schema-2020-12-expand-deep-button,
 .swagger-ui .response-control-media-type__accept-message { color: #3b4151 !important }
 `
 
