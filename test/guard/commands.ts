@@ -34,9 +34,13 @@ const asks = { noEnv: true, of: 'generated', needsFastify: true } as const
 /** Every command of gapi by its path, with the lines it is tried in: a command that is not here fails the test. */
 export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
   new: [line('new NEW -y --no-install --no-git', 'nothing', { slow: true, noEnv: true })],
-  'generate resource': [line('generate resource thing name:string --force', 'nothing', { ...asks, ...writesFiles })],
+  'generate resource': [
+    line('generate resource thing name:string --force', 'nothing', { ...asks, ...writesFiles }),
+  ],
   'generate field': [line('generate field things size:int? --force', 'nothing', { ...asks, ...writesFiles })],
-  'generate blueprint': [line('generate blueprint admin/things --force', 'nothing', { ...asks, ...writesFiles })],
+  'generate blueprint': [
+    line('generate blueprint admin/things --force', 'nothing', { ...asks, ...writesFiles }),
+  ],
   'destroy resource': [line('destroy resource thing', 'nothing', { ...asks, ...writesFiles })],
   'destroy field': [line('destroy field things size', 'nothing', { ...asks, ...writesFiles })],
   'destroy blueprint': [line('destroy blueprint admin/things', 'nothing', { ...asks, ...writesFiles })],
