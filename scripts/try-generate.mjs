@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -24,6 +24,8 @@ process.once('exit', () => rmSync(home, { recursive: true, force: true }))
 
 const project = copyProject(values.project ?? prepare(home, values), join(home, 'app'))
 git('init', '-q')
+// Here it is a link, which the project's .gitignore does not cover.
+appendFileSync(join(project, '.git', 'info', 'exclude'), 'node_modules\n')
 commit(project)
 const lines = full ? [...many, ...manyAfterwards] : [...few, ...fewAfterwards]
 const began = performance.now()
