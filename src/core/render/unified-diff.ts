@@ -9,9 +9,13 @@ export function unifiedDiff(path: string, before: string | undefined, after: str
     `--- ${before === undefined ? '/dev/null' : `a/${path}`}`,
     `+++ ${after === undefined ? '/dev/null' : `b/${path}`}`,
   ]
-  const hunks = diffIndices(old, fresh).map(({ buffer1: [from, count], buffer2: [to, added] }) => {
-    const start = Math.max(0, from - around)
-    const end = Math.min(old.length, from + count + around)
+  const changes = diffIndices(old, fresh)
+  let shown = 0
+  const hunks = changes.map(({ buffer1: [from, count], buffer2: [to, added] }, at) => {
+    // Lines between two changes are shown once, or the patch would not apply.
+    const start = Math.max(shown, from - around)
+    const end = Math.min(changes[at + 1]?.buffer1[0] ?? old.length, from + count + around)
+    shown = end
     const shared = [from - start, end - from - count] as const
     const length = (changed: number) => shared[0] + changed + shared[1]
     return [
