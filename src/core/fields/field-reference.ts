@@ -1,5 +1,6 @@
 import { onDeletes } from './field-modifiers.ts'
-import { checkIdentifier, pluralOf, refuse } from './words.ts'
+import { pluralWord } from './plural.ts'
+import { checkIdentifier, refuse } from './words.ts'
 
 /** `onDelete` is undefined where the field does not set it. */
 export interface FieldReference {
@@ -34,7 +35,7 @@ export function referenceOf(
 }
 
 function tableMeant(said: string): string {
-  return pluralOf(
+  return pluralWord(
     said
       .replace(/_?[iI]d$/, '')
       .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -20,32 +20,6 @@ export function snakeCaseOf(name: string): string {
   )
 }
 
-/** The English plural, as most tables have it: user → users, category → categories, person → people. */
-export function pluralOf(word: string): string {
-  const irregular = Object.entries(irregulars).find(([one]) => word === one || word.endsWith(`_${one}`))
-  if (irregular) return word.slice(0, -irregular[0].length) + irregular[1]
-  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`
-  if (/(s|x|z|ch|sh)$/.test(word)) return `${word}es`
-  return `${word}s`
-}
-
-/** The reverse of `pluralOf`; a word that is not a plural stays as it is. */
-export function singularOf(word: string): string {
-  const irregular = Object.entries(irregulars).find(([, many]) => word === many || word.endsWith(`_${many}`))
-  if (irregular) return word.slice(0, -irregular[1].length) + irregular[0]
-  if (/[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`
-  if (/(ss|x|zz|ch|sh)es$/.test(word)) return word.slice(0, -2)
-  return /[^su]s$/.test(word) ? word.slice(0, -1) : word
-}
-
-const irregulars: Readonly<Record<string, string>> = {
-  person: 'people',
-  child: 'children',
-  man: 'men',
-  woman: 'women',
-  status: 'statuses',
-}
-
 /** Throws for a name that one of the databases would reject or cut, or that would need quotes. */
 export function checkIdentifier(name: string, what: 'table' | 'column' | 'index'): void {
   if (what !== 'index' && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {

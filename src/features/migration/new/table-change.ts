@@ -8,8 +8,9 @@ import {
 import { checkColumns, checkIndexName } from '../../../core/fields/check-columns.ts'
 import { linesOf } from '../../../core/fields/column-code.ts'
 import type { NewColumn } from '../../../core/fields/field.ts'
+import { singularWord } from '../../../core/fields/plural.ts'
 import { quote } from '../../../core/fields/types.ts'
-import { checkIdentifier, checkRename, singularOf } from '../../../core/fields/words.ts'
+import { checkIdentifier, checkRename } from '../../../core/fields/words.ts'
 
 export function createTable(
   table: string,
@@ -32,7 +33,7 @@ export function createJoinTable(
 ): SchemaChange {
   const table = tables.join('_')
   const references = tables.map(target => {
-    const name = `${singularOf(target)}_id`
+    const name = `${singularWord(target)}_id`
     checkIdentifier(name, 'column')
     return joinColumn(name, target)
   })
