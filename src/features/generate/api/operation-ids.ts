@@ -13,7 +13,7 @@ const verbs: Readonly<Record<RouteAction, string>> = {
 export function operationIdsOf({
   names,
   parent,
-}: ResourceSpec): Readonly<Record<RouteAction, string>> | undefined {
+}: Pick<ResourceSpec, 'names' | 'parent'>): Readonly<Record<RouteAction, string>> | undefined {
   const own = names.singular.split('_').at(-1) ?? ''
   const many = names.plural.split('_').at(-1) ?? ''
   const above = parent ? (parent.name.split('_').at(-1) ?? '') : ''
