@@ -56,6 +56,9 @@ const rendered = {
 
 const helpAfter = `
 A break is let through when its element was deprecated in the base and its x-sunset has passed, or when
-apiDiff in gapi.yml accepts its fingerprint with a reason.
+gapi.yml accepts its fingerprint with a reason:
+  apiDiff:
+    accept:
+      - { fingerprint: 1269891515fca9cc, reason: only our own app used it }
 
 Exit codes: 0 nothing breaks, 1 a break that was not announced, 2 usage or an unreadable document.`

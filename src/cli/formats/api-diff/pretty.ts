@@ -9,10 +9,7 @@ export function diffPretty({ changes, base, revision, reason }: DiffReport, styl
   const shown = changes.filter(({ severity }) => severity !== 'none')
   const breaks = changes.some(({ severity, excuse }) => severity === 'breaking' && !excuse)
   const hint = breaks
-    ? [
-        'Deprecate it with a sunset instead, or accept it with a reason: apiDiff in gapi.yml, see docs/api-diff.md.',
-        '',
-      ]
+    ? ['Deprecate it with a sunset instead, or accept it with a reason: gapi api diff --help shows how.', '']
     : []
   return [
     ...shown.flatMap(change => [...changeLines(change, style), '']),

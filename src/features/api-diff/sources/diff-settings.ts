@@ -46,7 +46,7 @@ function severitiesIn(rules: unknown): Map<string, ChangeSeverity> {
       if (!ids.includes(id))
         throw fault(
           `has an unknown rule ${id}.${didYouMean(id, ids)}`.replace(/\.$/, ''),
-          'See docs/api-diff/README.md.',
+          'gapi api diff names the rule of each change, e.g. parameter-removed.',
         )
       const severity = changeSeverities.find(known => known === given)
       if (severity) return [id, severity]
