@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contentsOf, emptyFolder, lastingFolder, writeIn } from './support/folder.ts'
@@ -12,19 +12,31 @@ const env = Object.fromEntries(
   ),
 )
 const folder = lastingFolder()
-const original = join(folder, 'shop')
 const bin = resolve('bin/gapi.cjs')
 
+/** The URL of each server that there is. */
+const servers = { postgres: process.env.GAPI_TEST_POSTGRES, mysql: process.env.GAPI_TEST_MYSQL }
+type Database = 'sqlite' | keyof typeof servers
+
 beforeAll(() => {
-  const args = [bin, 'new', 'shop', '-y', '--no-git', '-q']
-  const options = { cwd: folder, env: { ...env, npm_config_prefer_offline: 'true' } }
-  execFileSync(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  created('sqlite')
 }, 600_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** A new project with its packages, one for all tests on a database. */
+function created(db: Database): string {
+  const original = join(folder, db, 'shop')
+  if (existsSync(original)) return original
+  const args = [bin, 'new', original, '--db', db, '-y', '--no-git', '-q']
+  const options = { cwd: folder, env: { ...env, npm_config_prefer_offline: 'true' } }
+  execFileSync(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  return original
+}
+
 /** A copy of the new project, which shares its packages. */
-function project(): string {
+function project(db: Database = 'sqlite'): string {
+  const original = created(db)
   const copy = join(emptyFolder(), 'shop')
   cpSync(original, copy, { recursive: true, filter: path => path !== join(original, 'node_modules') })
   symlinkSync(join(original, 'node_modules'), join(copy, 'node_modules'))
@@ -127,7 +139,7 @@ test('a new field of a product is one line of code, a migration, its seeds and t
   )
   expectChecked(cwd)
 
-  const [before, after] = [contentsOf(original), contentsOf(cwd)]
+  const [before, after] = [contentsOf(created('sqlite')), contentsOf(cwd)]
   const changed = Object.keys(after).filter(path => before[path] !== after[path] && path !== 'node_modules')
   expect(
     changed.filter(path => !/^(data|logs)\//.test(path)).map(path => path.replace(/\d{8}T\d{6}/, '')),
@@ -217,6 +229,23 @@ test('a project without any of the parts passes its tests', () => {
   expectChecked(cwd)
   expect(failureOf(cwd, 'npx', 'vitest', 'run', ...plumbing)).toBe('')
 }, 900_000)
+
+const onServers = (['postgres', 'mysql'] as const).flatMap(db => {
+  const url = servers[db]
+  return url === undefined ? [] : ['notices', 'usage'].map(line => ({ db, url, line }))
+})
+
+test.runIf(isFull).each(onServers)(
+  'on $db a project without $line passes its tests',
+  ({ db, url, line }) => {
+    const cwd = project(db)
+    writeFileSync(join(cwd, '.env'), `DATABASE_URL=${url}\n`)
+    for (const part of parts) if (part.line === 'notices' || part.line === line) takeOut(cwd, part)
+    expectChecked(cwd)
+    expect(failureOf(cwd, 'npx', 'vitest', 'run')).toBe('')
+  },
+  900_000,
+)
 
 /** The files of the examples, where their names belong. */
 const own =
