@@ -112,6 +112,17 @@ test('the migration has an index for every sort and filter of the list, and its 
   expect(textIn(root, 'src/invoices/routes.ts')).toContain('db.invoices.of(user)')
 })
 
+test('a list for admins has an index that does not begin with the owner', async () => {
+  const root = await generatedProject()
+  const words = ['resource', 'audit', 'text:text', '--owner', 'user', '--list', 'admin', '--dry-run']
+  const { stdout } = await inProject(root, 'generate', ...words)
+
+  expect(stdout.match(/table\.index\(.*\)/g)).toEqual([
+    "table.index(['created_at', 'id'])",
+    "table.index(['user_id', 'id'])",
+  ])
+})
+
 test('a name of an index that would be too long for a database is shortened', async () => {
   const root = await generatedProject()
   const field = 'the_code_that_the_warehouse_prints_on_every_box:string{20}:unique'

@@ -36,6 +36,6 @@ export const documents = {
 
 /** @param {string} modules @param {string} path */
 export function readDocument(modules, path) {
-  const text = readFileSync(join(modules, path), 'utf8')
+  const text = readFileSync(join(modules, path), 'utf8').replace(/^\ufeff/, '')
   return path.endsWith('.json') ? JSON.parse(text) : parse(text)
 }

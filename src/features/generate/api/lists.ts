@@ -13,13 +13,15 @@ export function filtersOf({ fields }: ResourceSpec): string[] {
 
 /** The indexes for every combination of the list's sorts and filters, as arguments of Knex. */
 export function listIndexes(spec: ResourceSpec): string[] {
-  const { names, owned, parent } = spec
-  const given = [...(owned ? ['user_id'] : []), ...(parent ? [parentColumn(parent)] : [])]
+  const { names, owned, parent, audiences } = spec
+  // An admin lists the rows of everyone.
+  const isMine = owned && audiences.list !== 'admin'
+  const given = [...(isMine ? ['user_id'] : []), ...(parent ? [parentColumn(parent)] : [])]
   const combined = combinations(indexedFilters(spec.fields)).flatMap(filters => [
     [...given, ...filters, 'id'],
     [...given, ...filters, 'created_at', 'id'],
   ])
-  return combined
+  return [...combined, ...(owned && !isMine ? [['user_id', 'id']] : [])]
     .filter(columns => columns.length > 1)
     .map(
       columns =>
