@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { namesOf } from '../../src/features/generate/names.ts'
 import { changesIn, generatedProject, inProject, migrationIn, textIn } from '../support/generated-project.ts'
@@ -25,6 +27,14 @@ test('a resource is a folder, a migration, a seed, a test, a line and the contra
     ),
   )
   expect(textIn(root, 'openapi.json')).toContain('export const invoices')
+})
+
+test('the next command is one of the package manager of the project', async () => {
+  const root = await generatedProject()
+  writeFileSync(join(root, 'pnpm-lock.yaml'), '')
+  const { stdout } = await inProject(root, 'g', 'resource', 'invoice', 'number:int!', '--force')
+
+  expect(stdout).toContain('Next: pnpm migrate && pnpm seed && pnpm test\n')
 })
 
 test('--dry-run prints the diff of every file, and writes nothing', async () => {

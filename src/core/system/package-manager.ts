@@ -68,7 +68,7 @@ function managerNamed(text: string | undefined): PackageManager | undefined {
 }
 
 /** The command for a script of package.json; `bun test` would be bun's own test runner. */
-export function scriptCommand(manager: string, script: 'test' | 'dev'): string {
+export function scriptCommand(manager: string, script: 'test' | 'dev' | 'migrate' | 'seed'): string {
   if (manager === 'bun') return `bun run ${script}`
   return manager === 'npm' && script !== 'test' ? `npm run ${script}` : `${manager} ${script}`
 }

@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { findProject } from '../../../core/project/place.ts'
 import { undoInterrupted } from '../../../core/render/staging.ts'
 import { type ExitCode, exit } from '../../../core/system/errors.ts'
 import { refuseDirty } from '../../../core/system/git/dirty.ts'
+import { findPackageManager, scriptCommand } from '../../../core/system/package-manager.ts'
 import { type GeneratePlan, writePlan } from '../../../features/generate/plan.ts'
 import { generatedJson, generatedText, plannedText } from '../../formats/generate/generated.ts'
 import type { Io } from '../../terminal/io.ts'
@@ -40,6 +42,12 @@ export async function runGenerator(
   const code = planned.kept.length > 0 ? exit.conflict : exit.done
   if (!flags.dryRun) writePlan(planned)
   if (flags.json) io.stdout.write(generatedJson(planned, code, flags.dryRun !== true))
-  else io.stdout.write(flags.dryRun ? plannedText(planned) : generatedText(planned))
+  else io.stdout.write(flags.dryRun ? plannedText(planned) : generatedText(planned, nextCommand(root, io)))
   return code
+}
+
+/** What to type after a new migration. */
+function nextCommand(root: string, io: Io): string {
+  const manager = findPackageManager(join(root, 'gapi.yml'), io.env)
+  return (['migrate', 'seed', 'test'] as const).map(script => scriptCommand(manager, script)).join(' && ')
 }

@@ -15,13 +15,14 @@ export function plannedText({ edits, notes, kept }: GeneratePlan): string {
   ].join('')
 }
 
-export function generatedText({ edits, notes, kept }: GeneratePlan): string {
+/** `next` is the command for a new migration. */
+export function generatedText({ edits, notes, kept }: GeneratePlan, next: string): string {
   const lines = edits.map(edit => `  ${actionOf(edit).padEnd(7)} ${edit.path}`)
   const isNew = edits.some(({ before, path }) => before === undefined && /\/\d{8}T\d{6}_/.test(path))
   return [
     ...lines,
     ...notes.map(note => `Note: ${note}`),
-    ...(isNew ? ['Next: npm run migrate && npm run seed && npm test'] : []),
+    ...(isNew ? [`Next: ${next}`] : []),
     ...kept.map(keptText),
     '',
   ].join('\n')
