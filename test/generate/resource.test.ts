@@ -118,8 +118,17 @@ test('the migration has an index for every sort and filter of the list, and its 
     "table.index(['user_id', 'order_id', 'status', 'id'])",
     "table.index(['user_id', 'order_id', 'status', 'created_at', 'id'])",
   ])
+  expect(migration).toContain("table.uuid('order_id').notNullable().index().references('orders.id')")
   expect(migration).toContain("await knex.schema.dropTable('invoices')")
   expect(textIn(root, 'src/invoices/routes.ts')).toContain('db.invoices.of(user)')
+})
+
+test('a reference has no index of its own where one of the list begins with it', async () => {
+  const root = await generatedProject()
+  const { stdout } = await inProject(root, 'generate', 'resource', 'bill', 'order:references', '--dry-run')
+
+  expect(stdout).toContain("table.uuid('order_id').notNullable().references('orders.id')")
+  expect(stdout).toContain("table.index(['order_id', 'id'])")
 })
 
 test('a list for admins has an index that does not begin with the owner', async () => {

@@ -16,21 +16,32 @@ export function createChange(spec: ResourceSpec, database: Dialect | undefined):
   const own = parent ? [reference(parentColumn(parent), parent.name, 'CASCADE')] : []
   const client = owned ? ["table.uuid('user_id').notNullable().references('clients.id')"] : []
   const pair = fields.filter(({ column }) => column.references).map(({ column }) => column.name)
+  const indexes = listIndexes(spec)
+  const columns = [
+    ...own.map(line => named(line, table, parent ? parentColumn(parent) : '')),
+    ...fields.map(field => columnLine(spec, field, database)),
+  ]
   const lines = [
     conventionsOf('api').id.uuid,
     ...client,
-    ...own.map(line => named(line, table, parent ? parentColumn(parent) : '')),
-    ...fields.map(field => columnLine(spec, field, database)),
+    ...columns.map(line => withoutCovered(line, indexes)),
     ...(archive ? ["table.datetime('archived_at', { precision: 3 }).nullable()"] : []),
     conventionsOf('api').timestamps.line,
     ...(join ? [`table.unique([${pair.map(quote).join(', ')}]${uniqueName(table, pair)})`] : []),
-    ...listIndexes(spec),
+    ...indexes,
   ]
   return {
     up: [{ kind: 'createTable', table, lines }],
     down: [dropTable(table)],
     title: { up: `create ${table}`, down: `drop ${table}` },
   }
+}
+
+/** A column without an index of its own where one of the list begins with it. */
+function withoutCovered(line: string, indexes: readonly string[]): string {
+  const [, name] = /^table\.\w+\(('\w+')/.exec(line) ?? []
+  const isCovered = indexes.some(index => index.startsWith(`table.index([${name},`))
+  return isCovered ? line.replace(/\.index\([^)]*\)/, '') : line
 }
 
 /** Adds a field to the table of a resource. */
