@@ -61,6 +61,7 @@ const refused: readonly Case[] = [
     code: 2,
     says: 'no question called "nme". Did you mean name?',
   },
+  { about: 'a value without a key', args: ['a', '--set', '=x'], code: 2, says: '--set =x has no key.' },
   {
     about: 'a key without a value',
     args: ['a', '--set', 'name'],
@@ -213,6 +214,7 @@ const refused: readonly Case[] = [
     code: 2,
     says: '"nul.d" is a reserved name on Windows.',
   },
+  { about: 'the folder of packages', args: ['node_modules'], code: 2, says: 'is for installed packages' },
   { about: 'a name that ends in a dot', args: ['app.'], code: 2, says: 'ends in a dot or a space' },
   {
     about: 'a colon, which breaks PATH',

@@ -398,6 +398,8 @@ describe('refused, with nothing written', () => {
     [['create_join_table_a_b_c'], 'a_b_c does not say which two tables are joined.'],
     [['tidy_up', 'a:int'], 'The name tidy_up does not say what to do with a:int.'],
     [['…!'], '"…!" is not a valid name for a migration'],
+    [['../create_users'], '"../create_users" is not a valid name for a migration: it is a path.'],
+    [['admin\\\\create_users'], 'is not a valid name for a migration: it is a path.'],
     [['x', '--id', 'serial'], 'Choose one of int, bigint, uuid.'],
     [['x', '--dir', 'nowhere'], 'nowhere does not exist.', 'Create the folder first'],
     [['x', '--dir', 'package.json'], 'package.json is not a folder.'],

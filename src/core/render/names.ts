@@ -32,6 +32,8 @@ export function checkFolderName(part: string): void {
       'Choose another.',
     )
   }
+  if (part === 'node_modules')
+    throw new UserError('The folder node_modules is for installed packages.', 'Choose another name.')
   if (reservedOnWindows(part)) {
     throw new UserError(
       `${shown} is a reserved name on Windows.`,

@@ -41,7 +41,10 @@ function answersFromFlags(manifest: Manifest, flags: object): GivenAnswer[] {
 
 function answerFromSet(text: string): GivenAnswer {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
-  if (key === undefined) throw new UserError(`--set ${text} has no value.`, 'Write it as --set key=value.')
+  if (key === undefined) {
+    const missing = text.startsWith('=') ? 'key' : 'value'
+    throw new UserError(`--set ${text} has no ${missing}.`, 'Write it as --set key=value.')
+  }
   return { source: '--set', key, value }
 }
 

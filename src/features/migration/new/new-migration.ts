@@ -59,6 +59,7 @@ export function planMigration(options: NewMigrationOptions): PlannedMigration {
   const place = findPlace(options.cwd, options)
   const files = migrationFiles(place.folder)
   const conventions = conventionsOf(place.contract?.template)
+  refusePath(options.name)
   const slug = snakeCaseOf(options.name)
   const { keyIn, targetIn } = tablesIn(place.folder, files)
   const ownKey = options.id === 'none' || options.id === undefined ? conventions.idKind : options.id
@@ -87,6 +88,15 @@ export function planMigration(options: NewMigrationOptions): PlannedMigration {
       ...(cut(slug) === slug ? [] : [`The name is cut to ${cut(slug).length} characters.`]),
     ],
   }
+}
+
+/** Throws for a name that is a path, e.g. `../create_users`: the project decides where its migrations are. */
+function refusePath(name: string): void {
+  if (/[/\\]/.test(name))
+    throw new UserError(
+      `${JSON.stringify(name)} is not a valid name for a migration: it is a path.`,
+      'Pass the name alone, e.g. gapi migration new create_users.',
+    )
 }
 
 /** The file name it would get now. */
