@@ -14,7 +14,8 @@ import { follow } from './try/recipes/follow.mjs'
  *   npm run try:recipes                            on SQLite
  *   DATABASE_URL=… npm run try:recipes -- --db postgres|mysql
  *   … --only pg-boss                               only this recipe
- *   … --together                                   one check and one run of tests, when all recipes are followed
+ *   … --together                                   one check and one run of tests, when all recipes are followed but
+ *                                                  pg-boss, which replaces what the others use
  *   … --project FOLDER                             a project that is installed already; it is changed
  *   … --projects FOLDER                            a copy of one of these, see try/projects.mjs
  */
@@ -26,7 +27,7 @@ process.once('exit', () => rmSync(home, { recursive: true, force: true }))
 const project = values.project ?? ownProject()
 const recipes = [
   ...['download', 'events', 'upload', 'webhook-in', 'webhook-out', 'mail', 'scheduled-job'],
-  ...(db === 'postgres' ? ['pg-boss'] : []),
+  ...(db === 'postgres' && !(values.together && !values.only) ? ['pg-boss'] : []),
 ]
 const shared = ['test/house.test.ts', 'test/config.test.ts']
 if (!values.only) withoutJobs()
