@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { schemaChecker } from '../../src/features/smoke/schema-fault.ts'
+import { schemaChecker } from '../../src/core/openapi/schema-fault.ts'
 import { type Answer, deploy, thingsDocument } from '../support/deployment.ts'
 import { emptyFolder, folderWith } from '../support/folder.ts'
 import { gapi } from '../support/run.ts'

@@ -1,7 +1,7 @@
 import { type ApiDocument, nameOf, type Operation, resolved } from '../../core/openapi/document.ts'
+import { type SchemaFault, schemaChecker } from '../../core/openapi/schema-fault.ts'
 import { type Json, listIn, recordIn } from '../../core/system/json.ts'
 import { trimmedEnd } from '../../core/system/trimmed.ts'
-import { type SchemaFault, schemaChecker } from './schema-fault.ts'
 import type { SmokeTarget } from './target.ts'
 
 /** A document that an instance serves, with its references resolved. */

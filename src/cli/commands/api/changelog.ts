@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { usualDocument } from '../../../core/openapi/usual-document.ts'
 import { exit, UserError, unlessRefused } from '../../../core/system/errors.ts'
 import { isShallow } from '../../../core/system/git/git-output.ts'
 import { type Tag, tagsOf } from '../../../core/system/git/tags.ts'
 import { apiChangelog } from '../../../features/api-diff/changelog/api-changelog.ts'
 import { versionTags } from '../../../features/api-diff/changelog/version-tags.ts'
 import { readDiffSettings } from '../../../features/api-diff/sources/diff-settings.ts'
-import { usualDocument } from '../../../features/api-diff/sources/find-document.ts'
+import { diffExample } from '../../../features/api-diff/sources/find-document.ts'
 import type { Configure } from '../../command.ts'
 import { changelogMarkdown } from '../../formats/api-diff/changelog.ts'
 import { writeReport } from '../../outputs.ts'
@@ -94,6 +95,6 @@ async function textFor(
   { cwd, env }: Io,
 ): Promise<string> {
   const { severities } = readDiffSettings(cwd)
-  const file = document ?? usualDocument(cwd)
+  const file = document ?? usualDocument(cwd, diffExample)
   return changelogMarkdown(await apiChangelog({ cwd, env, file, tags, severities, fetch: fetch === true }))
 }

@@ -1,4 +1,5 @@
 import type { LinkedDocument } from '../../../core/openapi/linked-document.ts'
+import { type OpenOptions, openDocument } from '../../../core/openapi/open-document.ts'
 import { below } from '../../../core/openapi/place.ts'
 import { UserError } from '../../../core/system/errors.ts'
 import type { Tag } from '../../../core/system/git/tags.ts'
@@ -7,7 +8,7 @@ import { diffApis } from '../diff-apis.ts'
 import type { DiffOptions } from '../diff-options.ts'
 import { operationsOf } from '../operations/operations-of.ts'
 import { NoBase } from '../sources/no-base.ts'
-import { type OpenOptions, openDocument, openRevision } from '../sources/open-document.ts'
+import { openRevision } from '../sources/open-revision.ts'
 
 /** What changed for callers in one version. */
 export interface ApiRelease {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { apiContent } from '../../../core/openapi/api-text.ts'
+import { fetchText } from '../../../core/openapi/fetch-text.ts'
 import { isUrl } from '../../../core/openapi/references.ts'
 import { UserError, unlessRefused } from '../../../core/system/errors.ts'
 import { isRecord } from '../../../core/system/json.ts'
 import type { ApiUsage } from '../diff-options.ts'
-import { apiContent } from './api-text.ts'
-import { fetchText } from './fetch-text.ts'
 
 const dayLength = 86_400_000
 

@@ -1,7 +1,8 @@
+import type { OpenOptions } from '../../../core/openapi/open-document.ts'
 import { defaultBase, mergeBase } from '../../../core/system/git/git.ts'
 import { ciBase } from './ci-base.ts'
 import { NoBase } from './no-base.ts'
-import type { OpenOptions, Revision } from './open-document.ts'
+import type { Revision } from './open-revision.ts'
 
 /**
  * Where the work on a branch began: the last commit that it has in common with the main branch, so that what

@@ -1,18 +1,14 @@
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { type OpenedDocument, type OpenOptions, openDocument } from '../../../core/openapi/open-document.ts'
 import { isUrl } from '../../../core/openapi/references.ts'
+import { usualDocument } from '../../../core/openapi/usual-document.ts'
 import { UserError } from '../../../core/system/errors.ts'
 import { baseOfWork } from './base-of-work.ts'
-import { type OpenedDocument, type OpenOptions, openDocument, openRevision } from './open-document.ts'
+import { openRevision } from './open-revision.ts'
 
-const usual = [
-  'openapi.json',
-  'openapi.yaml',
-  'openapi.yml',
-  'docs/openapi.json',
-  'docs/openapi.yaml',
-  'api/openapi.yaml',
-]
+/** How another document is named. */
+export const diffExample = 'gapi api diff api.json --base main'
 
 export interface OpenedPair {
   readonly base: OpenedDocument
@@ -28,7 +24,7 @@ export async function openPair(
   base: string | undefined,
   options: OpenOptions,
 ): Promise<OpenedPair> {
-  const file = named ?? usualDocument(options.cwd)
+  const file = named ?? usualDocument(options.cwd, diffExample)
   const revision = await openDocument(file, options)
   return { base: await openBase(base, file, options), revision }
 }
@@ -67,14 +63,4 @@ function splitRevision(
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true
-}
-
-/** `openapi.json` and the like. */
-export function usualDocument(cwd: string): string {
-  const found = usual.find(path => existsSync(resolve(cwd, path)))
-  if (found !== undefined) return found
-  throw new UserError(
-    `There is no OpenAPI document here: none of ${usual.join(', ')} exists.`,
-    'Pass its path or URL, e.g. gapi api diff api.json --base main',
-  )
 }

@@ -1,6 +1,6 @@
-import { UserError } from '../../../core/system/errors.ts'
-import { isRecord, type Json } from '../../../core/system/json.ts'
-import { parseYaml, YamlFault } from '../../../core/system/yaml.ts'
+import { UserError } from '../system/errors.ts'
+import { isRecord, type Json } from '../system/json.ts'
+import { parseYaml, YamlFault } from '../system/yaml.ts'
 
 /** The content of a document or of a file that it refers to, in JSON or YAML. */
 export function apiContent(text: string, name: string): Json {

@@ -1,4 +1,4 @@
-import { UserError } from '../../../core/system/errors.ts'
+import { UserError } from '../system/errors.ts'
 
 /** How long a server may take, in milliseconds. */
 const limit = 30_000
