@@ -29,6 +29,7 @@ export const commands = {
   usage: async () => (await import('./usage/usage.ts')).configureUsage,
   api: { about: 'Compare the API with what it was.', commands: apiCommands },
   link: async () => (await import('./link/link.ts')).configureLink,
+  collection: async () => (await import('./collection/collection.ts')).configureCollection,
   doctor: async () => (await import('./doctor/doctor.ts')).configureDoctor,
   smoke: async () => (await import('./smoke/smoke.ts')).configureSmoke,
 } as const satisfies CommandList

@@ -26,6 +26,8 @@ export interface CollectionRequest {
   /** Unique as the names of folders are. */
   readonly name: string
   readonly description: string
+  /** A slot: the URL of its server. */
+  readonly base: string
   /** In capitals. */
   readonly method: string
   /** Encoded, from the first slash on. */
@@ -53,16 +55,15 @@ export type RequestAuth =
   | { readonly kind: 'none' }
   | { readonly kind: 'bearer'; readonly token: string }
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
-  | {
-      readonly kind: 'key'
-      readonly name: string
-      readonly place: 'header' | 'query'
-      readonly value: string
-    }
+  /** A header. */
+  | { readonly kind: 'key'; readonly name: string; readonly value: string }
 
 export type RequestBody =
-  | { readonly kind: 'json' | 'text'; readonly type: string; readonly text: string }
-  | { readonly kind: 'form' | 'multipart'; readonly type: string; readonly fields: readonly FormField[] }
+  /** The texts in `value` may contain slots. */
+  | { readonly kind: 'json'; readonly type: string; readonly value: unknown }
+  | { readonly kind: 'text'; readonly type: string; readonly text: string }
+  | { readonly kind: 'form'; readonly type: string; readonly fields: readonly FormField[] }
+  | { readonly kind: 'multipart'; readonly type: string; readonly fields: readonly FormField[] }
   | { readonly kind: 'file'; readonly type: string }
 
 export interface FormField {
@@ -84,6 +85,8 @@ export interface Capture {
   readonly variable: string
   /** Keys and indexes in a JSON body: `['items', 0, 'id']`. */
   readonly keys: readonly (string | number)[]
+  /** Whether it is percent-encoded, because it is only used in paths. */
+  readonly isEncoded: boolean
 }
 
 export interface ResponseExample {
