@@ -60,7 +60,7 @@ export async function withServers({ project, db, env }, use) {
 }
 
 /** Makes an empty database: a file, or one on the server of DATABASE_URL. */
-async function withDatabaseUrl({ project, db, env }, use) {
+export async function withDatabaseUrl({ project, db, env }, use) {
   if (db === 'sqlite')
     return use(`sqlite:${join(project, 'data', `${randomBytes(6).toString('hex')}.sqlite`)}`)
   const server = env.DATABASE_URL

@@ -19,6 +19,7 @@ export function schemasOf(document: LinkedDocument, kind: Schemas['kind']): Sche
   const ids = new Map<string, string>()
   const $defs: Record<string, Schema> = {}
   const names = new Map<string, string>()
+  const needed = definitionsIn($defs)
   const read = ({ value, place }: Located): Schema =>
     jsonSchema(value, {
       reference: text => ({ $ref: `#/$defs/${idOf(text, place.file)}` }),
@@ -42,7 +43,7 @@ export function schemasOf(document: LinkedDocument, kind: Schemas['kind']): Sche
     kind,
     schemaOf: read,
     resolve: schema => resolvedIn(schema, $defs),
-    faultOf: (schema, value) => faultBy(schema, value, $defs),
+    faultOf: (schema, value) => faultBy(schema, value, needed(schema)),
     nameOf: reference => names.get(reference) ?? '',
   }
 }
@@ -59,4 +60,33 @@ function resolvedIn(schema: unknown, $defs: Json): Schema {
       Object.keys(own).length === 0 || typeof target === 'boolean' ? target : { ...recordIn(target), ...own }
   }
   return true
+}
+
+/** The definitions that a schema leads to: checking a value takes longer with every one that it is given. */
+function definitionsIn($defs: Readonly<Record<string, Schema>>): (schema: Schema) => Json {
+  const direct = new Map<string, readonly string[]>()
+  const below = (id: string): readonly string[] => {
+    const known = direct.get(id) ?? referencesIn($defs[id])
+    direct.set(id, known)
+    return known
+  }
+  return schema => {
+    const ids = new Set(referencesIn(schema))
+    for (const id of ids) for (const more of below(id)) ids.add(more)
+    return Object.fromEntries([...ids].map(id => [id, $defs[id]]))
+  }
+}
+
+function referencesIn(schema: unknown): string[] {
+  const found: string[] = []
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) for (const one of value) walk(one)
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, one] of Object.entries(value)) {
+        if (key === '$ref' && typeof one === 'string') found.push(one.slice('#/$defs/'.length))
+        else walk(one)
+      }
+  }
+  walk(schema)
+  return found
 }

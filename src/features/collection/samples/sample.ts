@@ -19,6 +19,7 @@ export interface Sample {
 const requests: readonly SampleStyle[] = [
   { optional: 'documented', usesExamples: true },
   { optional: 'none', usesExamples: true },
+  { optional: 'all', usesExamples: true },
   { optional: 'documented', usesExamples: false },
   { optional: 'none', usesExamples: false },
 ]

@@ -34,8 +34,8 @@ export function objectSample(schema: Json, place: SamplePlace): Json | undefined
 const plain = { enumerable: true, writable: true, configurable: true } as const
 
 /** A body of which nothing is required changes at least one field. */
-function isChange({ depth, schemas }: SamplePlace, sendable: readonly unknown[]): boolean {
-  return depth === 0 && schemas.kind === 'request' && sendable.length > 0
+function isChange({ depth, schemas, style }: SamplePlace, sendable: readonly unknown[]): boolean {
+  return style.optional === 'documented' && depth === 0 && schemas.kind === 'request' && sendable.length > 0
 }
 
 /** Requests do not send what is read only, and responses have nothing that is written only. */
