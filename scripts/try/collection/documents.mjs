@@ -93,7 +93,7 @@ function tried(name, path, document, validate, env) {
   )
   // What cannot be valid is said once for each operation; a second request of it has the same fault.
   const said = stderr.split('\n').filter(Boolean).length
-  const broken = requests.filter((/** @type {any} */ { body }) => body?.mode === 'raw').map(withBrokenBody)
+  const broken = requests.filter(isJson).map(withBrokenBody)
   const found = broken.filter((/** @type {any} */ request) => faultsOf(request).length > 0)
   const faults = [
     ...(schemaFault ? [`Postman's schema: ${schemaFault}`] : []),
@@ -112,6 +112,11 @@ function tried(name, path, document, validate, env) {
     ],
     faults,
   }
+}
+
+/** @param {any} request */
+function isJson({ body, headers }) {
+  return body?.mode === 'raw' && /json/.test(headers.get('content-type'))
 }
 
 /** A request with a body that hardly any schema allows. @param {any} request */

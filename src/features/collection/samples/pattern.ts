@@ -16,6 +16,18 @@ export function patternSamples(pattern: string, least: number): string[] {
   }
 }
 
+/** Whether a text matches. What is a regular expression only without Unicode mode counts, too. */
+export function isMatch(pattern: unknown, text: string): boolean {
+  if (typeof pattern !== 'string') return true
+  for (const flags of ['u', ''])
+    try {
+      return new RegExp(pattern, flags).test(text)
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+    }
+  return true
+}
+
 interface TextOptions {
   /** How often something is repeated beyond what it has to be. */
   readonly more: number

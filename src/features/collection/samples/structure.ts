@@ -1,6 +1,7 @@
 import { type Json, listIn, recordIn } from '../../../core/system/json.ts'
 import { combined } from './combined.ts'
 import { isDocumented } from './documented.ts'
+import { isMatch } from './pattern.ts'
 import type { SamplePlace } from './place.ts'
 
 /** How deep fields that are not required are filled. */
@@ -55,15 +56,6 @@ function isWanted(part: unknown, { style, schemas, depth }: SamplePlace): boolea
 function partFor(name: string, { patternProperties, additionalProperties = true }: Json): unknown {
   const found = Object.entries(recordIn(patternProperties)).find(([pattern]) => isMatch(pattern, name))
   return found ? found[1] : additionalProperties
-}
-
-function isMatch(pattern: string, name: string): boolean {
-  try {
-    return new RegExp(pattern).test(name)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return false
-  }
 }
 
 export function arraySample(schema: Json, place: SamplePlace): unknown[] | undefined {

@@ -1,13 +1,14 @@
 import { type Json, recordIn } from '../../../core/system/json.ts'
 import type { Schemas } from '../schemas.ts'
-import { patternSamples } from './pattern.ts'
+import { isMatch, patternSamples } from './pattern.ts'
 
 /** A text that a schema allows; undefined where none was found. `name` is that of its field. */
 export function textSample(schema: Json, name: string, schemas: Schemas): string | undefined {
   const { pattern, format, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema
   const own = { type: 'string', pattern, format, minLength: schema.minLength, maxLength: schema.maxLength }
   const limits = { least: Number(minLength), most: Number(maxLength) }
-  const isAllowed = (text: string) => schemas.faultOf(withoutGaps(own), text) === undefined
+  const isAllowed = (text: string) =>
+    isMatch(pattern, text) && schemas.faultOf(withoutGaps(own), text) === undefined
   for (const text of plainTexts(String(format), name)) {
     if (isAllowed(text)) return text
     const fitting = text.padEnd(limits.least, `${text}-`).slice(0, limits.most)
