@@ -172,8 +172,6 @@ function possible(given) {
   const texts = Array.isArray(given) ? given : [given]
   const one = texts[0]
   const lists = [texts, ...texts.map(text => text.split(','))]
-  const parsed = (/** @type {string} */ text) =>
-    /^(-?\d+(\.\d+)?|true|false|null|[[{].*)$/s.test(text) ? [JSON.parse(text)] : []
   return [
     one,
     ...parsed(one),
@@ -200,4 +198,13 @@ function forRequests(value, root) {
       (/** @type {string} */ name) => resolved(value.properties[name], root)?.readOnly !== true,
     )
   return made
+}
+
+/** The JSON that a text is, in a list; none where it is not. @param {string} text @returns {unknown[]} */
+function parsed(text) {
+  try {
+    return [JSON.parse(text)]
+  } catch {
+    return []
+  }
 }

@@ -3,9 +3,9 @@ import { below } from '../../../core/openapi/place.ts'
 import { type Json, recordIn } from '../../../core/system/json.ts'
 import type { CollectionVariable, NamedValue, RequestAuth } from '../collection.ts'
 import { slot } from '../slots.ts'
-import type { ApiOperation } from './api-operation.ts'
+import type { DocumentedOperation } from './documented-operation.ts'
 
-export interface Authorization {
+export interface RequestAuthorization {
   readonly auth: RequestAuth
   /** What further schemes need. */
   readonly headers: readonly NamedValue[]
@@ -16,7 +16,10 @@ export interface Authorization {
 }
 
 /** What a request sends to be allowed: the first alternative of its security, nothing where that is enough. */
-export function authorizationOf({ security }: ApiOperation, document: LinkedDocument): Authorization {
+export function authorizationOf(
+  { security }: DocumentedOperation,
+  document: LinkedDocument,
+): RequestAuthorization {
   const isOpen = security.length === 0 || security.some(names => names.length === 0)
   const names = isOpen ? [] : (security[0] ?? [])
   const schemes = below(document.root, 'components')

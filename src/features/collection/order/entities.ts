@@ -1,17 +1,20 @@
-import type { ApiOperation } from '../operations/api-operation.ts'
+import type { DocumentedOperation } from '../operations/documented-operation.ts'
 import { collectionOf, isItem } from './path.ts'
 
 /** The operations of one collection and its items. */
 export interface Entity {
   readonly collection: string
   readonly folder: string
-  readonly operations: readonly ApiOperation[]
+  readonly operations: readonly DocumentedOperation[]
 }
 
 /** Operations by what they are about, in the order of the document, each entity from create to delete. */
-export function entitiesOf(operations: readonly ApiOperation[]): Entity[] {
+export function entitiesOf(operations: readonly DocumentedOperation[]): Entity[] {
   const collections = new Set(operations.flatMap(({ path }) => (isItem(path) ? [collectionOf(path)] : [])))
-  const entities = new Map<string, { collection: string; folder: string; operations: ApiOperation[] }>()
+  const entities = new Map<
+    string,
+    { collection: string; folder: string; operations: DocumentedOperation[] }
+  >()
   for (const operation of operations) {
     const collection = subjectOf(operation.path, collections)
     const folder = folderOf(operation)
@@ -36,23 +39,23 @@ function subjectOf(path: string, collections: ReadonlySet<string>): string {
 }
 
 /** The first tag, else the first name in the path that is not a version. */
-function folderOf({ value, path }: ApiOperation): string {
+function folderOf({ value, path }: DocumentedOperation): string {
   const [tag] = Array.isArray(value.tags) ? value.tags : []
   if (typeof tag === 'string' && tag.trim() !== '') return tag.trim()
   const names = path.split('/').filter(part => part !== '' && !part.includes('{'))
   return names.find(part => !/^(api|rest|v\d+(\.\d+)?)$/i.test(part)) ?? names[0] ?? 'API'
 }
 
-export function isCreate({ method, path }: ApiOperation, collection: string): boolean {
+export function isCreate({ method, path }: DocumentedOperation, collection: string): boolean {
   return method === 'post' && path === collection
 }
 
-export function isDelete({ method }: ApiOperation): boolean {
+export function isDelete({ method }: DocumentedOperation): boolean {
   return method === 'delete'
 }
 
 /** create, list, read, what reads more, change, other actions, delete. */
-function phaseOf(operation: ApiOperation, collection: string): number {
+function phaseOf(operation: DocumentedOperation, collection: string): number {
   const { method, path } = operation
   const isOfItem = isItem(path) && collectionOf(path) === collection
   if (isCreate(operation, collection)) return 0

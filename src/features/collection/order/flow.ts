@@ -1,4 +1,4 @@
-import type { ApiOperation } from '../operations/api-operation.ts'
+import type { DocumentedOperation } from '../operations/documented-operation.ts'
 import { type Entity, entitiesOf, isCreate, isDelete } from './entities.ts'
 import type { Makers } from './makers.ts'
 import { isItem } from './path.ts'
@@ -6,7 +6,7 @@ import { sortedBy } from './sorted.ts'
 
 /** A request to be, in its place. */
 export interface Step {
-  readonly operation: ApiOperation
+  readonly operation: DocumentedOperation
   /** It makes or deletes a second thing, because the first one is still needed. */
   readonly isSecond: boolean
 }
@@ -27,9 +27,9 @@ const last = 'Clean up'
 
 /** Every operation after those that give its values: create, read, change, delete; parents before children. */
 export function flowOf(
-  operations: readonly ApiOperation[],
+  operations: readonly DocumentedOperation[],
   { captures }: Makers,
-  usedBy: (operation: ApiOperation) => Used,
+  usedBy: (operation: DocumentedOperation) => Used,
 ): FlowFolder[] {
   const entities = entitiesOf(operations)
   const makerOf = new Map<string, Entity>()
@@ -74,7 +74,7 @@ interface Dependent {
 function neededBy(
   entity: Entity,
   makerOf: ReadonlyMap<string, Entity>,
-  usedBy: (operation: ApiOperation) => Used,
+  usedBy: (operation: DocumentedOperation) => Used,
 ): Set<Entity> {
   const used = entity.operations.flatMap(operation => {
     const { path, body } = usedBy(operation)

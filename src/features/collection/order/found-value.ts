@@ -1,6 +1,6 @@
 import { schemaBelow } from '../../../core/openapi/references.ts'
 import { recordIn } from '../../../core/system/json.ts'
-import type { ApiOperation } from '../operations/api-operation.ts'
+import type { DocumentedOperation } from '../operations/documented-operation.ts'
 import { combined } from '../samples/combined.ts'
 import type { Schemas } from '../schemas.ts'
 
@@ -8,7 +8,7 @@ type Keys = readonly (string | number)[]
 
 /** Where the response of an operation has one of these fields; undefined where its schema does not say so. */
 export function foundValue(
-  operation: ApiOperation,
+  operation: DocumentedOperation,
   fields: readonly string[],
   schemas: Schemas,
 ): Keys | undefined {
@@ -29,7 +29,7 @@ export function isJsonType(type: string): boolean {
 
 function inThing(schema: unknown, fields: readonly string[], schemas: Schemas, depth = 0): Keys | undefined {
   const properties = propertiesOf(schema, schemas)
-  const own = fields.find(field => field in properties)
+  const own = fields.find(field => Object.hasOwn(properties, field))
   if (own !== undefined) return [own]
   if (depth > 0) return undefined
   for (const [name, part] of Object.entries(properties)) {

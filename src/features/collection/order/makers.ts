@@ -1,5 +1,5 @@
 import type { Capture } from '../collection.ts'
-import type { ApiOperation } from '../operations/api-operation.ts'
+import type { DocumentedOperation } from '../operations/documented-operation.ts'
 import type { Schemas } from '../schemas.ts'
 import { foundValue } from './found-value.ts'
 import { collectionOf, isItem, pathParameters, thingIn } from './path.ts'
@@ -13,7 +13,7 @@ export interface Makers {
 }
 
 /** The POST of a collection gives the parameter of its items, else its list does. */
-export function makersIn(operations: readonly ApiOperation[], responses: Schemas): Makers {
+export function makersIn(operations: readonly DocumentedOperation[], responses: Schemas): Makers {
   const captures = new Map<string, Capture>()
   const idOf = new Map<string, string>()
   const at = new Map(operations.map(operation => [`${operation.method} ${operation.path}`, operation]))

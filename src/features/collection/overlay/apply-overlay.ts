@@ -83,7 +83,10 @@ function withVariables(
   const names = [...new Set([...Object.keys(values), ...set])]
   const more = names.filter(name => !variables.some(one => one.name === name))
   return [
-    ...variables.map(one => ({ ...one, value: values[one.name] ?? one.value })),
+    ...variables.map(one => ({
+      ...one,
+      value: Object.hasOwn(values, one.name) ? (values[one.name] ?? '') : one.value,
+    })),
     ...more.map(name => ({ name, value: values[name] ?? '', description: '' })),
   ]
 }

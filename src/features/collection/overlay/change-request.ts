@@ -24,7 +24,7 @@ export function changedRequest(request: CollectionRequest, change: RequestChange
     query: changedValues(request.query, change.query, text => encoded(withSlots(text))),
     auth: auth === undefined ? request.auth : authOf(auth),
     body: body === undefined ? request.body : changedBody(request.body, body),
-    captures: [...request.captures.filter(({ variable }) => !(variable in set)), ...own],
+    captures: [...request.captures.filter(({ variable }) => !Object.hasOwn(set, variable)), ...own],
     expected,
   }
 }
@@ -94,6 +94,6 @@ function merged(before: unknown, change: unknown): unknown {
   const parts = Object.entries(change).flatMap(([name, value]) =>
     value === null ? [] : [[name, merged(own[name], value)] as const],
   )
-  const kept = Object.entries(own).filter(([name]) => !(name in change))
+  const kept = Object.entries(own).filter(([name]) => !Object.hasOwn(change, name))
   return { ...Object.fromEntries(kept), ...Object.fromEntries(parts) }
 }

@@ -15,7 +15,7 @@ export interface ReadOverlay {
 export function readOverlay(text: string, file: string): ReadOverlay {
   const { value, lineOf } = parsed(text, file)
   const fault: OverlayFault = (path, message, hint) => {
-    const line = [...path.keys(), path.length].flatMap(length => lineOf(path.slice(0, length)) ?? []).at(-1)
+    const line = path.flatMap((_, at) => lineOf(path.slice(0, at + 1)) ?? []).at(-1)
     return new UserError(`${file}${line === undefined ? '' : `:${line}`}: ${message}`, hint)
   }
   const root = value === undefined ? {} : objectAt(value, [], fault)

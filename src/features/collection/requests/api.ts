@@ -1,8 +1,8 @@
 import type { LinkedDocument } from '../../../core/openapi/linked-document.ts'
 import type { Located } from '../../../core/openapi/place.ts'
 import type { RequestBody } from '../collection.ts'
-import type { ApiOperation } from '../operations/api-operation.ts'
 import { schemeVariables } from '../operations/authorization.ts'
+import type { DocumentedOperation } from '../operations/documented-operation.ts'
 import { givenSample } from '../operations/parameter.ts'
 import { type Makers, makersIn } from '../order/makers.ts'
 import { pathParameters } from '../order/path.ts'
@@ -23,14 +23,14 @@ export interface Api {
   /** Of the parameters in paths, by name. */
   readonly values: ReadonlyMap<string, unknown>
   /** The variable of a parameter in the path of an operation. */
-  variableOf(operation: ApiOperation, parameter: string): string | undefined
+  variableOf(operation: DocumentedOperation, parameter: string): string | undefined
   /** The bodies that were made, by operation. */
   readonly bodies: Map<string, MadeBody>
   /** What could not be made valid. */
   readonly notes: string[]
 }
 
-export function apiOf(document: LinkedDocument, operations: readonly ApiOperation[]): Api {
+export function apiOf(document: LinkedDocument, operations: readonly DocumentedOperation[]): Api {
   const requests = schemasOf(document, 'request')
   const responses = schemasOf(document, 'response')
   const values = new Map<string, unknown>()

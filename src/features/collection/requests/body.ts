@@ -3,7 +3,7 @@ import { schemaBelow } from '../../../core/openapi/references.ts'
 import type { Schema } from '../../../core/openapi/schema-fault.ts'
 import { recordIn } from '../../../core/system/json.ts'
 import type { FormField, RequestBody } from '../collection.ts'
-import type { ApiOperation } from '../operations/api-operation.ts'
+import type { DocumentedOperation } from '../operations/documented-operation.ts'
 import { givenSample } from '../operations/parameter.ts'
 import { isJsonType } from '../order/found-value.ts'
 import { combined } from '../samples/combined.ts'
@@ -12,7 +12,7 @@ import type { Api, MadeBody } from './api.ts'
 import { woven } from './weave.ts'
 
 /** The body of an operation; `ending` makes its texts unique, undefined leaves them as they are. */
-export function bodyOf(operation: ApiOperation, api: Api, ending: string | undefined): MadeBody {
+export function bodyOf(operation: DocumentedOperation, api: Api, ending: string | undefined): MadeBody {
   const chosen = preferred(operation)
   if (chosen === undefined) return { body: undefined, uses: new Set() }
   const [type, media] = chosen
@@ -35,7 +35,7 @@ export function bodyOf(operation: ApiOperation, api: Api, ending: string | undef
 }
 
 /** JSON before forms before anything else. */
-function preferred({ body }: ApiOperation): readonly [string, Located] | undefined {
+function preferred({ body }: DocumentedOperation): readonly [string, Located] | undefined {
   const order = [isJsonType, isForm, isMultipart, isText]
   for (const isKind of order) {
     const found = body.find(([type]) => isKind(type))

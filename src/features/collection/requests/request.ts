@@ -1,7 +1,7 @@
 import type { Located } from '../../../core/openapi/place.ts'
 import type { CollectionRequest, NamedValue } from '../collection.ts'
-import type { ApiOperation } from '../operations/api-operation.ts'
-import { type Authorization, authorizationOf } from '../operations/authorization.ts'
+import { authorizationOf, type RequestAuthorization } from '../operations/authorization.ts'
+import type { DocumentedOperation } from '../operations/documented-operation.ts'
 import { givenSample, queryPairs, simpleText } from '../operations/parameter.ts'
 import type { Step } from '../order/flow.ts'
 import { pathParameters } from '../order/path.ts'
@@ -14,7 +14,7 @@ import { exampleOf, expectedOf } from './response.ts'
 /** A request before it has a unique name. */
 export interface MadeRequest {
   readonly request: CollectionRequest
-  readonly authorization: Authorization
+  readonly authorization: RequestAuthorization
 }
 
 /** The variable of a second thing, which is made to be deleted. */
@@ -23,7 +23,7 @@ export function secondOf(variable: string): string {
 }
 
 /** Texts of requests that write are unique, so that a collection can run again. */
-export function madeBody(operation: ApiOperation, api: Api, isSecond = false): MadeBody {
+export function madeBody(operation: DocumentedOperation, api: Api, isSecond = false): MadeBody {
   const key = `${operation.id}${isSecond ? ' second' : ''}`
   const known = api.bodies.get(key)
   if (known) return known
@@ -57,7 +57,7 @@ export function requestFor({ operation, isSecond }: Step, base: string, api: Api
   return { request, authorization }
 }
 
-function pathOf(operation: ApiOperation, api: Api, isSecond: boolean): string {
+function pathOf(operation: DocumentedOperation, api: Api, isSecond: boolean): string {
   const last = pathParameters(operation.path).at(-1)?.name
   return operation.path.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
     const variable = api.variableOf(operation, name)

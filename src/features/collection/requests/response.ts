@@ -1,17 +1,17 @@
 import { schemaBelow } from '../../../core/openapi/references.ts'
 import type { ExpectedResponse, ResponseExample } from '../collection.ts'
-import type { ApiOperation, ApiResponse } from '../operations/api-operation.ts'
+import type { ApiResponse, DocumentedOperation } from '../operations/documented-operation.ts'
 import { givenSample } from '../operations/parameter.ts'
 import { isJsonType } from '../order/found-value.ts'
 import type { Api } from './api.ts'
 
 /** The documented responses of success; those that redirect where there are no others. */
-function successful({ responses }: ApiOperation): readonly ApiResponse[] {
+function successful({ responses }: DocumentedOperation): readonly ApiResponse[] {
   const good = responses.filter(({ status }) => /^2/.test(status))
   return good.length > 0 ? good : responses.filter(({ status }) => /^3\d\d$/.test(status) && status !== '304')
 }
 
-export function expectedOf(operation: ApiOperation): ExpectedResponse {
+export function expectedOf(operation: DocumentedOperation): ExpectedResponse {
   const statuses = successful(operation).map(({ status }) => status)
   const isAny = statuses.some(status => !/^\d{3}$/.test(status))
   return { statuses: isAny ? [] : statuses.map(Number), values: {}, headers: {} }
@@ -19,7 +19,7 @@ export function expectedOf(operation: ApiOperation): ExpectedResponse {
 
 /** An example of the first response of success. */
 export function exampleOf(
-  operation: ApiOperation,
+  operation: DocumentedOperation,
   { document, responses }: Api,
 ): ResponseExample | undefined {
   const [first] = successful(operation)

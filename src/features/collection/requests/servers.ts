@@ -1,14 +1,14 @@
 import type { LinkedDocument } from '../../../core/openapi/linked-document.ts'
 import { type Json, listIn, recordIn } from '../../../core/system/json.ts'
-import type { ApiOperation } from '../operations/api-operation.ts'
+import type { DocumentedOperation } from '../operations/documented-operation.ts'
 
 /** The variables with the URLs of servers: one for the document, and one for each other of its operations. */
 export interface Servers {
   readonly urls: ReadonlyMap<string, string>
-  variableOf(operation: ApiOperation): string
+  variableOf(operation: DocumentedOperation): string
 }
 
-export function serversOf({ root }: LinkedDocument, operations: readonly ApiOperation[]): Servers {
+export function serversOf({ root }: LinkedDocument, operations: readonly DocumentedOperation[]): Servers {
   const [first] = listIn(root.value.servers)
   const names = new Map([[serverUrl(first === undefined ? undefined : recordIn(first)), 'baseUrl']])
   for (const { server } of operations) {

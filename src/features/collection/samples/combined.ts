@@ -46,7 +46,7 @@ const joins: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
 }
 
 function joinedProperties(one: Json, other: Json): Json {
-  const shared = Object.keys(one).filter(name => name in other)
+  const shared = Object.keys(one).filter(name => Object.hasOwn(other, name))
   return {
     ...one,
     ...other,

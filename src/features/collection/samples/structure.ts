@@ -23,10 +23,10 @@ export function objectSample(schema: Json, place: SamplePlace): Json | undefined
       if (!add(name, part)) return undefined
     } else if (isWanted(part, place)) add(name, part)
   for (const name of required)
-    if (!(name in properties) && !add(name, partFor(name, schema))) return undefined
+    if (!Object.hasOwn(properties, name) && !add(name, partFor(name, schema))) return undefined
   const least = Number(schema.minProperties ?? (isChange(place, sendable) ? 1 : 0))
   for (const [name, part] of sendable)
-    if (Object.keys(value).length < least && !(name in value)) add(name, part)
+    if (Object.keys(value).length < least && !Object.hasOwn(value, name)) add(name, part)
   for (let n = 1; Object.keys(value).length < least && n <= least; n++)
     add(`name${n}`, partFor(`name${n}`, schema))
   return value

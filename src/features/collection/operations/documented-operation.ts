@@ -4,7 +4,7 @@ import { below, entriesOf, itemsOf, type Located } from '../../../core/openapi/p
 import { type Json, listIn, recordIn } from '../../../core/system/json.ts'
 
 /** An operation with its references resolved. */
-export interface ApiOperation {
+export interface DocumentedOperation {
   /** The operationId, or `GET /orders`. */
   readonly id: string
   /** In lower case. */
@@ -28,7 +28,7 @@ export interface ApiResponse {
 }
 
 /** The operations of a document, in its order. */
-export function operationsIn(document: LinkedDocument): ApiOperation[] {
+export function operationsIn(document: LinkedDocument): DocumentedOperation[] {
   const ids = new Set<string>()
   return entriesOf(below(document.root, 'paths')).flatMap(([path, located]) => {
     const item = document.resolve(located)
