@@ -49,6 +49,10 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
   'api diff': [
     line('api diff openapi.json --base openapi.json', 'nothing', { noEnv: true, of: 'generated' }),
   ],
+  collection: [
+    line('collection --format postman', 'nothing', { ...writesFiles, noEnv: true, of: 'generated' }),
+    line('collection --format postman --out -', 'nothing', { noEnv: true, of: 'generated' }),
+  ],
   link: [line('link --list', 'nothing', { noEnv: true }), line('link --undo', 'nothing', { noEnv: true })],
   'api changelog': [line('api changelog openapi.json --check', 'nothing', { noEnv: true, of: 'generated' })],
   smoke: [line('smoke http://127.0.0.1:9', 'nothing', { noEnv: true })],
