@@ -53,7 +53,7 @@ await withDatabaseUrl({ ...values, project }, async DATABASE_URL => {
   }
 })
 if (values.full) {
-  const wrong = tryDocuments(home, values.documents && resolve(values.documents), values.env)
+  const wrong = tryDocuments(home, values.documents && resolve(values.documents), tools, values.env)
   console.log(`collections of public documents: ${wrong} with a fault`)
   process.exitCode = wrong > 0 ? 1 : 0
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { documents, packages, readDocument } from '../api-diff/documents.mjs'
@@ -19,28 +20,32 @@ const samples = [
 ]
 
 /**
- * Makes a collection of each public document: valid by Postman's schema, and each request by the document itself, unless
- * gapi says that nothing is. Prints a table; returns how many documents have a fault.
+ * Makes a collection of each public document: valid by Postman's schema, each request by the document itself, unless gapi says
+ * that nothing is, and each file read by Bruno's own library. Prints a table; returns how many documents have a fault.
  * @param {string} home where packages are installed
  * @param {string | undefined} modules packages that are installed already
+ * @param {string} tools with Bruno's CLI
  * @param {NodeJS.ProcessEnv} env
  */
-export function tryDocuments(home, modules, env) {
+export function tryDocuments(home, modules, tools, env) {
   const folder = modules ?? installed(home, env)
   const validate = postmanSchema(folder)
   const more = samples.map(name => [name, `@readme/oas-examples/${name}.json`])
+  const { parseRequest } = createRequire(join(tools, '@usebruno/cli/package.json'))('@usebruno/filestore')
   let wrong = 0
   console.log(
-    '| document | operations | requests | seconds | Postman schema | requests valid | said to be impossible | broken bodies found |',
+    '| document | operations | requests | seconds | Postman schema | requests valid | said to be impossible | broken bodies found | read by Bruno |',
   )
-  console.log('|---|---|---|---|---|---|---|---|')
+  console.log('|---|---|---|---|---|---|---|---|---|')
   for (const [name = '', path = ''] of [...Object.entries(documents), ...more]) {
     // It has webhooks only.
     if (name === 'GitHub webhooks') continue
     const { row, faults } = tried(name, join(folder, path), readDocument(folder, path), validate, env)
-    console.log(`| ${row.join(' | ')} |`)
-    for (const fault of faults.slice(0, 10)) console.log(`  ${fault}`)
-    if (faults.length > 0) wrong += 1
+    const read = readByBruno(join(folder, path), home, parseRequest, env)
+    console.log(`| ${[...row, read.count].join(' | ')} |`)
+    const all = [...faults, ...read.faults]
+    for (const fault of all.slice(0, 10)) console.log(`  ${fault}`)
+    if (all.length > 0) wrong += 1
   }
   return wrong
 }
@@ -122,4 +127,33 @@ function isJson({ body, headers }) {
 /** A request with a body that hardly any schema allows. @param {any} request */
 function withBrokenBody(request) {
   return { ...request, body: { ...request.body, raw: '[[[0]]]' } }
+}
+
+/**
+ * The requests that Bruno's library reads with a method, a URL and a test.
+ * @param {string} path @param {string} home
+ * @param {(text: string, options: { format: string }) => any} parse @param {NodeJS.ProcessEnv} env
+ */
+function readByBruno(path, home, parse, env) {
+  const out = join(home, 'bruno-document')
+  rmSync(out, { recursive: true, force: true })
+  run(
+    process.execPath,
+    [join(root, 'bin', 'gapi.cjs'), 'collection', '--format', 'bruno', '--input', path, '--out', out],
+    home,
+    env,
+  )
+  const files = readdirSync(out, { recursive: true }).map(String)
+  const requests = files.filter(
+    name => name.endsWith('.yml') && !/(^|[\\/])(folder|opencollection)\.yml$/.test(name),
+  )
+  const faults = requests.flatMap(name => {
+    try {
+      const { request } = parse(readFileSync(join(out, name), 'utf8'), { format: 'yml' })
+      return request.url && request.method && request.tests ? [] : [`Bruno reads no request in ${name}`]
+    } catch (error) {
+      return [`Bruno does not read ${name}: ${error instanceof Error ? error.message : error}`]
+    }
+  })
+  return { count: requests.length - faults.length, faults }
 }

@@ -7,7 +7,6 @@ import type { DocumentedOperation } from '../operations/documented-operation.ts'
 import { givenSample } from '../operations/parameter.ts'
 import { isJsonType } from '../order/found-value.ts'
 import { combined } from '../samples/combined.ts'
-import { jsonText } from '../slots.ts'
 import type { Api, MadeBody } from './api.ts'
 import { woven } from './weave.ts'
 
@@ -53,7 +52,7 @@ function written(type: string, value: unknown, schema: Schema, api: Api): Reques
     return { kind: isForm(type) ? 'form' : 'multipart', type, fields: fieldsOf(value, schema, api) }
   const isJson = isJsonType(type) || type === '*/*'
   if (isJson) return { kind: 'json', type: isJsonType(type) ? type : 'application/json', value }
-  return { kind: 'text', type, text: typeof value === 'string' ? value : jsonText(value) }
+  return { kind: 'text', type, text: typeof value === 'object' ? '' : textOf(value) }
 }
 
 function fieldsOf(value: unknown, schema: Schema, { requests }: Api): FormField[] {
@@ -62,7 +61,7 @@ function fieldsOf(value: unknown, schema: Schema, { requests }: Api): FormField[
   return Object.entries(recordIn(value)).flatMap(([name, part]) => {
     const isFile = isBinary(combined(properties[name] ?? true, requests))
     const parts = Array.isArray(part) && part.every(one => typeof one !== 'object') ? part : [part]
-    return parts.map(one => ({ name, isFile, value: typeof one === 'object' ? jsonText(one) : textOf(one) }))
+    return parts.map(one => ({ name, isFile, value: textOf(one) }))
   })
 }
 
@@ -75,6 +74,7 @@ function isBinary(schema: Schema): boolean {
   )
 }
 
+/** A text stays as it is: only JSON can say a brace in another way. */
 function textOf(value: unknown): string {
-  return jsonText(value).replace(/^"([\s\S]*)"$/, (_, text: string) => text)
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

@@ -18,3 +18,8 @@ export interface SamplePlace {
   /** A value for a schema at a place; undefined where nothing fits, or where schemas contain each other without an end. */
   readonly make: (schema: unknown, place: SamplePlace) => unknown
 }
+
+/** Whether a reference leads to itself, and not for the first time. */
+export function isCircle(reference: unknown, { way }: SamplePlace): boolean {
+  return way.filter(name => name === reference).length > 1
+}

@@ -5,7 +5,7 @@ import type { Schemas } from '../schemas.ts'
 import { combined } from './combined.ts'
 import { documentedValues } from './documented.ts'
 import { numberSample } from './number.ts'
-import type { SamplePlace, SampleStyle } from './place.ts'
+import { isCircle, type SamplePlace, type SampleStyle } from './place.ts'
 import { arraySample, objectSample } from './structure.ts'
 import { textSample } from './text.ts'
 import { variantSample } from './variant.ts'
@@ -43,8 +43,8 @@ export function sampleOf(schema: Schema, schemas: Schemas, name = ''): Sample {
 
 function valueFor(given: unknown, before: SamplePlace): unknown {
   const { $ref } = recordIn(given)
+  if (before.depth > 12 || isCircle($ref, before)) return undefined
   const place = typeof $ref === 'string' ? { ...before, way: [...before.way, $ref] } : before
-  if (place.depth > 12 || place.way.filter(name => name === $ref).length > 2) return undefined
   const { schemas, style, name } = place
   const schema = combined(given, schemas)
   if (typeof schema === 'boolean') return schema ? 'text' : undefined
@@ -53,8 +53,7 @@ function valueFor(given: unknown, before: SamplePlace): unknown {
   )
   const known = documented.find(value => schemas.faultOf(schema, value) === undefined)
   if (known !== undefined) return known
-  const variant = variantSample(schema, place)
-  if (variant !== undefined) return variant
+  if ('oneOf' in schema || 'anyOf' in schema) return variantSample(schema, place)
   switch (typeOf(schema)) {
     case 'object':
       return objectSample(schema, place)

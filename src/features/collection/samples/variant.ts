@@ -1,15 +1,15 @@
 import { type Json, listIn, recordIn } from '../../../core/system/json.ts'
 import { both, combined } from './combined.ts'
-import type { SamplePlace } from './place.ts'
+import { isCircle, type SamplePlace } from './place.ts'
 
-/** A value of one of the alternatives of `oneOf` or `anyOf`; undefined where there are none. */
+/** A value of one of the alternatives of `oneOf` or `anyOf`; undefined where nothing fits. */
 export function variantSample(schema: Json, place: SamplePlace): unknown {
   const { oneOf, anyOf, discriminator, ...rest } = schema
   const alternatives = [...listIn(oneOf), ...listIn(anyOf)]
-  if (alternatives.length === 0) return undefined
   let first: unknown
-  for (const alternative of withoutNull(alternatives).slice(0, 20)) {
+  for (const alternative of nullLast(alternatives).slice(0, 20)) {
     const { $ref } = recordIn(alternative)
+    if (isCircle($ref, place)) continue
     const chosen = both(rest, combined(alternative, place.schemas))
     const kept = discriminated(chosen, recordIn(discriminator), $ref, place)
     const way = typeof $ref === 'string' ? [...place.way, $ref] : place.way
@@ -21,10 +21,10 @@ export function variantSample(schema: Json, place: SamplePlace): unknown {
   return first
 }
 
-/** An alternative that says more than null comes before one that does not. */
-function withoutNull(alternatives: readonly unknown[]): readonly unknown[] {
-  const more = alternatives.filter(one => recordIn(one).type !== 'null')
-  return more.length > 0 ? more : alternatives
+/** Null comes last: others say more. */
+function nullLast(alternatives: readonly unknown[]): unknown[] {
+  const isNull = (one: unknown) => recordIn(one).type === 'null'
+  return [...alternatives.filter(one => !isNull(one)), ...alternatives.filter(isNull)]
 }
 
 /** The property that says which alternative it is, where the alternative itself does not. */
