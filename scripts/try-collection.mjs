@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { tryDocuments } from './try/collection/documents.mjs'
@@ -15,7 +15,8 @@ import { expect, root, run } from './try/project.mjs'
  *   npm run try:collection                             on SQLite
  *   DATABASE_URL=… npm run try:collection -- --db postgres|mysql
  *   … --projects FOLDER                                on one of these, see try/projects.mjs
- *   … --full                                           also collections of public documents, checked by ajv
+ *   … --full                                           also the file for JetBrains' IDEs, by httpyac, which knows its handlers,
+ *                                                      and collections of public documents, checked by ajv
  *   … --tools DIR --documents DIR                      packages that are installed already
  */
 const values = readWords({
@@ -42,7 +43,7 @@ await withDatabaseUrl({ ...values, project }, async DATABASE_URL => {
   const running = launch([...server, 'src/server.ts'], project, env)
   try {
     await untilReady(url, running)
-    for (const [name, send] of Object.entries({ newman, bruno })) {
+    for (const [name, send] of Object.entries({ newman, bruno, ...(values.full && { httpyac }) })) {
       for (const turn of ['first', 'again'])
         console.log(`${name} (${values.db}, ${turn}): ${send(url, 'key_development_only')}`)
       expectRefusal(name, () => send(url, 'key_of_nobody'))
@@ -61,7 +62,12 @@ if (values.full) {
 /** Both are pinned: what they do without being told differs between versions. */
 function install() {
   const words = ['install', '--prefix', home, '--ignore-scripts', '--no-audit', '--no-fund']
-  run('npm', [...words, 'newman@6.2.2', '@usebruno/cli@4.1.0'], home, values.env)
+  run(
+    'npm',
+    [...words, 'newman@6.2.2', '@usebruno/cli@4.1.0', ...(values.full ? ['httpyac@6.16.7'] : [])],
+    home,
+    values.env,
+  )
   return join(home, 'node_modules')
 }
 
@@ -103,6 +109,25 @@ function bruno(url, adminKey) {
   expect(status === 0 && bad.length === 0 && results.length > 0, `bru ended with ${status}`, stdout + stderr)
   const { totalRequests, passedRequests, totalTests, passedTests } = summary
   return `requests ${passedRequests}/${totalRequests} passed; tests ${passedTests}/${totalTests} passed`
+}
+
+/** The same with httpyac, whose variables are those of the file. */
+function httpyac(url, adminKey) {
+  const file = join(home, 'collection.http')
+  write('jetbrains', file)
+  const own = { baseUrl: url, adminKey, key: 'key_development_user' }
+  const text = readFileSync(file, 'utf8').replace(/^@(\w+) = .*$/gm, (line, name) =>
+    name in own ? `@${name} = ${own[name]}` : line,
+  )
+  writeFileSync(file, text)
+  const { status, stdout, stderr } = sent('httpyac', ['send', file, '--all', '--json'], home)
+  const { summary } = JSON.parse(stdout.slice(stdout.indexOf('{')))
+  expect(
+    status === 0 && summary.failedTests === 0 && summary.erroredRequests === 0,
+    `httpyac ended with ${status}`,
+    stdout + stderr,
+  )
+  return `requests ${summary.successRequests}/${summary.totalRequests} passed; tests ${summary.successTests}/${summary.totalTests} passed`
 }
 
 function write(format, out) {
