@@ -2,6 +2,7 @@
 import { Ajv } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { forRequests, resolved } from './json-schema.mjs'
 
 /**
  * What an OpenAPI document allows, by ajv: `faultsOf(request)` lists what is wrong with a request of `requestsIn`.
@@ -107,7 +108,8 @@ function operationFor({ method, path }, document) {
   })
   const [best] = fitting.sort(([a], [b]) => (a.match(/\{/g) ?? []).length - (b.match(/\{/g) ?? []).length)
   if (best === undefined) return undefined
-  const [template, item] = best
+  const [template, written] = best
+  const item = written.$ref ? resolved(written, document) : written
   const all = [
     ...listed(item.parameters, ['paths', template, 'parameters'], document),
     ...listed(item[method].parameters, ['paths', template, method, 'parameters'], document),
@@ -141,16 +143,6 @@ function listed(list = [], at, document) {
   })
 }
 
-/** @param {any} value @param {any} root */
-function resolved(value, root) {
-  if (typeof value?.$ref !== 'string') return value
-  return value.$ref
-    .slice(2)
-    .split('/')
-    .map((/** @type {string} */ key) => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce((/** @type {any} */ at, /** @type {string} */ key) => at[key], root)
-}
-
 /** @param {any} parameter @param {string} template @param {any} request */
 function givenValue({ in: place, name, schema }, template, { path, query, headers }) {
   if (place === 'header') return headers.get(name.toLowerCase())
@@ -178,26 +170,6 @@ function possible(given) {
     ...lists,
     ...lists.map(list => list.flatMap((/** @type {string} */ text) => parsed(text))),
   ]
-}
-
-/** A request does not have what only responses have, and 3.0 says limits in other words. @param {any} value @param {any} root @returns {any} */
-function forRequests(value, root) {
-  if (Array.isArray(value)) return value.map(one => forRequests(one, root))
-  if (typeof value !== 'object' || value === null) return value
-  const made = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, forRequests(one, root)]))
-  for (const limit of ['Minimum', 'Maximum']) {
-    const key = `exclusive${limit}`
-    if (typeof made[key] !== 'boolean') continue
-    const edge = limit.toLowerCase()
-    if (made[key]) made[key] = made[edge]
-    else delete made[key]
-  }
-  if (made.nullable === true && made.type === undefined) delete made.nullable
-  if (Array.isArray(made.required) && typeof made.properties === 'object')
-    made.required = made.required.filter(
-      (/** @type {string} */ name) => resolved(value.properties[name], root)?.readOnly !== true,
-    )
-  return made
 }
 
 /** The JSON that a text is, in a list; none where it is not. @param {string} text @returns {unknown[]} */
