@@ -99,6 +99,18 @@ test('a list gives the id where nothing is made', async () => {
   expect(requestsOf(collection)[0]?.script).toContain('pm.response.json()?.[0]?.id')
 })
 
+test('a list that needs the id of a thing comes after it', async () => {
+  const parameters = [
+    { name: 'tea_id', in: 'query', required: true, schema: { type: 'string', format: 'uuid' } },
+  ]
+  const lines = await linesOf({
+    '/v1/cups': { get: { parameters, responses: { 200: done() } } },
+    ...resource('/v1/teas', { name: text() }),
+  })
+  expect(lines[0]).toBe('POST /v1/teas')
+  expect(lines.slice(-2)).toEqual(['GET /v1/cups?tea_id={{tea_id}}', 'DELETE /v1/teas/{{tea_id}}'])
+})
+
 test('two resources that refer to each other are both there', async () => {
   const lines = await linesOf({
     ...resource('/v1/hens', { egg_id: { type: 'string', format: 'uuid' } }),

@@ -5,7 +5,7 @@ import { uniqueNames } from './names.ts'
 import { operationsIn } from './operations/documented-operation.ts'
 import { type FlowFolder, flowOf } from './order/flow.ts'
 import { type Api, apiOf } from './requests/api.ts'
-import { type MadeRequest, madeBody, requestFor } from './requests/request.ts'
+import { type MadeRequest, madeBody, requestFor, variableInQuery } from './requests/request.ts'
 import { type Servers, serversOf } from './requests/servers.ts'
 import { variablesOf } from './requests/variables.ts'
 
@@ -22,8 +22,11 @@ export function makeCollection(document: LinkedDocument): Made {
   const servers = serversOf(document, operations)
   const uses = new Map(
     operations.map(operation => {
-      const names = operation.parameters.map(({ value }) => String(value.name))
-      const path = new Set(names.flatMap(name => api.variableOf(operation, name) ?? []))
+      const path = new Set(
+        operation.parameters.flatMap(
+          one => api.variableOf(operation, String(one.value.name)) ?? variableInQuery(one, api) ?? [],
+        ),
+      )
       return [operation.id, { path, body: madeBody(operation, api).uses }]
     }),
   )

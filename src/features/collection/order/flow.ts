@@ -16,7 +16,7 @@ export interface FlowFolder {
   readonly steps: readonly Step[]
 }
 
-/** The variables of a request: those in its path, and those in its body. */
+/** The variables of a request: those in its path and query, and those in its body. */
 export interface Used {
   readonly path: ReadonlySet<string>
   readonly body: ReadonlySet<string>

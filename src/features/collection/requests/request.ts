@@ -37,7 +37,7 @@ export function madeBody(operation: DocumentedOperation, api: Api, isSecond = fa
 export function requestFor({ operation, isSecond }: Step, base: string, api: Api): MadeRequest {
   const { id, method, value, parameters } = operation
   const authorization = authorizationOf(operation, api.document)
-  const sent = parameters.map(parameter => parameterValues(parameter, api))
+  const sent = parameters.map(parameter => parameterValues(parameter, id, api))
   const { body } = madeBody(operation, api, isSecond)
   const capture = api.makers.captures.get(id)
   const summary = String(value.summary ?? '').trim() || id
@@ -73,7 +73,7 @@ interface SentValues {
 }
 
 /** Only what is required is sent. */
-function parameterValues(parameter: Located, api: Api): SentValues {
+function parameterValues(parameter: Located, operation: string, api: Api): SentValues {
   const { name, in: place, required, description } = parameter.value
   const nothing: SentValues = { query: [], headers: [], cookies: [] }
   if (place === 'path' || (place === 'header' && isReserved.test(String(name)))) return nothing
@@ -81,17 +81,23 @@ function parameterValues(parameter: Located, api: Api): SentValues {
   if (!isSent && place !== 'query') return nothing
   const { value, fault } = givenSample(parameter, api.document, api.requests, String(name))
   if (fault !== undefined && isSent)
-    api.notes.push(`${String(name)}: no value was found that its schema allows: ${fault}.`)
+    api.notes.push(`${operation}: no value of ${String(name)} was found that its schema allows: ${fault}.`)
   if (value === undefined) return nothing
   const about = { description: String(description ?? ''), isSent }
   if (place === 'query') {
-    const variable = api.makers.idOf.get(thingNamed(String(name)) ?? '')
-    const pairs = queryPairs(parameter, variable !== undefined && isSent ? slot(variable) : value)
+    const variable = variableInQuery(parameter, api)
+    const pairs = queryPairs(parameter, variable === undefined ? value : slot(variable))
     return { ...nothing, query: pairs.map(([key, text]) => ({ name: key, value: text, ...about })) }
   }
   const text = simpleText(parameter, isOnce.test(String(name)) ? uuidSlot : value, one => one)
   if (place === 'cookie') return { ...nothing, cookies: [`${String(name)}=${text}`] }
   return { ...nothing, headers: [{ name: String(name), value: oneLine(text), ...about }] }
+}
+
+/** The variable of a parameter that refers to a thing, e.g. of a required `product_id`. */
+export function variableInQuery({ value }: Located, { makers }: Api): string | undefined {
+  if (value.in !== 'query' || value.required !== true) return undefined
+  return makers.idOf.get(thingNamed(String(value.name)) ?? '')
 }
 
 /** OpenAPI ignores these among the parameters. */
