@@ -21,7 +21,8 @@ async function outcome(cwd: string, env: Readonly<Record<string, string>> = {}, 
   return `${code} ${stdout.trim().split('\n').at(-1)}`
 }
 
-const broken = '1 Deprecate it with a sunset instead, or accept it with a reason: gapi api diff --help shows how'
+const broken =
+  '1 Deprecate it with a sunset instead, or accept it with a reason: gapi api diff --help shows how'
 
 test('a branch is compared with where it began: what others add to main meanwhile is not removed here', async () => {
   const cwd = mainWith({ 'openapi.json': after })
