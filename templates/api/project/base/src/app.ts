@@ -15,7 +15,7 @@ import { Refusals } from './http/operate/refusals.ts'
 import { serverTiming } from './http/operate/server-timing.ts'
 import type { Part } from './http/part.ts'
 import { addressOf } from './http/request/address.ts'
-import { audiences, enforceAudiences } from './http/request/audience.ts'
+import { audiences, enforceAudiences, type FindClient } from './http/request/audience.ts'
 import { headChecks, requestTarget } from './http/request/head.ts'
 import { methods, unmatchedRequests } from './http/request/methods.ts'
 import { validation } from './http/request/validation.ts'
@@ -53,6 +53,8 @@ interface AppOptions {
   readonly log?: LogOutput
   /** The clock, in milliseconds: what is deprecated ends by it. */
   readonly now?: () => number
+  /** Finds the client of a key (default: in the database). */
+  readonly findClient?: FindClient
 }
 
 declare module 'fastify' {
@@ -73,6 +75,7 @@ export async function createApp(
     tables = allTables,
     log = process.stdout,
     now = Date.now,
+    findClient,
   }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const headers = fixedHeaders(config)
@@ -119,7 +122,7 @@ export async function createApp(
   problems(app)
   validation(app)
   serializers(app)
-  audiences(app, clientFinder(app.knex, config, app.log))
+  audiences(app, findClient ?? clientFinder(app.knex, config, app.log))
   deprecations(app, now)
   for (const part of installed) await part.admit?.(app)
   enforceAudiences(app)

@@ -77,6 +77,11 @@ export class Config {
     [1, 3650],
   )
 
+  RECORDINGS = env.bool(true, 'Whether requests that fail are recorded, without secrets.')
+  RECORDINGS_MAX = env.int(1000, 'How many recordings are kept, at most.', [1, 1_000_000])
+  RECORDINGS_DAYS = env.int(14, 'Days for which a recording is kept.', [1, 365])
+  RECORDINGS_BYTES = env.int(65_536, 'Maximum size of one recording, in bytes.', [2000, 1_048_576])
+
   PUBLIC_URL = env.url('http://127.0.0.1:3000', 'Where callers reach this API, for mail.', {
     schemes: ['http:', 'https:'],
     example: 'https://api.example.com',
@@ -131,6 +136,7 @@ export class TestingConfig extends DevelopmentConfig {
   override PORT = env.int(0)
   override LOG_LEVEL = env.oneOf(['debug', 'info', 'warn', 'error', 'silent'], 'silent')
   override WORKER_IN_SERVER = env.bool(false)
+  override RECORDINGS = env.bool(false)
   override KEY_CACHE_TTL = env.int(0)
   override READY_TTL = env.int(0)
 }

@@ -25,6 +25,7 @@ export const actions = {
   repair: 'Repairing changes which migrations are recorded as applied.',
   mark: 'Its mark protects it.',
   client: 'Its API keys are created and revoked with its own config, such as APP_CONFIG=production.',
+  replay: 'A request that is sent again may add and change rows.',
   notify: 'The owners of its clients get mail with its own config, such as APP_CONFIG=production.',
   jobs: 'Its dead jobs are retried and deleted with its own config, such as APP_CONFIG=production.',
 } as const
