@@ -1,0 +1,34 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { exit, UserError } from '../../../core/system/errors.ts'
+import type { AskedProject } from '../../../features/replay/ask-verb.ts'
+import type { Prepared, Replayed } from '../../../features/replay/replay.ts'
+import { testOf } from '../../../features/replay/test-text.ts'
+
+/** Writes a test for a request that still fails. Returns its path from the project's folder. */
+export function writeTest(
+  { root, contract }: AskedProject,
+  prepared: Prepared,
+  { status, verdict }: Replayed,
+  isVerbatim: boolean,
+): string {
+  if (contract.template !== 'api')
+    throw new UserError(
+      '--as-test writes tests for projects of the template api.',
+      'Use --curl, and write the test by hand.',
+    )
+  if (status < 500 && verdict !== 'same as recorded')
+    throw new UserError(
+      `It responds with ${status}${isVerbatim ? '' : ' when its values are made up'}, so a test would not fail. Nothing was written.`,
+      isVerbatim
+        ? 'It may be fixed, or need rows that a new database does not have.'
+        : 'Keep the values that were sent: --verbatim',
+      exit.failed,
+    )
+  const { path, text } = testOf(prepared, status)
+  if (existsSync(join(root, path)))
+    throw new UserError(`${path} exists.`, 'Run it, or remove it first.', exit.conflict)
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  writeFileSync(join(root, path), text)
+  return path
+}

@@ -1,0 +1,140 @@
+import { UserError } from '../../../core/system/errors.ts'
+import { type Pasted, pastedOf } from './pasted.ts'
+import { shellWords } from './shell-words.ts'
+
+/** curl's options with a value, by their long name; `''` has no meaning for a replay. */
+const valued: Readonly<Record<string, string>> = {
+  ...{
+    X: 'request',
+    H: 'header',
+    d: 'data',
+    F: 'form',
+    u: 'user',
+    A: 'user-agent',
+    e: 'referer',
+    b: 'cookie',
+  },
+  ...{
+    T: 'upload-file',
+    o: '',
+    m: '',
+    x: '',
+    w: '',
+    c: '',
+    D: '',
+    E: '',
+    C: '',
+    r: 'range',
+    y: '',
+    Y: '',
+    z: '',
+    K: '',
+  },
+}
+const longValued = new Set(
+  `request header data data-raw data-binary data-ascii data-urlencode json form form-string user oauth2-bearer user-agent
+  referer cookie upload-file url range`.split(/\s+/),
+)
+const ignoredValued = new Set(
+  `output max-time connect-timeout proxy write-out cookie-jar dump-header cacert capath cert key cert-type key-type pass
+  resolve connect-to retry retry-delay retry-max-time interface limit-rate ciphers tls-max noproxy dns-servers proxy-user
+  unix-socket max-redirs config time-cond max-filesize stderr trace trace-ascii`.split(/\s+/),
+)
+
+interface Option {
+  readonly name: string
+  readonly value: string
+}
+
+/** Reads a curl command as bash writes it, and as Chrome copies it for Windows. */
+export function curlIn(text: string): Pasted {
+  const options = optionsIn(shellWords(fromWindows(text)).slice(1))
+  const all = (...names: readonly string[]) => options.filter(({ name }) => names.includes(name))
+  const last = (...names: readonly string[]) => all(...names).at(-1)?.value
+  refuse(options)
+  const url = last('url')
+  if (url === undefined) throw new UserError('The curl command has no URL.', 'Paste the whole command.')
+  const json = all('json').map(({ value }) => value)
+  const data = all('data', 'data-raw', 'data-binary', 'data-ascii', 'data-urlencode').map(dataOf)
+  const isQuery = all('get').length > 0
+  const body = json.length > 0 ? json.join('') : data.length > 0 ? data.join('&') : null
+  const target = isQuery && body !== null ? `${url}${url.includes('?') ? '&' : '?'}${body}` : url
+  const usual = isQuery ? 'GET' : all('head').length > 0 ? 'HEAD' : body === null ? 'GET' : 'POST'
+  const sent = isQuery ? null : body
+  return pastedOf('curl', last('request') ?? usual, target, headersOf(options, sent, json.length > 0), {
+    body: sent,
+  })
+}
+
+/** Turns cmd's quoting, `^"`, into that of a shell. */
+function fromWindows(text: string): string {
+  return text.includes('^"') ? text.replace(/\^\r?\n/g, ' ').replace(/\^([\s\S])/g, '$1') : text
+}
+
+function optionsIn(words: readonly string[]): Option[] {
+  const options: Option[] = []
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ''
+    const value = words[at + 1] ?? ''
+    if (!/^-./.test(word)) options.push({ name: 'url', value: word })
+    else if (word.startsWith('--')) {
+      const [name = '', own] = word.slice(2).split(/=(.*)/s)
+      const isValued = longValued.has(name) || ignoredValued.has(name)
+      if (isValued && own === undefined) at++
+      options.push({ name, value: own ?? (isValued ? value : '') })
+    } else if (short(word.slice(1), value, options)) at++
+  }
+  return options
+}
+
+/** Adds what `-sXPOST` means. Returns whether it takes the next word. */
+function short(letters: string, next: string, options: Option[]): boolean {
+  for (const [at, letter] of [...letters].entries()) {
+    const name = valued[letter]
+    const rest = letters.slice(at + 1)
+    if (name !== undefined) options.push({ name, value: rest || next })
+    if (name !== undefined) return rest === ''
+    if (letter === 'G' || letter === 'I') options.push({ name: letter === 'G' ? 'get' : 'head', value: '' })
+  }
+  return false
+}
+
+function refuse(options: readonly Option[]): void {
+  for (const { name, value } of options) {
+    if (/^(?:form|form-string|upload-file)$/.test(name))
+      throw new UserError(
+        'The curl command sends a form or a file (-F, -T), and a replay sends text only.',
+        'Write a test for it: docs/recipes/upload.md of the project shows how.',
+      )
+    const reads = name === 'data-urlencode' ? /^\w*@/ : /^@/
+    if (name !== 'data-raw' && /^(?:data|json)/.test(name) && reads.test(value))
+      throw new UserError(
+        `The curl command reads its body from a file, ${value.replace(/^\w*@/, '')}, which is not in what you pasted.`,
+        "Paste the body in place of the name: --data-raw '…'",
+      )
+  }
+}
+
+function dataOf({ name, value }: Option): string {
+  if (name !== 'data-urlencode') return value
+  const [, field = '', text = value] = /^(\w+=)(.*)$/s.exec(value) ?? []
+  return field + encodeURIComponent(text.replace(/^=/, ''))
+}
+
+function headersOf(
+  options: readonly Option[],
+  body: string | null,
+  isJson: boolean,
+): Array<readonly [string, string]> {
+  const given = options.flatMap(({ name, value }): Array<readonly [string, string]> => {
+    if (name === 'header')
+      return value.includes(':') ? [[value.split(':')[0] ?? '', value.replace(/^[^:]*:/, '')]] : []
+    if (name === 'user' || name === 'oauth2-bearer') return [['authorization', value]]
+    return /^(?:user-agent|referer|cookie|range)$/.test(name) ? [[name, value]] : []
+  })
+  const has = (wanted: string) => given.some(([name]) => name.toLowerCase() === wanted)
+  const form = isJson ? 'application/json' : 'application/x-www-form-urlencoded'
+  if (body !== null && !has('content-type')) given.push(['content-type', form])
+  if (isJson && !has('accept')) given.push(['accept', 'application/json'])
+  return given
+}

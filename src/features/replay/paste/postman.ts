@@ -1,0 +1,62 @@
+import { UserError } from '../../../core/system/errors.ts'
+import { isRecord, type Json, listIn, recordIn } from '../../../core/system/json.ts'
+import { type Pasted, pastedOf } from './pasted.ts'
+
+/** Whether it is an item of a Postman collection, or a collection. */
+export function isPostman(value: Json): boolean {
+  return 'item' in value || ('request' in value && !('response' in value && isRecord(value.response)))
+}
+
+/** Reads an item, or the only item of a collection. */
+export function postmanIn(value: Json): Pasted {
+  const items = itemsIn(value)
+  const [item] = items
+  if (!item || items.length > 1)
+    throw new UserError(
+      `The collection has ${items.length} requests.`,
+      'Paste one item of it: the object with its "request".',
+    )
+  const request = typeof item.request === 'string' ? { url: item.request } : recordIn(item.request)
+  const headers = listIn(request.header)
+    .map(recordIn)
+    .filter(({ disabled }) => disabled !== true)
+  const { raw, mode } = recordIn(request.body)
+  const type = recordIn(recordIn(recordIn(recordIn(request.body).options).raw)).language
+  const hasType = headers.some(({ key }) => String(key).toLowerCase() === 'content-type')
+  const own = type === 'json' && !hasType ? [['content-type', 'application/json'] as const] : []
+  const auth = recordIn(request.auth).type
+  return pastedOf(
+    'Postman item',
+    String(request.method ?? 'GET'),
+    targetOf(request.url),
+    [...headers.map(({ key, value }) => [String(key), String(value ?? '')] as const), ...own],
+    {
+      body: typeof raw === 'string' && raw !== '' ? raw : null,
+      ...(auth !== undefined && { hasKey: auth !== 'noauth' }),
+      missing:
+        mode === undefined || mode === 'raw' ? [] : [`Its body is of the mode ${mode}, and is not sent.`],
+    },
+  )
+}
+
+function itemsIn(value: Json): Json[] {
+  if ('request' in value) return [value]
+  return listIn(value.item).map(recordIn).flatMap(itemsIn)
+}
+
+/** Its raw URL, with the values of path variables such as `:id`. */
+function targetOf(url: unknown): string {
+  if (typeof url === 'string') return url
+  const { raw, variable, path, query } = recordIn(url)
+  const values = listIn(variable).map(recordIn)
+  const parameters = listIn(query)
+    .map(recordIn)
+    .filter(({ disabled }) => disabled !== true)
+  const search = parameters.map(({ key, value }) => `${key}=${value ?? ''}`).join('&')
+  const target = typeof raw === 'string' ? raw : `/${listIn(path).join('/')}${search && `?${search}`}`
+  return values.reduce<string>(
+    (text, { key, value }) =>
+      text.replace(new RegExp(`/:${String(key).replace(/\W/g, '')}(?=[/?]|$)`), `/${value}`),
+    target,
+  )
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import { type Json, recordIn } from '../../core/system/json.ts'
+import { madeUp, madeUpLike, madeUpText } from './made-up.ts'
+import type { OperationSchemas } from './operation.ts'
+import type { Pasted } from './paste/pasted.ts'
+import type { Recording } from './recording.ts'
+import type { Route } from './routes.ts'
+
+/** What the verb `replay` of a project reads. */
+export interface ReplayRequest {
+  readonly method: string
+  /** The path and the query. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+  readonly audience: string
+  readonly client: string | null
+}
+
+/** A request before it is known how its body is filled. */
+export interface KnownRequest extends ReplayRequest {
+  /** What is recorded of a body that is not. */
+  readonly shape: Json | null
+  /** What a replay needs and nobody recorded, in sentences. */
+  readonly missing: readonly string[]
+}
+
+const hidden = '[secret]'
+
+export function recordedRequest(recording: Recording): KnownRequest {
+  const { method, path, query, headers, shape, body, audience, client } = recording
+  const url = query === '' ? path : `${path}?${query}`
+  const hides = [url, body === undefined ? '' : JSON.stringify(body)].some(text => text.includes(hidden))
+  return {
+    ...{ method, url, audience, client, headers: sentHeaders(headers) },
+    body: body === undefined ? null : JSON.stringify(body),
+    shape: body === undefined ? shape : null,
+    missing: [
+      ...(body === undefined && shape !== null
+        ? ['Its body was not recorded: values of the same types and lengths are sent.']
+        : []),
+      ...(hides ? ['What was secret is not recorded: [secret] is sent in its place.'] : []),
+    ],
+  }
+}
+
+export function pastedRequest(pasted: Pasted, url: string, { audience }: Route): KnownRequest {
+  const { method, headers, body, hasKey, client, missing } = pasted
+  const isWithoutKey = hasKey === false && audience !== 'anonymous'
+  return {
+    ...{ method, url, audience, client, headers: sentHeaders(headers), body, shape: null },
+    missing: [
+      ...missing,
+      ...(isWithoutKey
+        ? [`It has no Authorization header, and is sent as a client of the audience ${audience}.`]
+        : []),
+    ],
+  }
+}
+
+/** A hidden Idempotency-Key is a new one; other hidden headers are left out. */
+function sentHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const sent = Object.entries(headers).flatMap(([name, value]) => {
+    if (!value.includes(hidden)) return [[name, value]]
+    return name === 'idempotency-key' ? [[name, randomUUID()]] : []
+  })
+  return Object.fromEntries(sent.filter(([name]) => !/^(?:content-length|accept-encoding)$/.test(name ?? '')))
+}
+
+/** The request with a body: the known one, or one of the recorded shape. */
+export function withBody(
+  { shape, missing, ...request }: KnownRequest,
+  { body, root }: OperationSchemas,
+): ReplayRequest {
+  if (shape === null) return request
+  return { ...request, body: JSON.stringify(madeUp(shape, body, root)) }
+}
+
+/** The same request without the values that somebody sent. */
+export function withMadeUpValues(
+  request: ReplayRequest,
+  route: Route,
+  schemas: OperationSchemas,
+): ReplayRequest {
+  const { root, parameters } = schemas
+  const [path = '', query] = request.url.split(/\?(.*)/s)
+  const names = route.path.split('/')
+  const segments = path.split('/').map((segment, at) => {
+    const [, name] = /^\{(\w+)\}$/.exec(names[at] ?? '') ?? []
+    return name === undefined
+      ? segment
+      : encodeURIComponent(madeUpText(decoded(segment), parameters[name], root))
+  })
+  const pairs = [...new URLSearchParams(query)].map(([name, value]): [string, string] => {
+    return [name, madeUpText(value, parameters[name], root)]
+  })
+  const search = query === undefined ? '' : `?${new URLSearchParams(pairs)}`
+  const { 'idempotency-key': key, 'content-type': type, accept } = request.headers
+  const headers = {
+    ...(accept && { accept }),
+    ...(type && { 'content-type': type }),
+    ...(key && { 'idempotency-key': 'made-up' }),
+  }
+  return {
+    ...request,
+    url: segments.join('/') + search,
+    headers,
+    body: bodyWithout(request.body, schemas),
+    client: null,
+  }
+}
+
+function bodyWithout(body: string | null, { body: schema, root }: OperationSchemas): string | null {
+  const value = body === null ? undefined : jsonIn(body)
+  if (value === undefined) return body
+  return JSON.stringify(madeUpLike(value, schema, root))
+}
+
+/** The value of a JSON text; undefined where it is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return undefined
+  }
+}
+
+/** Why a body does not fit the route, in a sentence; undefined where it may. */
+export function bodyFault(
+  body: string | null,
+  headers: Readonly<Record<string, string>>,
+  { body: schema }: OperationSchemas,
+) {
+  if (body !== null && schema === undefined) return 'This route takes no body, and the request has one.'
+  if (body === null && schema !== undefined) return 'This route takes a body, and the request has none.'
+  const isJson = recordIn(headers)['content-type']?.toString().includes('json') ?? false
+  if (body !== null && isJson && jsonIn(body) === undefined)
+    return 'The body is not JSON, as its Content-Type says.'
+  return undefined
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}

@@ -1,0 +1,112 @@
+import { recordIn } from '../../core/system/json.ts'
+import { type AskedProject, askVerb } from './ask-verb.ts'
+import { type OperationSchemas, schemasOf } from './operation.ts'
+import type { Recognised } from './paste/recognise.ts'
+import { type Recording, recordingIn } from './recording.ts'
+import {
+  bodyFault,
+  type KnownRequest,
+  pastedRequest,
+  type ReplayRequest,
+  recordedRequest,
+  withBody,
+  withMadeUpValues,
+} from './replay-request.ts'
+import { type ReplayResponse, responseIn } from './response.ts'
+import { type Route, routeOf, routesIn } from './routes.ts'
+import { withScratch } from './scratch.ts'
+import { type Recorded, type Verdict, verdictOf } from './verdict.ts'
+
+/** A request that can be sent, and what it came from. */
+export interface Prepared {
+  readonly request: ReplayRequest
+  readonly route: Route
+  readonly recording: Recording | undefined
+  /** The status and the error that it got. */
+  readonly recorded: Recorded | undefined
+  /** What a replay needs and nobody has, in sentences. */
+  readonly missing: readonly string[]
+}
+
+export interface PrepareOptions {
+  /** The audience to send it as, in place of the recorded one. */
+  readonly audience: string | undefined
+  /** Whether values that somebody sent are replaced by made-up ones. */
+  readonly isMadeUp: boolean
+  /** Finds the recording of a request; undefined where there may be none. */
+  readRecording(id: string): Promise<Recording>
+}
+
+/** The recording of a request in the database that the project's variables name. */
+export async function readRecording(project: AskedProject, id: string): Promise<Recording> {
+  return recordingIn(recordIn((await askVerb(project, ['recording', id])).recording))
+}
+
+/** Completes what was recognised to a request of one of the project's routes. */
+export async function prepare(
+  project: AskedProject,
+  found: Recognised,
+  { audience, isMadeUp, readRecording }: PrepareOptions,
+): Promise<Prepared> {
+  const recording =
+    found.kind === 'id'
+      ? await readRecording(found.id)
+      : found.kind === 'recording'
+        ? found.recording
+        : undefined
+  const [routes, openapi] = await Promise.all([askVerb(project, ['routes']), askVerb(project, ['openapi'])])
+  const pasted = found.kind === 'request' ? found.pasted : undefined
+  const named = recording ? recordedRequest(recording) : undefined
+  const { method, url } = named ?? pasted ?? { method: '', url: '' }
+  const routed = routeOf(routesIn(routes), method, url)
+  const known: KnownRequest | undefined = named ?? (pasted && pastedRequest(pasted, routed.url, routed.route))
+  if (known === undefined) throw new Error('Nothing was recognised.')
+  const schemas = schemasOf(openapi, routed.route)
+  const whole = { ...withBody({ ...known, url: routed.url }, schemas), ...(audience && { audience }) }
+  const request = isMadeUp ? withMadeUpValues(whole, routed.route, schemas) : whole
+  const status = pasted?.status
+  return {
+    ...{ request, recording, route: routed.route, missing: missingOf(known, request, schemas) },
+    recorded: recording ?? (status === undefined ? undefined : { status, error: null }),
+  }
+}
+
+function missingOf(
+  { missing }: KnownRequest,
+  { body, headers }: ReplayRequest,
+  schemas: OperationSchemas,
+): string[] {
+  const fault = bodyFault(body, headers, schemas)
+  return [...missing, ...(fault === undefined ? [] : [fault])]
+}
+
+export interface ReplayOptions {
+  readonly database: 'scratch' | 'current'
+  /** The server for the scratch database (default: the project's). */
+  readonly server: string | undefined
+  /** The name of a production database, as consent. */
+  readonly confirmed: string | undefined
+}
+
+export interface Replayed extends ReplayResponse {
+  readonly verdict: Verdict
+}
+
+/** Sends a request to the code of this checkout, on a new database with its migrations and seeds, or on the current one. */
+export async function replay(
+  project: AskedProject,
+  { request, recorded }: Prepared,
+  { database, server, confirmed }: ReplayOptions,
+): Promise<Replayed> {
+  const input = JSON.stringify(request)
+  const onCurrent = () => {
+    const consent = confirmed === undefined ? [] : ['--confirm', confirmed]
+    return askVerb(project, ['replay', ...consent], input)
+  }
+  const onScratch = () =>
+    withScratch(project, server, ({ env, name }) =>
+      askVerb({ ...project, env }, ['replay', '--prepare', '--confirm', name], input),
+    )
+  const response = responseIn(await (database === 'current' ? onCurrent() : onScratch()))
+  return { ...response, verdict: verdictOf(recorded, response) }
+}

@@ -1,0 +1,73 @@
+import { didYouMean } from '../../core/system/did-you-mean.ts'
+import { UserError } from '../../core/system/errors.ts'
+import { type Json, listIn, recordIn } from '../../core/system/json.ts'
+
+/** A route of the project, with its parameters in braces. */
+export interface Route {
+  readonly method: string
+  readonly path: string
+  readonly audience: string
+}
+
+/** The routes in the answer of the verb `routes`. */
+export function routesIn(answer: Json): Route[] {
+  return listIn(answer.routes)
+    .map(recordIn)
+    .map(({ method, path, audience }) => ({
+      ...{ method: String(method), path: String(path), audience: String(audience) },
+    }))
+}
+
+export interface RoutedUrl {
+  readonly route: Route
+  /** The path and the query, without the prefix that a proxy strips. */
+  readonly url: string
+}
+
+/**
+ * The route of a request. Where none matches, the beginning of the path may be a prefix that a proxy strips. Throws with
+ * the nearest route if there is none.
+ */
+export function routeOf(routes: readonly Route[], method: string, url: string): RoutedUrl {
+  const wanted = method === 'HEAD' ? 'GET' : method
+  const [path = '', query] = url.split(/(?=\?)/)
+  const segments = path.split('/').slice(1)
+  for (const [skipped] of segments.entries()) {
+    const rest = `/${segments.slice(skipped).join('/')}`
+    const same = routes.filter(route => matches(route.path, rest))
+    const route = same.filter(each => each.method === wanted).toSorted(moreExact)[0]
+    if (route) return { route, url: rest + (query ?? '') }
+    if (same.length > 0) throw noMethod(method, rest, same)
+  }
+  throw noRoute(routes, wanted, path)
+}
+
+function matches(pattern: string, path: string): boolean {
+  const [names, segments] = [pattern.split('/'), path.split('/')]
+  return (
+    names.length === segments.length &&
+    names.every((name, at) => (name.startsWith('{') ? segments[at] !== '' : name === segments[at]))
+  )
+}
+
+/** A route with fewer parameters comes first. */
+function moreExact(one: Route, other: Route): number {
+  return one.path.split('{').length - other.path.split('{').length
+}
+
+function noMethod(method: string, path: string, routes: readonly Route[]): UserError {
+  const methods = routes.map(route => route.method).join(', ')
+  return new UserError(
+    `There is no ${method} ${path} in this checkout, only ${methods}.`,
+    'List the routes: gapi routes',
+  )
+}
+
+function noRoute(routes: readonly Route[], method: string, path: string): UserError {
+  const names = routes.filter(route => route.method === method).map(route => route.path)
+  const near = didYouMean(path, names.length > 0 ? names : routes.map(route => route.path))
+  return new UserError(
+    `There is no ${method} ${path} in this checkout.${near}`,
+    'List the routes: gapi routes',
+  )
+}

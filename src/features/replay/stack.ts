@@ -1,0 +1,38 @@
+import { isAbsolute, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The frames of a stack: the project's own, with relative paths, and the others. */
+export interface Stack {
+  /** The name and the message. */
+  readonly head: string
+  readonly own: readonly string[]
+  readonly others: readonly string[]
+}
+
+export function stackOf(text: string, root: string): Stack {
+  const lines = text.split('\n')
+  const first = lines.findIndex(isFrame)
+  const frames = lines.filter(isFrame).map(line => frameIn(line, root))
+  return {
+    head: (first === -1 ? lines : lines.slice(0, first)).join('\n').trim(),
+    own: frames.flatMap(({ own }) => own ?? []),
+    others: frames.flatMap(({ other }) => other ?? []),
+  }
+}
+
+function isFrame(line: string): boolean {
+  return /^\s+at /.test(line)
+}
+
+/** `    at place (/app/src/orders/routes.ts:56:11)`. */
+function frameIn(line: string, root: string): { readonly own?: string; readonly other?: string } {
+  const text = line.trim().slice('at '.length)
+  const [, name = '', place = text] = /^(?:(.*) )?\(?([^()\s]+:\d+:\d+)\)?$/.exec(text) ?? []
+  const [, file = '', position = ''] = /^(.*?)(:\d+:\d+)$/.exec(place) ?? []
+  const path = relative(root, file.startsWith('file:') ? fileURLToPath(file) : file)
+  const isOwn =
+    file !== '' && !isAbsolute(path) && !path.startsWith('..') && !/node_modules|^node:/.test(file)
+  if (!isOwn) return { other: text }
+  const called = name.replace(/^async /, '')
+  return { own: `${path}${position}${called && called !== '<anonymous>' ? `  ${called}` : ''}` }
+}
