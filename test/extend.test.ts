@@ -174,7 +174,7 @@ function variablesOf(name: string): string[] {
 /** Does what docs/parts.md says, with one line less in src/parts.ts. */
 function takeOut(cwd: string, { line, files, variables }: (typeof parts)[number]): void {
   for (const file of files) rmSync(join(cwd, file), { recursive: true })
-  if (['jobs', 'notices', 'usage'].includes(line)) unlist(cwd, line)
+  if (['jobs', 'notices', 'recordings', 'usage'].includes(line)) unlist(cwd, line)
   else edit(cwd, 'src/parts.ts', text => text.replace(new RegExp(`^export \\{ ${line} \\}.*\n`, 'm'), ''))
   if (line === 'notices') {
     edit(cwd, 'src/jobs/kinds.ts', text => text.replace(/^export \* as notice .*\n/m, ''))
@@ -221,6 +221,7 @@ test('a project without any of the parts passes its tests', () => {
     'metrics',
     'docsPage',
     'notices',
+    'recordings',
     'usage',
     'jobs',
   ])

@@ -45,6 +45,11 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
   'destroy field': [line('destroy field things size', 'nothing', { ...asks, ...writesFiles })],
   'destroy blueprint': [line('destroy blueprint admin/things', 'nothing', { ...asks, ...writesFiles })],
   routes: [line('routes', 'nothing', asks)],
+  replay: [
+    line('replay REQUEST --db current', 'invents', asks),
+    line('replay REQUEST', 'nothing', { ...asks, slow: true }),
+    line('replay REQUEST --curl', 'nothing', asks),
+  ],
   usage: [line('usage', 'nothing', asks), line('usage --notify --dry-run', 'nothing', asks)],
   'api diff': [
     line('api diff openapi.json --base openapi.json', 'nothing', { noEnv: true, of: 'generated' }),
@@ -129,6 +134,8 @@ export const manageLines: Readonly<Record<string, readonly Line[]>> = {
     line('notify --dry-run', 'nothing', needsFastify),
     line('notify', 'invents', { meant: true, ...needsFastify }),
   ],
+  recording: [line('recording', 'nothing')],
+  replay: [line('replay', 'invents'), line('replay --prepare', 'invents')],
   seed: [line('seed', 'invents'), line('seed --json', 'invents')],
   client: [
     line('client add shop shop@example.com --admin', 'invents', { meant: true }),

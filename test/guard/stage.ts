@@ -59,6 +59,7 @@ export class Stage {
     const words: Readonly<Record<string, string>> = {
       NEW: this.#new('folder'),
       DUMP: scene.dump,
+      REQUEST: this.#request(),
       KIND: this.#kind,
       OTHER: this.otherKind ?? '',
       URL: scene.database.url(host),
@@ -79,6 +80,13 @@ export class Stage {
 
   #new(name: string): string {
     return join(this.#folder, `${name}-${++this.#count}`)
+  }
+
+  /** A file with a request that writes nothing. */
+  #request(): string {
+    const file = this.#new('request')
+    writeFileSync(file, 'GET /version HTTP/1.1\n')
+    return file
   }
 
   #copyOf(project: string): string {

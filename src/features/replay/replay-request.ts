@@ -97,7 +97,7 @@ export function withMadeUpValues(
   const search = query === undefined ? '' : `?${new URLSearchParams(pairs)}`
   const { 'idempotency-key': key, 'content-type': type, accept } = request.headers
   const headers = {
-    ...(accept && { accept }),
+    ...(accept && accept !== '*/*' && { accept }),
     ...(type && { 'content-type': type }),
     ...(key && { 'idempotency-key': 'made-up' }),
   }

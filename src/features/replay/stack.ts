@@ -12,7 +12,9 @@ export interface Stack {
 export function stackOf(text: string, root: string): Stack {
   const lines = text.split('\n')
   const first = lines.findIndex(isFrame)
-  const frames = lines.filter(isFrame).map(line => frameIn(line, root))
+  const frames = lines
+    .filter(line => isFrame(line) && !line.includes('node:internal/'))
+    .map(line => frameIn(line, root))
   return {
     head: (first === -1 ? lines : lines.slice(0, first)).join('\n').trim(),
     own: frames.flatMap(({ own }) => own ?? []),

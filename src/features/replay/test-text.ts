@@ -37,7 +37,7 @@ export function testOf({ request, route, recording, recorded }: Prepared, status
     'const { app, call } = await startApi(blueprints)\n',
     "await seed(app, app.config, ['development'])\n\n",
     about,
-    `test(${quoted(`${method} ${route.path} is answered`)}, async () => {\n`,
+    `test(${quoted(`${method} ${route.path} does not fail`)}, async () => {\n`,
     isLong ? `${assigned('  const url =', quoted(url))}\n` : '',
     named.length > 0 ? `  const headers = {\n${named.join('')}  }\n` : '',
     value === undefined ? '' : `  const body = ${literal(value, '  ')}\n`,

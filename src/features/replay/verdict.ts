@@ -12,8 +12,9 @@ export type Verdict =
   /** It fails in another way, or was refused. */
   | 'different'
   | 'fixed'
-  /** Nothing was recorded to compare with. */
+  /** Nothing was recorded to compare with: it gets a 5xx, a 4xx, or neither. */
   | 'fails'
+  | 'refused'
   | 'works'
 
 /** Compares a response with what was recorded. */
@@ -21,7 +22,8 @@ export function verdictOf(
   recorded: Recorded | undefined,
   { status, error }: Pick<ReplayResponse, 'status' | 'error'>,
 ): Verdict {
-  if (recorded === undefined || recorded.status < 400) return status >= 500 ? 'fails' : 'works'
+  if (recorded === undefined || recorded.status < 400)
+    return status >= 500 ? 'fails' : status >= 400 ? 'refused' : 'works'
   if (status < 400) return 'fixed'
   return status === recorded.status && isSame(recorded.error, error) ? 'same as recorded' : 'different'
 }

@@ -84,4 +84,4 @@ const helpAfter = `
 A pasted request is a curl command, raw HTTP, a HAR file, a line of the log, or an item of a Postman collection. It is sent as
 a client of its route's audience: no key of another instance is used.
 
-Exit codes: 0 fixed, or it works; 1 it fails as recorded, or in another way; 2 usage, or no request; 4 production; 130 cancelled.`
+Exit codes: 0 fixed, or it works; 1 it fails as recorded, in another way, or is refused; 2 usage, or no request; 4 production; 130 cancelled.`

@@ -8,6 +8,7 @@ const codes: Readonly<Record<Verdict, ExitCode>> = {
   'same as recorded': exit.failed,
   different: exit.failed,
   fails: exit.failed,
+  refused: exit.failed,
   fixed: exit.done,
   works: exit.done,
 }
