@@ -2,7 +2,7 @@ import { isLocalHost } from '../../../templates/api/project/base/src/db/producti
 import { Cancelled, exit, systemCodeOf, UserError } from '../../core/system/errors.ts'
 import { isRecord, recordIn } from '../../core/system/json.ts'
 import { trimmedEnd } from '../../core/system/trimmed.ts'
-import { isRecording, type Recording, recordingIn } from './recording.ts'
+import { isRecording, type RequestRecording, recordingIn } from './recording.ts'
 import { jsonIn } from './replay-request.ts'
 
 export interface Instance {
@@ -16,7 +16,7 @@ export interface Instance {
 const seconds = 15
 
 /** Reads a recording from a running instance: GET /v1/recordings/{id}. */
-export async function fetchRecording(id: string, { url, key, signal }: Instance): Promise<Recording> {
+export async function fetchRecording(id: string, { url, key, signal }: Instance): Promise<RequestRecording> {
   const base = addressIn(url)
   const target = `${base}/v1/recordings/${id}`
   const { status, text } = await read(target, key, signal)

@@ -96,7 +96,7 @@ function numberLike({ digits, negative }: Json, own: Json): number {
 }
 
 function fits(text: string, { pattern }: Json): boolean {
-  if (typeof pattern !== 'string' || text.length > 1000) return true
+  if (typeof pattern !== 'string' || text.length > 200) return true
   try {
     return new RegExp(pattern, 'u').test(text)
   } catch (error) {

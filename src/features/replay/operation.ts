@@ -1,6 +1,6 @@
 import { resolved } from '../../core/openapi/document.ts'
 import { type Json, listIn, recordIn } from '../../core/system/json.ts'
-import type { Route } from './routes.ts'
+import type { ProjectRoute } from './routes.ts'
 
 /** The schemas of an operation, in its document. */
 export interface OperationSchemas {
@@ -10,7 +10,7 @@ export interface OperationSchemas {
   readonly parameters: Json
 }
 
-export function schemasOf(answer: Json, { method, path }: Route): OperationSchemas {
+export function schemasOf(answer: Json, { method, path }: ProjectRoute): OperationSchemas {
   const root = recordIn(answer.openapi)
   const item = recordIn(recordIn(root.paths)[path])
   const operation = recordIn(item[method.toLowerCase()])

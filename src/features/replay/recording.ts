@@ -1,7 +1,7 @@
 import { isRecord, type Json, listIn, recordIn } from '../../core/system/json.ts'
 
 /** What a project recorded of a request that failed: docs/contract.md, the verb `recording`. */
-export interface Recording {
+export interface RequestRecording {
   readonly id: string
   readonly created_at: string
   readonly method: string
@@ -30,7 +30,7 @@ export function isRecording(value: unknown): value is Json {
   return isRecord(value) && typeof value.path === 'string' && 'shape' in value && 'statements' in value
 }
 
-export function recordingIn(value: Json): Recording {
+export function recordingIn(value: Json): RequestRecording {
   const text = (name: string) => String(value[name] ?? '')
   return {
     ...{ id: text('id'), created_at: text('created_at'), method: text('method'), path: text('path') },

@@ -3,8 +3,8 @@ import { type Json, recordIn } from '../../core/system/json.ts'
 import { madeUp, madeUpLike, madeUpText } from './made-up.ts'
 import type { OperationSchemas } from './operation.ts'
 import type { Pasted } from './paste/pasted.ts'
-import type { Recording } from './recording.ts'
-import type { Route } from './routes.ts'
+import type { RequestRecording } from './recording.ts'
+import type { ProjectRoute } from './routes.ts'
 
 /** What the verb `replay` of a project reads. */
 export interface ReplayRequest {
@@ -27,7 +27,7 @@ export interface KnownRequest extends ReplayRequest {
 
 const hidden = '[secret]'
 
-export function recordedRequest(recording: Recording): KnownRequest {
+export function recordedRequest(recording: RequestRecording): KnownRequest {
   const { method, path, query, headers, shape, body, audience, client } = recording
   const url = query === '' ? path : `${path}?${query}`
   const hides = [url, body === undefined ? '' : JSON.stringify(body)].some(text => text.includes(hidden))
@@ -44,7 +44,7 @@ export function recordedRequest(recording: Recording): KnownRequest {
   }
 }
 
-export function pastedRequest(pasted: Pasted, url: string, { audience }: Route): KnownRequest {
+export function pastedRequest(pasted: Pasted, url: string, { audience }: ProjectRoute): KnownRequest {
   const { method, headers, body, hasKey, client, missing } = pasted
   const isWithoutKey = hasKey === false && audience !== 'anonymous'
   return {
@@ -79,7 +79,7 @@ export function withBody(
 /** The same request without the values that somebody sent. */
 export function withMadeUpValues(
   request: ReplayRequest,
-  route: Route,
+  route: ProjectRoute,
   schemas: OperationSchemas,
 ): ReplayRequest {
   const { root, parameters } = schemas

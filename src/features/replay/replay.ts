@@ -2,7 +2,7 @@ import { recordIn } from '../../core/system/json.ts'
 import { type AskedProject, askVerb } from './ask-verb.ts'
 import { type OperationSchemas, schemasOf } from './operation.ts'
 import type { Recognised } from './paste/recognise.ts'
-import { type Recording, recordingIn } from './recording.ts'
+import { type RequestRecording, recordingIn } from './recording.ts'
 import {
   bodyFault,
   type KnownRequest,
@@ -13,15 +13,15 @@ import {
   withMadeUpValues,
 } from './replay-request.ts'
 import { type ReplayResponse, responseIn } from './response.ts'
-import { type Route, routeOf, routesIn } from './routes.ts'
+import { type ProjectRoute, routeOf, routesIn } from './routes.ts'
 import { withScratch } from './scratch.ts'
-import { type Recorded, type Verdict, verdictOf } from './verdict.ts'
+import { type Recorded, type ReplayVerdict, verdictOf } from './verdict.ts'
 
 /** A request that can be sent, and what it came from. */
 export interface Prepared {
   readonly request: ReplayRequest
-  readonly route: Route
-  readonly recording: Recording | undefined
+  readonly route: ProjectRoute
+  readonly recording: RequestRecording | undefined
   /** The status and the error that it got. */
   readonly recorded: Recorded | undefined
   /** What a replay needs and nobody has, in sentences. */
@@ -34,11 +34,11 @@ export interface PrepareOptions {
   /** Whether values that somebody sent are replaced by made-up ones. */
   readonly isMadeUp: boolean
   /** Finds the recording of a request; undefined where there may be none. */
-  readRecording(id: string): Promise<Recording>
+  readRecording(id: string): Promise<RequestRecording>
 }
 
 /** The recording of a request in the database that the project's variables name. */
-export async function readRecording(project: AskedProject, id: string): Promise<Recording> {
+export async function readRecording(project: AskedProject, id: string): Promise<RequestRecording> {
   return recordingIn(recordIn((await askVerb(project, ['recording', id])).recording))
 }
 
@@ -89,7 +89,7 @@ export interface ReplayOptions {
 }
 
 export interface Replayed extends ReplayResponse {
-  readonly verdict: Verdict
+  readonly verdict: ReplayVerdict
 }
 
 /** Sends a request to the code of this checkout, on a new database with its migrations and seeds, or on the current one. */

@@ -1,7 +1,7 @@
 import { isRecord, type Json, listIn, recordIn } from '../../core/system/json.ts'
 import { errorIn, type RecordedError } from './recording.ts'
 
-export interface Statement {
+export interface TracedStatement {
   readonly sql: string
   readonly ms: number
 }
@@ -15,7 +15,7 @@ export interface ReplayResponse {
   readonly client: string | null
   /** Behind a 5xx. */
   readonly error: RecordedError | null
-  readonly statements: readonly Statement[]
+  readonly statements: readonly TracedStatement[]
 }
 
 export function responseIn({ status, headers, body, client, error, statements }: Json): ReplayResponse {

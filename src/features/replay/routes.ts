@@ -3,14 +3,14 @@ import { UserError } from '../../core/system/errors.ts'
 import { type Json, listIn, recordIn } from '../../core/system/json.ts'
 
 /** A route of the project, with its parameters in braces. */
-export interface Route {
+export interface ProjectRoute {
   readonly method: string
   readonly path: string
   readonly audience: string
 }
 
 /** The routes in the answer of the verb `routes`. */
-export function routesIn(answer: Json): Route[] {
+export function routesIn(answer: Json): ProjectRoute[] {
   return listIn(answer.routes)
     .map(recordIn)
     .map(({ method, path, audience }) => ({
@@ -19,7 +19,7 @@ export function routesIn(answer: Json): Route[] {
 }
 
 export interface RoutedUrl {
-  readonly route: Route
+  readonly route: ProjectRoute
   /** The path and the query, without the prefix that a proxy strips. */
   readonly url: string
 }
@@ -28,7 +28,7 @@ export interface RoutedUrl {
  * The route of a request. Where none matches, the beginning of the path may be a prefix that a proxy strips. Throws with
  * the nearest route if there is none.
  */
-export function routeOf(routes: readonly Route[], method: string, url: string): RoutedUrl {
+export function routeOf(routes: readonly ProjectRoute[], method: string, url: string): RoutedUrl {
   const wanted = method === 'HEAD' ? 'GET' : method
   const [path = '', query] = url.split(/(?=\?)/)
   const segments = path.split('/').slice(1)
@@ -51,11 +51,11 @@ function matches(pattern: string, path: string): boolean {
 }
 
 /** A route with fewer parameters comes first. */
-function moreExact(one: Route, other: Route): number {
+function moreExact(one: ProjectRoute, other: ProjectRoute): number {
   return one.path.split('{').length - other.path.split('{').length
 }
 
-function noMethod(method: string, path: string, routes: readonly Route[]): UserError {
+function noMethod(method: string, path: string, routes: readonly ProjectRoute[]): UserError {
   const methods = routes.map(route => route.method).join(', ')
   return new UserError(
     `There is no ${method} ${path} in this checkout, only ${methods}.`,
@@ -63,7 +63,7 @@ function noMethod(method: string, path: string, routes: readonly Route[]): UserE
   )
 }
 
-function noRoute(routes: readonly Route[], method: string, path: string): UserError {
+function noRoute(routes: readonly ProjectRoute[], method: string, path: string): UserError {
   const names = routes.filter(route => route.method === method).map(route => route.path)
   const near = didYouMean(path, names.length > 0 ? names : routes.map(route => route.path))
   return new UserError(

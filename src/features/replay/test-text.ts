@@ -28,12 +28,16 @@ export function testOf({ request, route, recording, recorded }: Prepared, status
   const about = recording
     ? `/** Recorded on ${recording.created_at.slice(0, 10)} as the request ${recording.id}${reason}. */\n`
     : ''
+  const imports = [
+    ['expect, test', 'vitest'],
+    ['blueprints', '../../src/app.ts'],
+    ...(key.length > 0 ? [['developmentKeys', '../../src/clients/keys.ts']] : []),
+    ['seed', '../../src/db/seed.ts'],
+    ['startApi', '../support/api.ts'],
+  ]
   const text = [
-    "import { expect, test } from 'vitest'\n",
-    "import { blueprints } from '../../src/app.ts'\n",
-    key.length > 0 ? "import { developmentKeys } from '../../src/clients/keys.ts'\n" : '',
-    "import { seed } from '../../src/db/seed.ts'\n",
-    "import { startApi } from '../support/api.ts'\n\n",
+    ...imports.map(([names, from = '']) => `import { ${names} } from ${quoted(from)}\n`),
+    '\n',
     'const { app, call } = await startApi(blueprints)\n',
     "await seed(app, app.config, ['development'])\n\n",
     about,

@@ -5,7 +5,7 @@ import { systemCodeOf, UserError } from '../../../core/system/errors.ts'
 import type { AskedProject } from '../../../features/replay/ask-verb.ts'
 import { fetchRecording } from '../../../features/replay/fetch-recording.ts'
 import { type Recognised, recognised } from '../../../features/replay/paste/recognise.ts'
-import type { Recording } from '../../../features/replay/recording.ts'
+import type { RequestRecording } from '../../../features/replay/recording.ts'
 import { type Prepared, prepare, readRecording } from '../../../features/replay/replay.ts'
 import { requestIdIn } from '../../../features/replay/request-id.ts'
 import type { Io } from '../../terminal/io.ts'
@@ -47,7 +47,7 @@ export async function preparedFor(
 /** A log line says less than the recording of its request, if there is one. */
 async function withItsRecording(
   found: Recognised,
-  recordingOf: (id: string) => Promise<Recording>,
+  recordingOf: (id: string) => Promise<RequestRecording>,
 ): Promise<Recognised> {
   if (found.kind !== 'request' || found.pasted.form !== 'log line') return found
   const id = requestIdIn(found.pasted.id ?? '')
@@ -60,7 +60,12 @@ async function withItsRecording(
   }
 }
 
-function recordingFor(project: AskedProject, id: string, flags: SubjectFlags, io: Io): Promise<Recording> {
+function recordingFor(
+  project: AskedProject,
+  id: string,
+  flags: SubjectFlags,
+  io: Io,
+): Promise<RequestRecording> {
   const { from: url } = flags
   if (url === undefined) return readRecording(project, id)
   return fetchRecording(id, { url, key: keyFor(flags, io), signal: io.signal })

@@ -1,10 +1,10 @@
 import type { ExitCode } from '../../../core/system/errors.ts'
 import { exit } from '../../../core/system/errors.ts'
 import type { Prepared, Replayed } from '../../../features/replay/replay.ts'
-import type { Verdict } from '../../../features/replay/verdict.ts'
+import type { ReplayVerdict } from '../../../features/replay/verdict.ts'
 import { json } from '../json.ts'
 
-const codes: Readonly<Record<Verdict, ExitCode>> = {
+const codes: Readonly<Record<ReplayVerdict, ExitCode>> = {
   'same as recorded': exit.failed,
   different: exit.failed,
   fails: exit.failed,

@@ -54,7 +54,7 @@ export function pastedOf(
 /** The path and the query of a URL, of a path, or of what begins with a variable for the host. */
 function pathIn(target: string): string {
   const rest = target.trim().replace(/^\{\{[^}]*\}\}|^\$\{?\w+\}?(?=\/)/, '')
-  if (rest.startsWith('/')) return rest.replace(/#.*$/s, '')
+  if (rest.startsWith('/')) return rest.split('#')[0] ?? ''
   const url = /^[a-z][a-z\d+.-]*:\/\//i.test(rest) ? rest : `http://${rest}`
   if (!URL.canParse(url)) throw notUrl(target)
   const { pathname, search } = new URL(url)

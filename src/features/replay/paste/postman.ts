@@ -54,9 +54,10 @@ function targetOf(url: unknown): string {
     .filter(({ disabled }) => disabled !== true)
   const search = parameters.map(({ key, value }) => `${key}=${value ?? ''}`).join('&')
   const target = typeof raw === 'string' ? raw : `/${listIn(path).join('/')}${search && `?${search}`}`
-  return values.reduce<string>(
-    (text, { key, value }) =>
-      text.replace(new RegExp(`/:${String(key).replace(/\W/g, '')}(?=[/?]|$)`), `/${value}`),
-    target,
-  )
+  const [address = '', ...rest] = target.split(/(?=\?)/)
+  const segments = address.split('/').map(segment => {
+    const known = values.find(({ key }) => segment === `:${key}`)
+    return known ? String(known.value) : segment
+  })
+  return segments.join('/') + rest.join('')
 }

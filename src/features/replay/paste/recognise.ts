@@ -1,6 +1,6 @@
 import { UserError } from '../../../core/system/errors.ts'
 import { isRecord, type Json } from '../../../core/system/json.ts'
-import { isRecording, type Recording, recordingIn } from '../recording.ts'
+import { isRecording, type RequestRecording, recordingIn } from '../recording.ts'
 import { requestIdIn } from '../request-id.ts'
 import { curlIn } from './curl.ts'
 import { harIn, isHar } from './har.ts'
@@ -12,10 +12,10 @@ import { isRawHttp, rawHttpIn } from './raw-http.ts'
 /** What a text is: a request, a recording, or only the id of one. */
 export type Recognised =
   | { readonly kind: 'request'; readonly pasted: Pasted }
-  | { readonly kind: 'recording'; readonly recording: Recording }
+  | { readonly kind: 'recording'; readonly recording: RequestRecording }
   | { readonly kind: 'id'; readonly id: string }
 
-/** Recognises what somebody pasted by its content. Throws where it is no request. */
+/** Recognises what somebody pasted by its content. Throws for any other text. */
 export function recognised(text: string): Recognised {
   const trimmed = text.replace(/^\uFEFF/, '').trim()
   if (trimmed === '') throw new UserError('Nothing was pasted.', forms)

@@ -62,10 +62,11 @@ function pathOf({ url, route }: FastifyRequest, secrets: Secrets): string {
 }
 
 function queryOf({ url, route }: FastifyRequest, secrets: Secrets): string {
-  const [, query = ''] = /\?(.*)$/s.exec(url) ?? []
+  const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''
   const schemas = listOf(route?.spec?.query)
   const parameters = query.split('&').map(parameter => {
-    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(parameter) ?? []
+    const [name = '', ...rest] = parameter.split('=')
+    const value = rest.join('=')
     const plain = textOf(name)
     if (!isSecret(plain) && !isMarkedSecret(schemasOf(schemas, plain))) return parameter
     secrets.add(value)

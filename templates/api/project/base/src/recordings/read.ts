@@ -30,7 +30,11 @@ export async function readRecording(config: Settings, text: string): Promise<Rec
   const kept = `Recordings are kept for ${RECORDINGS_DAYS} days, at most ${RECORDINGS_MAX}.`
   if (stored && new Date(stored.created_at) > expiryOf(RECORDINGS_DAYS)) return recordingOf(stored)
   if (stored) throw new UserError(`The recording of the request ${id} has expired.`, kept, 1)
-  throw new UserError(`There is no recording of the request ${id}.`, `${kept} List them: npm run recording`, 1)
+  throw new UserError(
+    `There is no recording of the request ${id}.`,
+    `${kept} List them: npm run recording`,
+    1,
+  )
 }
 
 /** The newest recordings, without their content. */

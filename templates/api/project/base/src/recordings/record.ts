@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { traceStatements } from '../debug/trace.ts'
+import { isProbe } from '../http/operate/probes.ts'
 import { inOpenApi } from '../http/request/deprecation.ts'
 import { contentOf } from './content.ts'
 import { fitted } from './fit.ts'
@@ -40,6 +41,7 @@ export function admit(app: FastifyInstance): void {
   app.decorateRequest('statements', null)
   app.addHook('onClose', async () => stop())
   app.addHook('preValidation', (request, _reply, done) => {
+    if (isProbe(request.route?.url)) return done()
     const statements: string[] = []
     request.statements = statements
     current.run(statements, done)

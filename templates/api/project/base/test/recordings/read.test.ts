@@ -69,7 +69,7 @@ test.each([id, id.toUpperCase(), id.replaceAll('-', ''), `urn:uuid:${id}`])(
   },
 )
 
-test('an unknown id and a text that is no id are refused with what to do', async () => {
+test('an unknown id and an invalid id are refused with what to do', async () => {
   await store()
   await expect(recording(newId())).rejects.toMatchObject({
     exitCode: 1,
@@ -106,6 +106,7 @@ test('the client that sent it sends it again, if the database has it', async () 
 })
 
 test('the error behind a 5xx is returned with its stack', async () => {
+  await store()
   await app.knex('api_recordings').update({ content: 'not JSON' })
   const asked = { method: 'GET', url: `/v1/recordings/${id}`, headers: {}, body: null, client: null } as const
   const { data } = await send(input(), { ...asked, audience: 'admin' })
