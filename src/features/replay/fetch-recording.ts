@@ -1,6 +1,6 @@
 import { isLocalHost } from '../../../templates/api/project/base/src/db/production.ts'
 import { Cancelled, exit, systemCodeOf, UserError } from '../../core/system/errors.ts'
-import { isRecord, recordIn } from '../../core/system/json.ts'
+import { isRecord } from '../../core/system/json.ts'
 import { trimmedEnd } from '../../core/system/trimmed.ts'
 import { isRecording, type RequestRecording, recordingIn } from './recording.ts'
 import { jsonIn } from './replay-request.ts'
@@ -57,14 +57,14 @@ async function read(target: string, key: string, signal: AbortSignal) {
     return { status: response.status, text: await response.text() }
   } catch (error) {
     if (signal.aborted) throw new Cancelled('Cancelled.')
-    const { cause } = recordIn(error instanceof Error ? { cause: error.cause } : {})
-    const why = systemCodeOf(cause) ?? (error instanceof Error ? error.message : String(error))
-    throw new UserError(
-      `${new URL(target).origin} could not be reached: ${why}.`,
-      'Check the address.',
-      exit.failed,
-    )
+    throw unreachable(new URL(target).origin, error)
   }
+}
+
+function unreachable(origin: string, error: unknown): UserError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const why = systemCodeOf(cause) ?? (cause instanceof Error ? cause.message : String(cause))
+  return new UserError(`${origin} could not be reached: ${why}.`, 'Check the address.', exit.failed)
 }
 
 /** Without a slash at the end. The key goes to https, or to this machine, only. */

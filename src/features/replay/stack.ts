@@ -35,6 +35,6 @@ function frameIn(line: string, root: string): { readonly own?: string; readonly 
   const isOwn =
     file !== '' && !isAbsolute(path) && !path.startsWith('..') && !/node_modules|^node:/.test(file)
   if (!isOwn) return { other: text }
-  const called = name.replace(/^async /, '')
+  const called = name.replace(/^async ?/, '')
   return { own: `${path}${position}${called && called !== '<anonymous>' ? `  ${called}` : ''}` }
 }

@@ -1,10 +1,10 @@
 import { UserError } from '../../../core/system/errors.ts'
-import { type Json, listIn, recordIn } from '../../../core/system/json.ts'
+import { isRecord, type Json, listIn, recordIn } from '../../../core/system/json.ts'
 import { type Pasted, pastedOf } from './pasted.ts'
 
 /** Whether it is an HTTP Archive, or one entry of it. */
 export function isHar(value: Json): boolean {
-  return Array.isArray(recordIn(value.log).entries) || ('request' in value && 'response' in value)
+  return Array.isArray(recordIn(value.log).entries) || ('request' in value && isRecord(value.response))
 }
 
 /** Reads the request that failed: the first with a 5xx, else with a 4xx, else the only one. */
