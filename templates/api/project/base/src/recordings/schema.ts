@@ -4,7 +4,8 @@ import { Id, nullable, type Row, Timestamp } from '../db/row.ts'
 import { Table } from '../db/table.ts'
 import type { Shape } from './shape.ts'
 
-const text = { type: 'string' } as const
+/** JSON of any form, which is not in the contract. */
+const anything = { additionalProperties: true, items: {} }
 
 /** What is kept of a request that failed, beside its row. Nothing of it is a secret. */
 export interface RecordedContent {
@@ -36,7 +37,7 @@ export interface RecordedError {
 
 export interface StoredRecording extends Row {
   readonly method: string
-  /** e.g. `GET /v1/orders/{id}`. */
+  /** e.g. `GET /v1/things/{id}`. */
   readonly route: string
   readonly status: number
   readonly content: RecordedContent
@@ -48,12 +49,24 @@ export const Recording = Type.Object(
     id: Id,
     created_at: Timestamp,
     method: Type.String({ examples: ['GET'] }),
-    route: Type.String({ examples: ['GET /v1/orders/{id}'] }),
-    path: Type.String({ examples: ['/v1/orders/01a2059b-8a65-7b9e-911e-6d83a4eeb3fd'] }),
+    route: Type.String({ examples: ['GET /v1/things/{id}'] }),
+    path: Type.String({ examples: ['/v1/things/01a2059b-8a65-7b9e-911e-6d83a4eeb3fd'] }),
     query: Type.String({ examples: ['limit=10'] }),
-    headers: Type.Record(Type.String(), Type.String()),
-    shape: Type.Unknown({ description: 'The types and lengths of the body; null without a body.' }),
-    body: Type.Optional(Type.Unknown({ description: 'The body, only of routes that record it.' })),
+    headers: Type.Record(Type.String(), Type.String(), { examples: [{ accept: '*/*' }] }),
+    shape: Type.Unsafe<unknown>({
+      ...anything,
+      type: ['object', 'null'],
+      description: 'The types and lengths of the body; null without a body.',
+      examples: [{ type: 'object', properties: { name: { type: 'string', length: 12 } } }],
+    }),
+    body: Type.Optional(
+      Type.Unsafe<unknown>({
+        ...anything,
+        type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
+        description: 'The body, only of routes that record it.',
+        examples: [{ name: 'Ada Lovelace' }],
+      }),
+    ),
     status: Type.Integer({ minimum: 400, maximum: 599, examples: [500] }),
     audience: Type.String({ examples: ['user'] }),
     client: nullable(Type.String({ examples: ['shop'] })),
@@ -61,9 +74,18 @@ export const Recording = Type.Object(
     commit: Type.String({ examples: ['4f3b0c1'] }),
     error: Type.Unsafe<RecordedError | null>({
       type: ['object', 'null'],
-      properties: { type: text, message: text, stack: text },
+      properties: {
+        type: { type: 'string', examples: ['TypeError'] },
+        message: { type: 'string', examples: ['x is not a function'] },
+        stack: {
+          type: 'string',
+          examples: ['TypeError: x is not a function\n    at src/things/routes.ts:56:11'],
+        },
+      },
     }),
-    statements: Type.Array(Type.String(), { description: 'The SQL that ran, without values.' }),
+    statements: Type.Array(Type.String({ examples: ['select * from things where id = ?'] }), {
+      description: 'The SQL that ran, without values.',
+    }),
   },
   { title: 'Recording' },
 )

@@ -15,7 +15,9 @@ const id = '01a2059b-8a65-4b9e-911e-6d83a4eeb3fd'
 const dayLength = 86_400_000
 
 const content = {
-  ...{ path: '/v1/things', query: 'q=1', headers: { accept: '*/*' }, shape: null },
+  ...{ path: '/v1/things', query: 'q=1', headers: { accept: '*/*' } },
+  shape: { type: 'object', properties: { list: { type: 'array', length: 1, items: [{ type: 'null' }] } } },
+  body: { list: [null, 1, 'x', { deep: [true] }] },
   ...{ audience: 'user', client: 'test user', version: '1.0.0', commit: 'abc', statements: ['select 1'] },
   error: { type: 'Error', message: 'Failed.', stack: 'Error: Failed.\n    at src/things.ts:1:1' },
 }

@@ -39,9 +39,7 @@ test('a request with a 5xx is recorded under its id, although its transaction is
       message: 'No room for [value] and undefined.',
       stack: expect.stringContaining('failing.ts'),
     },
-    statements: expect.arrayContaining([
-      expect.stringMatching(/^insert into .wares. .* values \((\?|\$1),/),
-    ]),
+    statements: expect.arrayContaining([expect.stringMatching(/^insert into .wares. .* values \((\?|\$1),/)]),
   })
   expect(await app.knex('wares').where({ sku: 'lost' })).toEqual([])
 })
