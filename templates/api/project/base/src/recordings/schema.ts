@@ -4,9 +4,6 @@ import { Id, nullable, type Row, Timestamp } from '../db/row.ts'
 import { Table } from '../db/table.ts'
 import type { Shape } from './shape.ts'
 
-/** JSON of any form, which is not in the contract. */
-const anything = { additionalProperties: true, items: {} }
-
 /** What is kept of a request that failed, beside its row. Nothing of it is a secret. */
 export interface RecordedContent {
   /** The requested path, without the query and without a prefix that a proxy stripped. */
@@ -54,14 +51,14 @@ export const Recording = Type.Object(
     query: Type.String({ examples: ['limit=10'] }),
     headers: Type.Record(Type.String(), Type.String(), { examples: [{ accept: '*/*' }] }),
     shape: Type.Unsafe<unknown>({
-      ...anything,
+      additionalProperties: true,
       type: ['object', 'null'],
       description: 'The types and lengths of the body; null without a body.',
       examples: [{ type: 'object', properties: { name: { type: 'string', length: 12 } } }],
     }),
     body: Type.Optional(
       Type.Unsafe<unknown>({
-        ...anything,
+        additionalProperties: true,
         type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
         description: 'The body, only of routes that record it.',
         examples: [{ name: 'Ada Lovelace' }],
