@@ -58,13 +58,14 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
     return askedOnce(verb).answer
   }
 
-  function ask(args: readonly string[], more: NodeJS.ProcessEnv = {}) {
+  function ask(args: readonly string[], more: NodeJS.ProcessEnv = {}, input = '') {
     const [program = '', ...rest] = [...manage, ...args, '--json']
     const options = {
       cwd: project,
       env: { ...env, ...more },
       encoding: 'utf8',
       timeout: answerLimit,
+      input,
     } as const
     const { status, stdout, stderr } = spawnSync(program, rest, options)
     return { status, stdout, stderr, answer: parsed(stdout) }
@@ -158,6 +159,12 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
     const usage = ask(['usage', '--deprecated'])
     const isMissing = 'verbs' in usage.answer
     expect(isMissing ? [] : faultsOf('usage', usage.answer)).toEqual([])
+    const recording = ask(['recording', '01a2059b-8a65-4b9e-911e-6d83a4eeb3fd'])
+    const hasRecordings = !('verbs' in recording.answer)
+    expect(hasRecordings ? faultsOf('failure', recording.answer) : []).toEqual([])
+    const request = { method: 'GET', url: '/', headers: {}, body: null, audience: 'anonymous', client: null }
+    const replayed = ask(['replay'], {}, JSON.stringify(request))
+    expect(hasRecordings ? faultsOf('replay', replayed.answer) : []).toEqual([])
     expect(gapi('usage', '--by', 'day')).toMatchObject({ status: isMissing ? 2 : 0 })
     expect(gapi('routes', '--json')).toMatchObject({
       status: 0,

@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -152,6 +153,61 @@ test('a new field of a product is one line of code, a migration, its seeds and t
   const tests = ['products', 'orders', 'contract', 'seeds', 'migrations'].map(name => `test/${name}.test.ts`)
   expect(failureOf(cwd, 'npx', 'vitest', 'run', ...tests)).toBe('')
 }, 600_000)
+
+test('a request that failed is recorded, sent again by gapi replay, kept as a test, and fixed', async () => {
+  const cwd = project()
+  const planted = (text: string) =>
+    text.replace(
+      /(\({ db, body }\)) => (db\.products\.add\(.*\)),/,
+      "async $1 => {\n      const made = await $2\n      if (made.name.length > 20) throw new Error('No shelf for '.concat(made.name))\n      return made\n    },",
+    )
+  const fixed = readFileSync(join(cwd, 'src/products/routes.ts'), 'utf8')
+  edit(cwd, 'src/products/routes.ts', planted)
+  expect(failureOf(cwd, 'npx', 'tsx', 'src/manage.ts', 'setup')).toBe('')
+  const id = await idOfFailure(cwd)
+  const replay = (...flags: string[]) => {
+    const options = { cwd, env, encoding: 'utf8' } as const
+    return spawnSync(process.execPath, [bin, 'replay', id, ...flags], options)
+  }
+
+  const first = replay()
+  expect([first.status, first.stderr]).toEqual([1, ''])
+  expect(first.stdout).toMatch(/No shelf for x{30}\n {2}src\/products\/routes\.ts:\d+:\d+\n/)
+  expect(first.stdout).toContain('\nsame as recorded\n')
+
+  expect(replay('--as-test').status).toBe(0)
+  const path = `test/replays/post-v1-products-${id.slice(0, 8)}.test.ts`
+  const run = () => failureOf(cwd, 'npx', 'vitest', 'run', path)
+  expect(run()).toContain('POST /v1/products does not fail')
+  expect(failureOf(cwd, 'npx', 'biome', 'check', '--vcs-enabled=false')).toBe('')
+  expect(failureOf(cwd, 'npx', 'tsc', '--noEmit')).toBe('')
+
+  writeIn(cwd, 'src/products/routes.ts', fixed)
+  expect(replay()).toMatchObject({ status: 0, stdout: expect.stringContaining('\nfixed\n') })
+  expect(run()).toBe('')
+}, 600_000)
+
+/** Starts the server, sends it a product with a long name, and returns the id of the request. */
+async function idOfFailure(cwd: string): Promise<string> {
+  const variables = { ...env, PORT: '0', WORKER_IN_SERVER: 'false' }
+  const server = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], { cwd, env: variables })
+  let output = ''
+  for await (const part of server.stdout) {
+    output += part
+    if (output.includes('listens on')) break
+  }
+  const [address = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? []
+  const response = await fetch(`${address}/v1/products`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer key_development_only', 'content-type': 'application/json' },
+    body: JSON.stringify({ sku: 'long', name: 'Darjeeling, the second flush 1', price_cents: 1 }),
+  })
+  expect(response.status).toBe(500)
+  const ended = once(server, 'exit')
+  server.kill('SIGTERM')
+  await ended
+  return String(response.headers.get('x-request-id'))
+}
 
 const partsText = readFileSync('templates/api/project/base/docs/parts.md', 'utf8')
 
