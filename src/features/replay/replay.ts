@@ -14,7 +14,6 @@ import {
 } from './replay-request.ts'
 import { type ReplayResponse, responseIn } from './response.ts'
 import { type ProjectRoute, routeOf, routesIn } from './routes.ts'
-import { withScratch } from './scratch.ts'
 import { type Recorded, type ReplayVerdict, verdictOf } from './verdict.ts'
 
 /** A request that can be sent, and what it came from. */
@@ -103,10 +102,12 @@ export async function replay(
     const consent = confirmed === undefined ? [] : ['--confirm', confirmed]
     return askVerb(project, ['replay', ...consent], input)
   }
-  const onScratch = () =>
-    withScratch(project, server, ({ env, name }) =>
+  const onScratch = async () => {
+    const { withScratch } = await import('./scratch.ts')
+    return withScratch(project, server, ({ env, name }) =>
       askVerb({ ...project, env }, ['replay', '--prepare', '--confirm', name], input),
     )
+  }
   const response = responseIn(await (database === 'current' ? onCurrent() : onScratch()))
   return { ...response, verdict: verdictOf(recorded, response) }
 }

@@ -22,9 +22,7 @@ interface ReplayFlags extends SubjectFlags {
 
 export const configureReplay: Configure = (command, io, done) =>
   command
-    .description(
-      'Send a request that failed to the code of this checkout: its error, its SQL, and whether it is fixed.',
-    )
+    .description('Send a failed request again to this checkout.')
     .argument('<request>', 'the id of a recorded request, a file with a pasted one, or - for standard input')
     .option('--from <url>', 'read the recording from a running instance, e.g. https://api.shop.example')
     .option('--key-env <name>', 'with --from: variable that has the API key of an admin', 'GAPI_REPLAY_KEY')
