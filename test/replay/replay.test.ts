@@ -275,6 +275,13 @@ test('what the project refuses is passed on with its code', async () => {
   const refusal = (code: number) => ({ ok: false, code, message: 'It is refused.', hint: 'Do that.' })
   const production = await gapi(['replay', id, ...current], { cwd: project({ replay: refusal(4) }) })
   expect(production).toEqual({ code: 4, stdout: '', stderr: 'It is refused.\nDo that.\n' })
+  const hint = 'If so: npx tsx src/manage.ts replay --json --confirm live.db\nIf not, change APP_CONFIG.'
+  const consented = await gapi(['replay', id, ...current], {
+    cwd: project({ replay: { ...refusal(4), hint } }),
+  })
+  expect(consented.stderr).toBe(
+    'It is refused.\nIf that is what you want, name the database: --db current --confirm live.db\nIf not, change APP_CONFIG.\n',
+  )
   const expired = await gapi(['replay', id], { cwd: project({ recording: refusal(1) }) })
   expect(expired).toEqual({ code: 1, stdout: '', stderr: 'It is refused.\nDo that.\n' })
   const old = await gapi(['replay', id], {

@@ -1,3 +1,4 @@
+import { exit, UserError } from '../../core/system/errors.ts'
 import { recordIn } from '../../core/system/json.ts'
 import { type AskedProject, askVerb } from './ask-verb.ts'
 import { type OperationSchemas, schemasOf } from './operation.ts'
@@ -100,7 +101,7 @@ export async function replay(
   const input = JSON.stringify(request)
   const onCurrent = () => {
     const consent = confirmed === undefined ? [] : ['--confirm', confirmed]
-    return askVerb(project, ['replay', ...consent], input)
+    return askVerb(project, ['replay', ...consent], input).catch(refusal)
   }
   const onScratch = async () => {
     const { withScratch } = await import('./scratch.ts')
@@ -110,4 +111,14 @@ export async function replay(
   }
   const response = responseIn(await (database === 'current' ? onCurrent() : onScratch()))
   return { ...response, verdict: verdictOf(recorded, response) }
+}
+
+/** Says how to consent here: the project names its own command. */
+function refusal(error: unknown): never {
+  if (!(error instanceof UserError) || error.code !== exit.refused) throw error
+  const [consent] = /--confirm (?:'[^']*'|\S+)/.exec(error.hint) ?? []
+  if (consent === undefined) throw error
+  const [, ...others] = error.hint.split('\n')
+  const hint = [`If that is what you want, name the database: --db current ${consent}`, ...others].join('\n')
+  throw new UserError(error.message, hint, exit.refused)
 }

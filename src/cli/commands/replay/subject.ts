@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { findProject } from '../../../core/project/place.ts'
-import { systemCodeOf, UserError } from '../../../core/system/errors.ts'
+import { exit, systemCodeOf, UserError } from '../../../core/system/errors.ts'
 import type { AskedProject } from '../../../features/replay/ask-verb.ts'
 import { fetchRecording } from '../../../features/replay/fetch-recording.ts'
 import { type Recognised, recognised } from '../../../features/replay/paste/recognise.ts'
@@ -55,7 +55,7 @@ async function withItsRecording(
   try {
     return { kind: 'recording', recording: await recordingOf(id) }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
+    if (!(error instanceof UserError && error.code === exit.failed)) throw error
     return found
   }
 }

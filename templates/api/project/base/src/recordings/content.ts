@@ -14,10 +14,10 @@ const keptHeaders = new Set(
 )
 const [MAX_STATEMENTS, MAX_TEXT] = [100, 2000]
 
-/** What is kept of a request, without secrets. `statements` are the texts of the SQL that it ran. */
+/** What is kept of a request, without secrets. `statements` are the texts of the SQL that it ran, if they are known. */
 export function contentOf(
   request: FastifyRequest,
-  statements: readonly string[],
+  statements: readonly string[] | null,
   commit: string,
 ): RecordedContent {
   const { route, user, body, failure } = request
@@ -39,7 +39,7 @@ export function contentOf(
     version: packageInfo.version,
     commit,
     error: failure ? said.replaced(errorOf(failure)) : null,
-    statements: said.replaced(statements.slice(0, MAX_STATEMENTS).map(statementText)),
+    statements: statements && said.replaced(statements.slice(0, MAX_STATEMENTS).map(statementText)),
   }
   return JSON.parse(withoutKeys(JSON.stringify(secrets.replaced(content))))
 }

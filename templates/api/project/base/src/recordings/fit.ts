@@ -3,7 +3,7 @@ import type { RecordedContent } from './schema.ts'
 /** What is left out, in this order, until a recording is small enough. */
 const smaller: ReadonlyArray<(content: RecordedContent) => RecordedContent> = [
   ({ body, ...rest }) => rest,
-  content => ({ ...content, statements: content.statements.slice(0, 10) }),
+  content => ({ ...content, statements: content.statements?.slice(0, 10) ?? null }),
   content => ({ ...content, shape: content.shape && { type: 'deep' } }),
   content => ({ ...content, headers: {}, query: content.query.slice(0, 100) }),
   content => ({ ...content, statements: [], path: content.path.slice(0, 200), error: shortened(content) }),

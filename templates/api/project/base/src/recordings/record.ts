@@ -18,11 +18,13 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The error that it failed with. */
     failure: Error | null
-    /** The texts of the SQL that it ran. */
+    /** The texts of the SQL that it ran; null if they were not followed. */
     statements: string[] | null
   }
 }
 
+/** Until Node 24, a store that was entered once makes every later promise of the process slower. */
+const isFollowingCheap = Number.parseInt(process.versions.node, 10) >= 24
 /** The statements of the current request. */
 const current = new AsyncLocalStorage<string[]>()
 
@@ -31,17 +33,21 @@ export const guide = `## Failures
 
 Report a failed request with its id: \`instance\` in the response, and the header \`X-Request-Id\`.`
 
-/** Records every request that gets a 5xx, and the 4xx of routes that ask for it, after the response. */
+/**
+ * Records every request that gets a 5xx, and the 4xx of routes that ask for it, after the response. Where following the SQL of
+ * a request is not cheap, and SERVER_TIMING does not pay for it anyway, that begins with the first failure.
+ */
 export function admit(app: FastifyInstance): void {
   const { config, knex } = app
   if (!config.RECORDINGS) return
   const store = recordingStore(app)
+  let isFollowing = isFollowingCheap || config.SERVER_TIMING
   const stop = traceStatements(knex, ({ sql }) => void current.getStore()?.push(sql))
   app.decorateRequest('failure', null)
   app.decorateRequest('statements', null)
   app.addHook('onClose', async () => stop())
   app.addHook('preValidation', (request, _reply, done) => {
-    if (isProbe(request.route?.url)) return done()
+    if (!isFollowing || isProbe(request.route?.url)) return done()
     const statements: string[] = []
     request.statements = statements
     current.run(statements, done)
@@ -57,8 +63,9 @@ export function admit(app: FastifyInstance): void {
 
   function recordingOf(request: FastifyRequest, status: number) {
     const { method, id, route, statements } = request
+    isFollowing = true
     const name = `${method} ${inOpenApi(route?.url ?? '')}`.slice(0, 200)
-    const content = fitted(contentOf(request, statements ?? [], config.COMMIT), config.RECORDINGS_BYTES)
+    const content = fitted(contentOf(request, statements, config.COMMIT), config.RECORDINGS_BYTES)
     return { id: idOf(id), method, route: name, status, content, created_at: new Date() }
   }
 }

@@ -22,8 +22,8 @@ export interface RecordedContent {
   readonly version: string
   readonly commit: string
   readonly error: RecordedError | null
-  /** The texts of the statements that ran, without values. */
-  readonly statements: readonly string[]
+  /** The texts of the statements that ran, without values; null if they were not followed. */
+  readonly statements: readonly string[] | null
 }
 
 export interface RecordedError {
@@ -80,8 +80,10 @@ export const Recording = Type.Object(
         },
       },
     }),
-    statements: Type.Array(Type.String({ examples: ['select * from things where id = ?'] }), {
-      description: 'The SQL that ran, without values.',
+    statements: Type.Unsafe<string[] | null>({
+      type: ['array', 'null'],
+      items: { type: 'string', examples: ['select * from things where id = ?'] },
+      description: 'The SQL that ran, without values; null if it was not followed.',
     }),
   },
   { title: 'Recording' },
@@ -101,7 +103,7 @@ export function recordingOf({ content, ...row }: StoredRecording): Recording {
     ...row,
     ...content,
     headers: { ...content.headers },
-    statements: [...content.statements],
+    statements: content.statements && [...content.statements],
     body: content.body,
   }
 }

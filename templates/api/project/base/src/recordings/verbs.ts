@@ -33,7 +33,7 @@ function shown(recording: Recording): Result {
     `${method} ${path}${query && `?${query}`}`,
     `${status}, ${created_at}, ${version}${commit && `+${commit}`}, ${client ?? 'without a key'} (${audience})`,
     error?.stack ?? '',
-    ...recording.statements,
+    ...(recording.statements ?? ['The SQL was not followed.']),
     '',
     `Send it again: npm run gapi -- replay ${id}`,
   ]

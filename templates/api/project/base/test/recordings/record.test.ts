@@ -95,3 +95,14 @@ test('recordings that could not be written are written with the next one', async
   })
   expect(rows).toHaveLength(2)
 })
+
+test('where following the SQL costs every request, it begins with the first failure', async () => {
+  const isCheap = Number.parseInt(process.versions.node, 10) >= 24
+  const rows = await recordedBy(
+    async api => {
+      for (const n of [1, 2]) await api.inject(post('/v1/failures', { name: `${n}` }))
+    },
+    { SERVER_TIMING: false },
+  )
+  expect(rows.map(row => contentOf(row).statements !== null)).toEqual([isCheap, true])
+})
