@@ -349,6 +349,22 @@ test('--as-test writes nothing for a request that does not fail', async () => {
   expect(existsSync(join(cwd, 'test'))).toBe(false)
 })
 
+test('what a recording holds neither runs on a terminal nor in a test', async () => {
+  const error = { type: 'Error */ evil()', message: '\x1b[2J', stack: 'Error: \x1b[2J' }
+  const about = { error, audience: 'user}`; evil(); `', created_at: '*/ evil() /*', id: '*/evil()/*' }
+  const cwd = project({ recording: { recording: { ...recording, ...about } } })
+  const { stdout } = await gapi(['replay', id, '--db', 'current'], { cwd })
+  expect(stdout).not.toContain('\x1b')
+  const answer = { status: 500, headers: {}, body: '\x1b[2J', client: null, statements: [], error: null }
+  const shown = await gapi(['replay', id, ...current], { cwd: project({ replay: answer }) })
+  expect(shown.stdout).toContain('\\x1b[2J')
+  const evil = project({ recording: { recording: { ...recording, ...about } }, replay: answer })
+  const written = await gapi(['replay', id, '--as-test', ...current], { cwd: evil })
+  const [, path = ''] = /Wrote (\S+),/.exec(written.stdout) ?? []
+  expect(path).toMatch(/^test\/replays\/post-v1-things-[\w-]*\.test\.ts$/)
+  expect(readFileSync(join(evil, path), 'utf8')).not.toContain('evil()')
+})
+
 test('--curl prints the request and sends nothing', async () => {
   const cwd = project()
   const { code, stdout } = await gapi(['replay', id, '--curl'], { cwd })

@@ -34,7 +34,7 @@ export function recordingIn(value: Json): RequestRecording {
   const text = (name: string) => String(value[name] ?? '')
   return {
     ...{ id: text('id'), created_at: text('created_at'), method: text('method'), path: text('path') },
-    ...{ query: text('query'), status: Number(value.status), audience: text('audience') },
+    ...{ query: text('query'), status: Number(value.status), audience: audienceIn(text('audience')) },
     ...{ version: text('version'), commit: text('commit'), body: value.body },
     headers: Object.fromEntries(
       Object.entries(recordIn(value.headers)).map(([name, header]) => [name, String(header)]),
@@ -48,4 +48,8 @@ export function recordingIn(value: Json): RequestRecording {
 
 export function errorIn({ type, message, stack }: Json): RecordedError {
   return { type: String(type ?? 'Error'), message: String(message ?? ''), stack: String(stack ?? '') }
+}
+
+function audienceIn(text: string): string {
+  return ['user', 'admin'].find(audience => audience === text) ?? 'anonymous'
 }

@@ -1,6 +1,8 @@
 import { assigned, literal, quoted } from './literal.ts'
+import type { RequestRecording } from './recording.ts'
 import type { Prepared } from './replay.ts'
-import { jsonIn } from './replay-request.ts'
+import { jsonIn, type ReplayRequest } from './replay-request.ts'
+import type { Recorded } from './verdict.ts'
 
 /** A new test of a project, and its path. */
 export interface NewTest {
@@ -10,28 +12,11 @@ export interface NewTest {
 
 /** A test that sends the request to a new database with the seeds of development, and fails as long as it gets a 5xx. */
 export function testOf({ request, route, recording, recorded }: Prepared, status: number): NewTest {
-  const { method, url, audience, headers, body } = request
-  const key = audience === 'anonymous' ? [] : [['authorization', `Bearer \${developmentKeys.${audience}}`]]
-  const sent = Object.entries(headers).filter(
-    ([name]) => !(name === 'content-type' && /json/.test(headers[name] ?? '')),
-  )
-  const named = [...key, ...sent].map(([name = '', value = '']) => {
-    const text = name === 'authorization' ? `\`${value}\`` : quoted(value)
-    return `    ${/^\w+$/.test(name) ? name : quoted(name)}: ${text},\n`
-  })
-  const value = body === null ? undefined : (jsonIn(body) ?? body)
-  const options = [...(named.length > 0 ? ['headers'] : []), ...(value === undefined ? [] : ['body'])]
-  const isLong = url.length > 50
-  const address = isLong ? 'url' : quoted(url)
-  const call = [quoted(method), address, ...(options.length > 0 ? [`{ ${options.join(', ')} }`] : [])]
-  const reason = recorded?.error ? `: ${recorded.error.type}` : ''
-  const about = recording
-    ? `/** Recorded on ${recording.created_at.slice(0, 10)} as the request ${recording.id}${reason}. */\n`
-    : ''
+  const { method, audience } = request
   const imports = [
     ['expect, test', 'vitest'],
     ['blueprints', '../../src/app.ts'],
-    ...(key.length > 0 ? [['developmentKeys', '../../src/clients/keys.ts']] : []),
+    ...(audience === 'anonymous' ? [] : [['developmentKeys', '../../src/clients/keys.ts']]),
     ['seed', '../../src/db/seed.ts'],
     ['startApi', '../support/api.ts'],
   ]
@@ -40,17 +25,49 @@ export function testOf({ request, route, recording, recorded }: Prepared, status
     '\n',
     'const { app, call } = await startApi(blueprints)\n',
     "await seed(app, app.config, ['development'])\n\n",
-    about,
+    recording ? aboutText(recording, recorded) : '',
     `test(${quoted(`${method} ${route.path} does not fail`)}, async () => {\n`,
-    isLong ? `${assigned('  const url =', quoted(url))}\n` : '',
-    named.length > 0 ? `  const headers = {\n${named.join('')}  }\n` : '',
-    value === undefined ? '' : `  const body = ${literal(value, '  ')}\n`,
-    ...(value === undefined && named.length === 0 && !isLong ? [] : ['\n']),
-    `  const response = await call(${call.join(', ')})\n`,
+    callText(request),
     `  expect(response.status).toBeLessThan(${status >= 500 ? 500 : 400})\n`,
     '})\n',
   ].join('')
   return { path: `test/replays/${fileName(method, route.path, recording?.id)}.test.ts`, text }
+}
+
+function aboutText({ id, created_at }: RequestRecording, recorded: Recorded | undefined): string {
+  const reason = recorded?.error ? `: ${word(recorded.error.type)}` : ''
+  return `/** Recorded on ${word(created_at.slice(0, 10))} as the request ${word(id)}${reason}. */\n`
+}
+
+/** A recording comes from elsewhere: nothing of it may end the comment. */
+function word(text: string): string {
+  return text.replace(/[^\w.-]/g, '')
+}
+
+/** The request as variables, and the call. */
+function callText({ method, url, audience, headers, body }: ReplayRequest): string {
+  const key =
+    audience === 'anonymous' ? [] : [`    authorization: \`Bearer \${developmentKeys.${word(audience)}}\`,\n`]
+  const sent = Object.entries(headers).filter(
+    ([name, value]) => name !== 'content-type' || !value.includes('json'),
+  )
+  const named = sent.map(
+    ([name, value]) => `    ${/^\w+$/.test(name) ? name : quoted(name)}: ${quoted(value)},\n`,
+  )
+  const value = body === null ? undefined : (jsonIn(body) ?? body)
+  const isLong = url.length > 50
+  const variables = [
+    isLong ? `${assigned('  const url =', quoted(url))}\n` : '',
+    key.length + named.length > 0 ? `  const headers = {\n${[...key, ...named].join('')}  }\n` : '',
+    value === undefined ? '' : `  const body = ${literal(value, '  ')}\n`,
+  ].join('')
+  const names = ['headers', 'body'].filter(name => variables.includes(`  const ${name} = `))
+  const words = [
+    quoted(method),
+    isLong ? 'url' : quoted(url),
+    ...(names.length > 0 ? [`{ ${names.join(', ')} }`] : []),
+  ]
+  return `${variables}${variables && '\n'}  const response = await call(${words.join(', ')})\n`
 }
 
 /** `get-v1-products-id-01a2059b`. */

@@ -19,9 +19,9 @@ export function replayedText(
     recorded && [`recorded ${recorded.status}`, recording?.created_at, version].filter(Boolean).join(', ')
   const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim()
   return [
-    `${style.bold(`${request.method} ${request.url}`)}  ${style.dim(client === null ? 'without a key' : `as ${client}, ${request.audience}`)}`,
-    ...missing.map(sentence => style.yellow(sentence)),
-    `${isFine ? style.green(title) : style.red(title)}${was ? style.dim(`  ${was}`) : ''}`,
+    `${style.bold(printable(`${request.method} ${request.url}`))}  ${style.dim(client === null ? 'without a key' : printable(`as ${client}, ${request.audience}`))}`,
+    ...missing.map(sentence => style.yellow(printable(sentence))),
+    `${isFine ? style.green(title) : style.red(title)}${was ? style.dim(`  ${printable(was)}`) : ''}`,
     ...(status >= 500 ? errorLines(replayed, root, style) : bodyLines(body)),
     '',
     ...statementLines(replayed, style),
@@ -32,18 +32,19 @@ export function replayedText(
 
 function errorLines({ error, body }: Replayed, root: string, style: Style): string[] {
   if (error === null) return bodyLines(body)
-  const { head, own, others } = stackOf(error.stack, root)
+  const { head, own, others } = stackOf(printable(error.stack), root)
   const more = others.length > MAX_OTHERS ? [`  … ${others.length - MAX_OTHERS} more`] : []
   return [
     '',
-    style.red(head || `${error.type}: ${error.message}`),
+    style.red(head || printable(`${error.type}: ${error.message}`)),
     ...own.map(line => `  ${style.bold(line)}`),
     ...[...others.slice(0, MAX_OTHERS).map(line => `  ${line}`), ...more].map(line => style.dim(line)),
   ]
 }
 
-function bodyLines(body: string): string[] {
-  if (body === '') return []
+function bodyLines(text: string): string[] {
+  if (text === '') return []
+  const body = printable(text)
   return ['', body.length > MAX_BODY ? `${body.slice(0, MAX_BODY)} … ${body.length - MAX_BODY} more` : body]
 }
 
@@ -54,7 +55,9 @@ function statementLines({ statements }: Replayed, style: Style): string[] {
     style.dim(
       `SQL, ${statements.length === 1 ? '1 statement' : `${statements.length} statements`}, ${total.toFixed(1)} ms`,
     ),
-    ...statements.map(({ sql, ms }) => `${ms.toFixed(1).padStart(8)} ms  ${sql.replace(/\s+/g, ' ')}`),
+    ...statements.map(
+      ({ sql, ms }) => `${ms.toFixed(1).padStart(8)} ms  ${printable(sql.replace(/\s+/g, ' '))}`,
+    ),
     '',
   ]
 }
@@ -63,4 +66,12 @@ function reasonOf({ status }: Replayed): string {
   if (status === 404) return 'the rows that it names may not be in this database; --db current uses yours.'
   if (status < 500) return 'it was refused, so it did not come as far as the recorded one.'
   return 'it fails in another way.'
+}
+
+/** A recording or a response may hold what a terminal would obey. */
+function printable(text: string): string {
+  return text.replace(
+    /[^\P{Cc}\n\t]/gu,
+    character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
 }

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
 import type { Settings } from '../config/config.ts'
 import { transaction } from '../db/transaction.ts'
@@ -5,7 +6,7 @@ import { transaction } from '../db/transaction.ts'
 type Limits = Pick<Settings, 'RECORDINGS_MAX' | 'RECORDINGS_DAYS'>
 
 const BATCH = 500
-const dayLength = 86_400_000
+const [dayLength, hour] = [86_400_000, 3_600_000]
 
 /** Deletes the recordings that are too old, and the oldest of too many, in small transactions. */
 export async function prune(knex: Knex, { RECORDINGS_MAX, RECORDINGS_DAYS }: Limits): Promise<void> {
@@ -25,4 +26,16 @@ export async function prune(knex: Knex, { RECORDINGS_MAX, RECORDINGS_DAYS }: Lim
 /** Recordings from before this time count as deleted. */
 export function expiryOf(days: number): Date {
   return new Date(Date.now() - days * dayLength)
+}
+
+/** Deletes what has expired while the server listens, also if no request fails. */
+export function pruneHourly(app: FastifyInstance): void {
+  const { knex, config, log } = app
+  let timer: NodeJS.Timeout | undefined
+  app.addHook('onListen', async () => {
+    timer = setInterval(() => {
+      prune(knex, config).catch(error => log.warn({ err: error }, 'Old recordings were not deleted.'))
+    }, hour)
+  })
+  app.addHook('onClose', async () => clearInterval(timer))
 }

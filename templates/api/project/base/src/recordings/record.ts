@@ -5,6 +5,7 @@ import { isProbe } from '../http/operate/probes.ts'
 import { inOpenApi } from '../http/request/deprecation.ts'
 import { contentOf } from './content.ts'
 import { fitted } from './fit.ts'
+import { pruneHourly } from './prune.ts'
 import { recordingStore } from './store.ts'
 
 declare module '../http/request/route.ts' {
@@ -41,6 +42,7 @@ export function admit(app: FastifyInstance): void {
   const { config, knex } = app
   if (!config.RECORDINGS) return
   const store = recordingStore(app)
+  pruneHourly(app)
   let isFollowing = isFollowingCheap || config.SERVER_TIMING
   const stop = traceStatements(knex, ({ sql }) => void current.getStore()?.push(sql))
   app.decorateRequest('failure', null)

@@ -17,7 +17,6 @@ export interface NewRecording {
 
 /** How many recordings wait in memory, at most, and how long after a failure they are written again. */
 const [MAX_WAITING, RETRY_AFTER] = [50, 10_000]
-const hour = 3_600_000
 
 export interface RecordingStore {
   /** Stores what `make` returns, soon. `make` is not called if too many recordings wait. */
@@ -30,7 +29,6 @@ export function recordingStore(app: FastifyInstance): RecordingStore {
   const waiting: NewRecording[] = []
   let running: Promise<void> | undefined
   let retry: NodeJS.Timeout | undefined
-  let pruning: NodeJS.Timeout | undefined
   let [hasFailed, isFull] = [false, false]
 
   async function write(): Promise<void> {
@@ -60,13 +58,7 @@ export function recordingStore(app: FastifyInstance): RecordingStore {
       })
   }
 
-  app.addHook('onListen', async () => {
-    pruning = setInterval(() => {
-      prune(knex, config).catch(error => log.warn({ err: error }, 'Old recordings were not deleted.'))
-    }, hour).unref()
-  })
   app.addHook('onClose', async () => {
-    clearInterval(pruning)
     await running
     await write().catch(failed)
     clearTimeout(retry)
