@@ -43,13 +43,16 @@ export function admit(app: FastifyInstance): void {
   if (!config.RECORDINGS) return
   const store = recordingStore(app)
   pruneHourly(app)
-  let isFollowing = isFollowingCheap || config.SERVER_TIMING
-  const stop = traceStatements(knex, ({ sql }) => void current.getStore()?.push(sql))
+  let stop: (() => void) | undefined
+  const follow = () => {
+    stop ??= traceStatements(knex, ({ sql }) => void current.getStore()?.push(sql))
+  }
+  if (isFollowingCheap || config.SERVER_TIMING) follow()
   app.decorateRequest('failure', null)
   app.decorateRequest('statements', null)
-  app.addHook('onClose', async () => stop())
+  app.addHook('onClose', async () => stop?.())
   app.addHook('preValidation', (request, _reply, done) => {
-    if (!isFollowing || isProbe(request.route?.url)) return done()
+    if (!stop || isProbe(request.route?.url)) return done()
     const statements: string[] = []
     request.statements = statements
     current.run(statements, done)
@@ -65,7 +68,7 @@ export function admit(app: FastifyInstance): void {
 
   function recordingOf(request: FastifyRequest, status: number) {
     const { method, id, route, statements } = request
-    isFollowing = true
+    follow()
     const name = `${method} ${inOpenApi(route?.url ?? '')}`.slice(0, 200)
     const content = fitted(contentOf(request, statements, config.COMMIT), config.RECORDINGS_BYTES)
     return { id: idOf(id), method, route: name, status, content, created_at: new Date() }
