@@ -7,6 +7,7 @@ import { faultOf, type Parts, type Pattern, patternsIn, patternsOf } from './sup
 /** What patterns are put together from, where their own file does not say it: every other call of `RegExp` does. */
 const parts: Parts = {
   'src/features/migration/lint/sql-text.ts': { pattern: lintPatterns() },
+  'src/features/collection/samples/pattern.ts': { pattern: ['^[a-z0-9-]+$'] },
   'src/features/replay/made-up.ts': { pattern: ['^[a-z0-9-]+$'] },
   'src/core/render/manifest.ts': { pattern: manifestPatterns() },
   'templates/api/project/base/src/http/request/methods.ts': {
