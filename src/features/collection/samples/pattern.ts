@@ -19,13 +19,17 @@ export function patternSamples(pattern: string, least: number): string[] {
 /** Whether a text matches. What is a regular expression only without Unicode mode counts, too. */
 export function isMatch(pattern: unknown, text: string): boolean {
   if (typeof pattern !== 'string') return true
-  for (const flags of ['u', ''])
-    try {
-      return new RegExp(pattern, flags).test(text)
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error
-    }
-  return true
+  const expression = madeBy(() => new RegExp(pattern, 'u')) ?? madeBy(() => new RegExp(pattern))
+  return expression?.test(text) ?? true
+}
+
+function madeBy(make: () => RegExp): RegExp | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 interface TextOptions {
