@@ -7,6 +7,7 @@ import type { Row } from './row.ts'
 import type { OwnedTable, Table } from './table.ts'
 import type { Database, TableFactory, Tables } from './tables.ts'
 import { transaction } from './transaction.ts'
+import type { Observe } from './watch.ts'
 
 /** The database for a safe method (GET): read only. */
 export type Reader = { readonly query: Knex } & {
@@ -63,11 +64,15 @@ export interface RequestContext {
   readonly traceparent: string
 }
 
-/** Passes the database to a read, e.g. `runRead(db => db.products.get(id), deadline)`; `usesDatabase` false: it is not used. */
+/**
+ * Passes the database to a read, e.g. `runRead(db => db.products.get(id), deadline)`; `usesDatabase` false: it is not used.
+ * With `observe` it is a transaction, and every statement is observed.
+ */
 export type ReadRunner = <T>(
   work: (db: AdminReader) => T | Promise<T>,
   deadline: Deadline,
   usesDatabase?: boolean,
+  observe?: Observe,
 ) => T | Promise<T>
 
 /** In production a GET reads from the pool; in development and tests in a transaction in which writes fail. */
@@ -75,8 +80,8 @@ export function readRunnerFor(database: Database, environment: EnvironmentName):
   const { knex, tables } = database
   const reader = readerOf(knex, tables)
   const isStrict = environment === 'development' || environment === 'testing'
-  return (work, deadline, usesDatabase = true) => {
-    if (isStrict && usesDatabase) return readInTransaction(database, work, deadline)
+  return (work, deadline, usesDatabase = true, observe = undefined) => {
+    if ((isStrict || observe) && usesDatabase) return readInTransaction(database, work, deadline, observe)
     const value = work(reader)
     return value instanceof Promise ? deadline.within(value) : value
   }
@@ -91,10 +96,12 @@ async function readInTransaction<T>(
   { knex, tables }: Database,
   work: (db: AdminReader) => T | Promise<T>,
   deadline: Deadline,
+  observe?: Observe,
 ): Promise<T> {
   let begun = false
   const begin = (trx: Knex) => {
     begun = true
+    if (observe) trx.on('query', observe)
     return work(readerOf(trx, tables))
   }
   try {
@@ -102,6 +109,7 @@ async function readInTransaction<T>(
   } catch (error) {
     if (begun && faultOf(error) === 'read-only') throw new Error('A GET cannot write.', { cause: error })
     if (begun) throw error
+    observe?.(undefined)
     return work(readerOf(knex, tables))
   }
 }
@@ -139,7 +147,7 @@ export async function request<T>(
 
 /** Runs `work` in a transaction, or in a savepoint of one. Keeps its afterCommit callbacks only if it succeeds. */
 async function atomically<T>(
-  { knex, tables }: Database,
+  { knex, tables, watchCommit }: Database,
   callbacks: AfterCommit[],
   work: (db: AdminDb) => T | Promise<T>,
   deadline?: Deadline,
@@ -151,7 +159,15 @@ async function atomically<T>(
     atomically: part => atomically({ knex: trx, tables }, ownCallbacks, part),
     afterCommit: run => void ownCallbacks.push(run),
   })
-  const result = await transaction(knex, trx => work(dbOf(trx)), { deadline })
+  const watched = watchCommit?.()
+  const run = async (trx: Knex) => {
+    if (watched) trx.on('query', watched.observe)
+    const result = await work(dbOf(trx))
+    await watched?.beforeCommit(trx)
+    return result
+  }
+  const result = await transaction(knex, run, { deadline })
+  await watched?.afterCommit()
   callbacks.push(...ownCallbacks)
   return result
 }
