@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { cutOffBySeconds } from './try/cache/cut-off.mjs'
+import { findsStale, neverStale } from './try/cache/proofs.mjs'
 import { findsDoubled, findsEarly, findsLost, history } from './try/history/proofs.mjs'
 import { liveUnderAttack } from './try/instances/attacks.mjs'
 import { orderedThroughKill, orderedTogether } from './try/instances/idempotency.mjs'
@@ -24,6 +26,7 @@ import { ownServers } from './try/servers.mjs'
  * script starts. Each proof has its own database. A history lets callers place orders during one fault after
  * another, and compares the responses with the rows in the database; planted faults prove that the comparison
  * finds errors. Writers and workers of jobs are killed again and again: each commit has one job, which ran.
+ * Readers of a cache find no response that is older than a write acknowledged before, during faults of Redis, too.
  *
  *   npm run try:instances
  *   npm run try:instances -- limit                    only the proofs whose name has this word
@@ -47,6 +50,13 @@ const proofs = {
   'history on SQLite': history('sqlite'),
   'history on PostgreSQL': history('postgres'),
   'history on MariaDB': history('mysql'),
+  'a planted writer that tells nobody is found in the cache': findsStale('tells nobody'),
+  'a planted writer that does not wait is found in the cache': findsStale('does not wait'),
+  'a planted reader that keeps what it read before is found in the cache':
+    findsStale('keeps what it read before'),
+  'a planted reader that has no lease is found in the cache': findsStale('has no lease'),
+  'the cache of an instance that is cut off': cutOffBySeconds,
+  'the cache is never stale on PostgreSQL': neverStale('postgres'),
   'alive under attack': liveUnderAttack,
   'usage is exact on SQLite': countsExactly('sqlite'),
   'usage is exact on PostgreSQL': countsExactly('postgres'),
@@ -61,6 +71,8 @@ const proofs = {
 const groups = ['history on', 'jobs through kills', 'mails through kills']
 /** The small tier does without: the last three print figures, and fail only with an error. */
 const onlyInFull = {
+  'the cache is never stale on SQLite': neverStale('sqlite', 100_000),
+  'the cache is never stale on MariaDB': neverStale('mysql', 100_000),
   'mails through kills on SQLite': mailsThroughKills('sqlite'),
   'mails through kills on MariaDB': mailsThroughKills('mysql'),
   'speed of jobs on SQLite': throughput('sqlite'),
@@ -103,6 +115,7 @@ function prepare() {
   const projects = builtProjects(asked.projects ?? join(home, 'new'), Object.keys(servers), env)
   return {
     env,
+    home,
     seed: seedOf(asked.seed),
     seconds: Number(asked.seconds),
     servers,

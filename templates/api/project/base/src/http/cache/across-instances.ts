@@ -95,7 +95,7 @@ function writer(app: FastifyInstance, others: Others, changes: Changes): Writer 
 async function areTold({ id, link, acks, channel, inbox }: Others, write: Write): Promise<boolean> {
   const expected = acks.expect(write.id)
   try {
-    const reply = await link.run(endWrite, channel, JSON.stringify(write), inbox)
+    const reply = await link.runNow(endWrite, channel, JSON.stringify(write), inbox)
     if (!Array.isArray(reply)) return false
     const [complete, ...leases]: unknown[] = reply
     const instances = new Map<string, number>()

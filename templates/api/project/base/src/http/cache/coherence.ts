@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { Changes, Write } from './changes.ts'
 
 /** How long a write that has begun may take to be committed, in milliseconds, if its end is never heard of. */
-export const longestCommit = 30_000
+export const longestCommit = 10_000
 
 /** Makes what instances have in memory agree with what was written. */
 export interface Coherence {

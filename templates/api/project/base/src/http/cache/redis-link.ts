@@ -48,8 +48,13 @@ export class RedisLink {
 
   /** The result of a script, or undefined if Redis does not answer in time: it may run later. */
   async run(script: string, ...words: ReadonlyArray<string | number>): Promise<unknown> {
+    return performance.now() < this.#askAgainAt ? undefined : this.runNow(script, ...words)
+  }
+
+  /** Runs a script that must follow another one, even if Redis has just not answered: both may run later, in this order. */
+  async runNow(script: string, ...words: ReadonlyArray<string | number>): Promise<unknown> {
     const commands = this.#commands
-    if (!commands?.isReady || performance.now() < this.#askAgainAt) return undefined
+    if (!commands?.isReady) return undefined
     const keys = ['members', 'writes', 'seq'].map(name => `${this.#options.prefix}:${name}`)
     const result = commands.eval(script, { keys, arguments: words.map(String) })
     return within(patience, result, () => this.#postpone()).catch(error => this.#log(error))
