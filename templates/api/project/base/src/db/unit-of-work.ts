@@ -3,6 +3,7 @@ import type { Knex } from 'knex'
 import type { EnvironmentName, Settings } from '../config/config.ts'
 import type { Deadline } from './deadline.ts'
 import { faultOf } from './fault.ts'
+import { observed } from './observed.ts'
 import type { Row } from './row.ts'
 import type { OwnedTable, Table } from './table.ts'
 import type { Database, TableFactory, Tables } from './tables.ts'
@@ -66,7 +67,7 @@ export interface RequestContext {
 
 /**
  * Passes the database to a read, e.g. `runRead(db => db.products.get(id), deadline)`; `usesDatabase` false: it is not used.
- * With `observe` it is a transaction, and every statement is observed.
+ * With `observe`, each of its statements is observed.
  */
 export type ReadRunner = <T>(
   work: (db: AdminReader) => T | Promise<T>,
@@ -81,8 +82,9 @@ export function readRunnerFor(database: Database, environment: EnvironmentName):
   const reader = readerOf(knex, tables)
   const isStrict = environment === 'development' || environment === 'testing'
   return (work, deadline, usesDatabase = true, observe = undefined) => {
-    if ((isStrict || observe) && usesDatabase) return readInTransaction(database, work, deadline, observe)
-    const value = work(reader)
+    const used = observe && usesDatabase ? { tables, knex: observed(knex, observe) } : database
+    if (isStrict && usesDatabase) return readInTransaction(used, work, deadline)
+    const value = work(used === database ? reader : readerOf(used.knex, tables))
     return value instanceof Promise ? deadline.within(value) : value
   }
 }
@@ -96,12 +98,10 @@ async function readInTransaction<T>(
   { knex, tables }: Database,
   work: (db: AdminReader) => T | Promise<T>,
   deadline: Deadline,
-  observe?: Observe,
 ): Promise<T> {
   let begun = false
   const begin = (trx: Knex) => {
     begun = true
-    if (observe) trx.on('query', observe)
     return work(readerOf(trx, tables))
   }
   try {
@@ -109,7 +109,6 @@ async function readInTransaction<T>(
   } catch (error) {
     if (begun && faultOf(error) === 'read-only') throw new Error('A GET cannot write.', { cause: error })
     if (begun) throw error
-    observe?.(undefined)
     return work(readerOf(knex, tables))
   }
 }

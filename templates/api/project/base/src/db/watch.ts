@@ -5,8 +5,8 @@ export interface Statement {
   readonly sql: string
 }
 
-/** Receives each statement of a transaction; undefined if there are statements that it cannot receive. */
-export type Observe = (statement: Statement | undefined) => void
+/** Receives each statement before it is sent. */
+export type Observe = (statement: Statement) => void
 
 /** Follows one transaction of a write, e.g. to drop the responses that it changes. */
 export interface WatchedCommit {

@@ -66,16 +66,14 @@ async function made(cache: Cache, rule: CacheRule, key: string, open: Open): Pro
   const since = changes.time
   const until = performance.now() + rule.milliseconds
   const tables = new Set(rule.tables)
-  let isSeen = true
   const response = withHeaders(
     await open(statement => {
-      isSeen &&= statement !== undefined
-      for (const table of statement ? tablesRead(statement, known) : [])
+      for (const table of tablesRead(statement, known))
         if (table !== everyTable || rule.tables.length === 0) tables.add(table)
     }),
     rule.headers,
   )
-  if (isSeen && !stored.set(key, { response, since, until, tables: [...tables] }))
+  if (!stored.set(key, { response, since, until, tables: [...tables] }))
     cache.warn(`A response of ${rule.name} is larger than CACHE_BYTES and is not cached.`)
   return response
 }
