@@ -9,7 +9,7 @@ const limit = 10_000
 /** No read is older than a write that was acknowledged before it began. */
 export function neverStale(name, reads = full ? 1_000_000 : 50_000) {
   return async ({ seed, ...context }) => {
-    const recorded = await recordReads(context, { name, seed, reads })
+    const recorded = await recordReads(context, { name, seed, reads, changes: [], only: undefined })
     expect(
       recorded.stale.length === 0,
       `seed ${seed}: ${textOf(recorded)}`,
