@@ -1,14 +1,17 @@
-import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { FastifyInstance, FastifySchema, onRequestHookHandler } from 'fastify'
 import { OwnedTable, Table } from '../../db/table.ts'
 import { UserError } from '../../errors.ts'
 import type { Part } from '../part.ts'
+import { ownHeadersOf } from '../request/declaration.ts'
 import { prefixes } from '../request/prefix.ts'
 import type { AnySpec } from '../request/route.ts'
 import type { AroundRead } from '../request/run-handler.ts'
+import { expose } from '../response/cors.ts'
 import { fixedHeaders } from '../response/headers.ts'
+import { sendResponse } from '../response/reply.ts'
 import { acrossInstances, instanceIds } from './across-instances.ts'
-import { type CacheOptions, cacheRuleOf } from './cache-rule.ts'
-import { type Cache, cachedReads } from './cached-reads.ts'
+import { type CacheOptions, type CacheRule, cacheRuleOf } from './cache-rule.ts'
+import { type Cache, cachedReads, storedResponse } from './cached-reads.ts'
 import { Changes } from './changes.ts'
 import { inThisProcess } from './coherence.ts'
 import { commitWatcher } from './commit-watcher.ts'
@@ -48,17 +51,22 @@ export const cache: Part = {
         2,
       )
     const reads = new Map<AnySpec, AroundRead>()
-    app.addHook('onRoute', ({ method, url, schema, config }) => {
+    app.addHook('onRoute', route => {
+      const { method, url, schema, config } = route
       const spec = config?.spec
       if (!config || !spec?.cache || !schema) return
       const options = typeof spec.cache === 'string' ? { for: spec.cache } : spec.cache
-      const route = { name: `${method} ${url}`, method: String(method), audience: config.audience, spec }
+      const declared = { name: `${method} ${url}`, method: String(method), audience: config.audience, spec }
       const known = new Set(tableNames(app))
-      const rule = cacheRuleOf(route, options, known, fixedHeaders(app.config).vary)
+      const rule = cacheRuleOf(declared, options, known, fixedHeaders(app.config).vary)
       app.responseCache ??= responseCache(app, known)
       const around = reads.get(spec) ?? cachedReads(app.responseCache, rule)
       reads.set(spec, around)
       config.aroundRead = around
+      route.onRequest = [
+        ...[route.onRequest ?? []].flat(),
+        fromMemory(app.responseCache, rule, ownHeadersOf(spec)),
+      ]
       document(schema, rule.headers['cache-control'])
       const entry = app.routeTable.at(-1)
       if (entry) entry.note = `cached ${rule.for}`
@@ -78,6 +86,16 @@ function tableNames({ tables, knex }: FastifyInstance): string[] {
   return Object.values<unknown>({ ...tables(knex) }).flatMap(table =>
     table instanceof Table || table instanceof OwnedTable ? [tableOf(table.name)] : [],
   )
+}
+
+/** Responds from memory, after the rate limit and before the request is validated. */
+function fromMemory(shared: Cache, rule: CacheRule, ownHeaders: string): onRequestHookHandler {
+  return (request, reply, done) => {
+    const found = storedResponse(shared, rule, request)
+    if (!found) return done()
+    if (ownHeaders) expose(reply, ownHeaders)
+    sendResponse(request, reply, found)
+  }
 }
 
 /** What the routes of an app share. From now on, its writes are followed. */

@@ -27,11 +27,26 @@ interface Flight {
 }
 
 /**
- * Responds from memory. A caller with a key is never given what is in memory, and nothing for it is kept. Requests for one
- * response that arrive while it is made wait for it, unless a write has begun since.
+ * The response to a request, if it is in memory. It needs no validation: a request with the same key was valid. A caller with a
+ * key of the API is never given what is in memory.
+ */
+export function storedResponse(
+  cache: Cache,
+  rule: CacheRule,
+  request: FastifyRequest,
+): SerializedResponse | undefined {
+  if (request.user || !cache.isFresh()) return undefined
+  const found = cache.stored.get(keyOf(request, rule, cache.prefixOf(request)))
+  if (found) cache.counts.hits++
+  return found
+}
+
+/**
+ * Makes responses and keeps them, except for callers with a key. Requests for one response that arrive while it is made wait
+ * for it, unless a write has begun since.
  */
 export function cachedReads(cache: Cache, rule: CacheRule): AroundRead {
-  const { changes, stored, counts } = cache
+  const { changes, counts } = cache
   const flights = new Map<string, Flight>()
   const forCaller = { ...rule.headers, 'cache-control': 'private, no-cache' }
 
@@ -44,11 +59,6 @@ export function cachedReads(cache: Cache, rule: CacheRule): AroundRead {
       return made instanceof Promise ? made.then(complete) : complete(made)
     }
     const key = keyOf(request, rule, cache.prefixOf(request))
-    const found = stored.get(key)
-    if (found) {
-      counts.hits++
-      return found
-    }
     counts.misses++
     const running = flights.get(key)
     if (running && changes.isUnchanged(running.since, [everyTable])) return running.response
