@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { cutOffBySeconds } from './try/cache/cut-off.mjs'
+import { findsUnannounced, killedAfterCommit } from './try/cache/killed.mjs'
 import { findsStale, neverStale } from './try/cache/proofs.mjs'
 import { findsDoubled, findsEarly, findsLost, history } from './try/history/proofs.mjs'
 import { liveUnderAttack } from './try/instances/attacks.mjs'
@@ -50,12 +51,13 @@ const proofs = {
   'history on SQLite': history('sqlite'),
   'history on PostgreSQL': history('postgres'),
   'history on MariaDB': history('mysql'),
-  'a planted writer that tells nobody is found in the cache': findsStale('tells nobody'),
-  'a planted writer that does not wait is found in the cache': findsStale('does not wait'),
-  'a planted reader that keeps what it read before is found in the cache':
-    findsStale('keeps what it read before'),
-  'a planted reader that has no lease is found in the cache': findsStale('has no lease'),
-  'the cache of an instance that is cut off': cutOffBySeconds,
+  'cache: a planted writer that tells nobody is found': findsStale('tells nobody'),
+  'cache: a planted writer that does not wait is found': findsStale('does not wait'),
+  'cache: a planted reader that keeps what it read before is found': findsStale('keeps what it read before'),
+  'cache: a planted reader that has no lease is found': findsStale('has no lease'),
+  'cache: a planted writer that announces nothing before its commit is found': findsUnannounced,
+  'cache: a writer killed between commit and announcement': killedAfterCommit,
+  'cache: an instance that is cut off': cutOffBySeconds,
   'the cache is never stale on PostgreSQL': neverStale('postgres'),
   'alive under attack': liveUnderAttack,
   'usage is exact on SQLite': countsExactly('sqlite'),
@@ -68,7 +70,7 @@ const proofs = {
   'jobs through kills on MariaDB': survivesKills('mysql'),
 }
 /** Proofs that mostly wait, side by side: each name begins one such group. They restart different servers, or none. */
-const groups = ['history on', 'jobs through kills', 'mails through kills']
+const groups = ['history on', 'jobs through kills', 'mails through kills', 'cache:']
 /** The small tier does without: the last three print figures, and fail only with an error. */
 const onlyInFull = {
   'the cache is never stale on SQLite': neverStale('sqlite', 100_000),

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { lenders } from '../databases.mjs'
 import { instanceOf } from '../history/instance.mjs'
@@ -19,7 +19,8 @@ const readers = 10
  * their build.
  */
 export async function withCachingInstances(context, { name, changes = [] }, use) {
-  const project = cachedProject(context.projects[name], join(context.home, 'cached'), changes)
+  const folder = mkdtempSync(join(context.home, 'cached '))
+  const project = cachedProject(context.projects[name], join(folder, 'my app'), changes)
   const projectContext = { env: context.env, project }
   const own = ownServers(context.env)
   const url = own.start('redis')
@@ -34,7 +35,7 @@ export async function withCachingInstances(context, { name, changes = [] }, use)
       )
       try {
         await Promise.all(instances.map(instance => instance.start()))
-        return await use({ instances, gates, admin, redis: redisOf(own) })
+        return await use({ instances, gates, admin, redis: redisOf(own), query: database.query })
       } finally {
         for (const instance of instances) await instance.end()
       }
@@ -43,7 +44,7 @@ export async function withCachingInstances(context, { name, changes = [] }, use)
     for (const gate of gates) await gate.close()
     own.shell('kill -CONT $(cat "$servers/redis/pid")')
     own.stop()
-    rmSync(project, { recursive: true })
+    rmSync(folder, { recursive: true })
   }
 }
 

@@ -3,7 +3,7 @@ import type { Secret } from '../../config/variable.ts'
 import { type RedisClient, redisClients, within } from '../redis.ts'
 
 /** How long to wait for Redis, in milliseconds; after that it is not asked again for a second. */
-const patience = 250
+const timeLimit = 250
 const pause = 1000
 
 /** New connections are tried often: until there is one, nothing is sent from memory, and writes wait. */
@@ -57,7 +57,7 @@ export class RedisLink {
     if (!commands?.isReady) return undefined
     const keys = ['members', 'writes', 'seq'].map(name => `${this.#options.prefix}:${name}`)
     const result = commands.eval(script, { keys, arguments: words.map(String) })
-    return within(patience, result, () => this.#postpone()).catch(error => this.#log(error))
+    return within(timeLimit, result, () => this.#postpone()).catch(error => this.#log(error))
   }
 
   /** Sends a message; it may be lost. */
@@ -91,7 +91,7 @@ export class RedisLink {
     })
     messages.connect().catch(failed)
     messages.subscribe([...channels], receive).catch(failed)
-    return within(patience, commands.connect(), () => {}).catch(failed)
+    return within(timeLimit, commands.connect(), () => {}).catch(failed)
   }
 
   #postpone(): void {
