@@ -28,7 +28,7 @@ export async function write(world, product, random) {
       product.acknowledged = next
       world.slowestWrite = Math.max(world.slowestWrite, performance.now() - began)
     }
-    await pause(random.integer(20, 200))
+    await pause(random.integer(100, 1000))
   }
   agent.destroy()
 }

@@ -4,7 +4,10 @@
  */
 const faults = {
   'instance killed': {
-    begin: ({ instance }) => instance.kill(),
+    begin: async ({ instance, countHits }) => {
+      await countHits(instance)
+      await instance.kill()
+    },
     end: ({ instance }) => instance.start(),
   },
   'instance frozen': {

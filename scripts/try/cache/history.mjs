@@ -74,7 +74,7 @@ export function recordReads(context, { name, seed, reads, changes, only, isFound
     for (const event of scheduleOf(random, only)) {
       if (world.isOver()) break
       await pause(event.peace)
-      const scene = { instance: instances[event.number], gate: gates[event.number], redis }
+      const scene = { instance: instances[event.number], gate: gates[event.number], redis, ...world }
       world.fault = event.name
       world.count('faults', event.name)
       await event.begin(scene)
@@ -83,7 +83,8 @@ export function recordReads(context, { name, seed, reads, changes, only, isFound
       world.fault = 'none'
     }
     await Promise.all(clients)
-    return { ...world, hits: await hitsOf(instances), logs: instances.map(each => each.said()) }
+    for (const instance of instances) await world.countHits(instance)
+    return { ...world, hits: world.hits() }
   })
 }
 
@@ -91,6 +92,7 @@ function newWorld({ instances, admin, reads, isFound }) {
   const counts = { reads: {}, writes: {}, faults: {} }
   const stale = []
   let done = 0
+  let hits = 0
   return {
     instances,
     admin,
@@ -100,6 +102,12 @@ function newWorld({ instances, admin, reads, isFound }) {
     fault: 'none',
     slowestWrite: 0,
     isOver: () => done >= reads || (isFound && stale.length > 0),
+    hits: () => hits,
+    /** What an instance has sent from memory since it was started; before it is killed, and in the end. */
+    async countHits({ url }) {
+      const text = await fetch(`${url}/metrics`).then(answer => answer.text())
+      hits += Number(/^http_cache_hits_total (\d+)$/m.exec(text)?.[1])
+    },
     count(kind, result) {
       if (kind === 'reads' && result === 200) done++
       counts[kind][result] = (counts[kind][result] ?? 0) + 1
@@ -108,14 +116,4 @@ function newWorld({ instances, admin, reads, isFound }) {
       stale.push({ ...found, fault: this.fault, after: done })
     },
   }
-}
-
-/** What the instances that run have counted since they were started. */
-async function hitsOf(instances) {
-  let hits = 0
-  for (const { url } of instances) {
-    const text = await (await fetch(`${url}/metrics`)).text()
-    hits += Number(/^http_cache_hits_total (\d+)$/m.exec(text)?.[1])
-  }
-  return hits
 }
