@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import type { EnvironmentName, Settings } from '../config/config.ts'
 import type { Deadline } from './deadline.ts'
 import { faultOf } from './fault.ts'
-import { observed } from './observed.ts'
+import { observedKnexes } from './observed.ts'
 import type { Row } from './row.ts'
 import type { OwnedTable, Table } from './table.ts'
 import type { Database, TableFactory, Tables } from './tables.ts'
@@ -80,12 +80,26 @@ export type ReadRunner = <T>(
 export function readRunnerFor(database: Database, environment: EnvironmentName): ReadRunner {
   const { knex, tables } = database
   const reader = readerOf(knex, tables)
+  const lend = observedKnexes(knex)
   const isStrict = environment === 'development' || environment === 'testing'
   return (work, deadline, usesDatabase = true, observe = undefined) => {
-    const used = observe && usesDatabase ? { tables, knex: observed(knex, observe) } : database
-    if (isStrict && usesDatabase) return readInTransaction(used, work, deadline)
-    const value = work(used === database ? reader : readerOf(used.knex, tables))
+    if (observe && usesDatabase) return readObserved(lend(observe), work, deadline)
+    if (isStrict && usesDatabase) return readInTransaction(database, work, deadline)
+    const value = work(reader)
     return value instanceof Promise ? deadline.within(value) : value
+  }
+
+  async function readObserved<T>(
+    { knex, release }: ReturnType<typeof lend>,
+    work: (db: AdminReader) => T | Promise<T>,
+    deadline: Deadline,
+  ): Promise<T> {
+    try {
+      if (isStrict) return await readInTransaction({ knex, tables }, work, deadline)
+      return await deadline.within(Promise.resolve(work(readerOf(knex, tables))))
+    } finally {
+      release()
+    }
   }
 }
 

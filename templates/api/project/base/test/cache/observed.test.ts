@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { observed } from '../../src/db/observed.ts'
+import { observedKnexes } from '../../src/db/observed.ts'
 import { startApi } from '../support/api.ts'
 
 const { app } = await startApi()
@@ -7,7 +7,8 @@ const { app } = await startApi()
 test('every statement is observed, also in transactions and of copied queries, and the connections are shared', async () => {
   const seen: string[] = []
   const listeners = app.knex.client.listenerCount('query')
-  const knex = observed(app.knex, ({ sql }) => void seen.push(sql.replaceAll(/["`]/g, '')))
+  const lend = observedKnexes(app.knex)
+  const { knex, release } = lend(({ sql }) => void seen.push(sql.replaceAll(/["`]/g, '')))
   await knex('wares').select('id')
   await knex('wares').select('name').clone()
   await knex.raw('select 1')
@@ -28,4 +29,6 @@ test('every statement is observed, also in transactions and of copied queries, a
   expect(seen.filter(text => text.includes('sku'))).toEqual([])
   expect(knex.client.pool).toBe(app.knex.client.pool)
   expect(app.knex.client.listenerCount('query')).toBe(listeners)
+  release()
+  expect(lend(() => {}).knex).toBe(knex)
 })

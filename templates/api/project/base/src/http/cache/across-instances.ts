@@ -15,6 +15,8 @@ type Message =
   | AliveMessage
   | { readonly kind: 'ack'; readonly write: string; readonly by: string }
 
+const minute = 60_000
+
 type Writer = Pick<Coherence, 'begin' | 'end'>
 
 interface Others {
@@ -71,12 +73,19 @@ export function acrossInstances(app: FastifyInstance, id: string, changes: Chang
 /** A write that cannot reach the others by way of Redis does so by way of the database, and waits until they have read it. */
 function writer(app: FastifyInstance, others: Others, changes: Changes): Writer {
   const marked = new Set<string>()
+  let warnAt = 0
+  const warn = () => {
+    if (Date.now() < warnAt) return
+    warnAt = Date.now() + minute
+    app.log.warn('Writes take 2 s longer, because Redis cannot tell other instances of them.')
+  }
   return {
     async begin(write, query) {
       changes.begin(write, longestCommit)
       await others.link.open()
       const text = JSON.stringify(write)
       if (await others.link.run(beginWrite, others.channel, text, longestCommit)) return
+      warn()
       marked.add(write.id)
       await changeMark(query)
     },
