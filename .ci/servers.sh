@@ -1,8 +1,8 @@
 # Starts servers for tests, in a temporary folder and on free ports of 127.0.0.1; sourced by .ci/run, .ci/prove and
 # scripts/try/servers.mjs. start_postgres and start_mariadb print the DATABASE_URL of an empty database, start_redis its
-# URL, start_pgbouncer that of a pooler before a PostgreSQL, start_standby that of a hot standby of it; restart_postgres and restart_mariadb end them as an operator
-# does (stop) or as a crash does (kill) and start them again; stop_servers ends them all. Who sets `servers` beforehand
-# goes on with the servers of that folder.
+# URL, start_pgbouncer that of a pooler before a PostgreSQL, start_standby that of a hot standby of it; restart_postgres,
+# restart_mariadb and restart_redis end them as an operator does (stop) or as a crash does (kill) and start them again;
+# stop_servers ends them all. Who sets `servers` beforehand goes on with the servers of that folder.
 if [ -z "${servers:-}" ]; then servers=$(mktemp -d "${TMPDIR:-/tmp}/servers.XXXXXX"); fi
 chmod 755 "$servers"
 
@@ -124,11 +124,17 @@ INI
 
 # It keeps nothing: who counts in it can lose the count.
 start_redis() {
-  local port data=$servers/redis
+  local data=$servers/redis
   need redis-server redis-server || return 1
-  port=$(free_port)
   command install -d -m 700 "$data"
   if [ "$(id -u)" = 0 ]; then chown redis "$data"; fi
+  free_port >"$data/port"
+  run_redis
+}
+
+run_redis() {
+  local port data=$servers/redis
+  port=$(cat "$data/port")
   as redis redis-server --bind 127.0.0.1 --port "$port" --dir "$data" --save '' --appendonly no --daemonize yes --pidfile "$data/pid" --logfile "$data/log" >/dev/null
   for _ in $(seq 100); do
     if [ "$(redis-cli -h 127.0.0.1 -p "$port" ping 2>/dev/null)" = PONG ]; then
@@ -139,6 +145,15 @@ start_redis() {
   done
   cat "$data/log" >&2
   return 1
+}
+
+restart_redis() {
+  local pid signal=TERM
+  pid=$(cat "$servers/redis/pid")
+  if [ "$1" = kill ]; then signal=KILL; fi
+  kill "-$signal" "$pid"
+  while ps -o stat= -p "$pid" | grep -qv '^Z'; do sleep 0.02; done
+  run_redis >/dev/null
 }
 
 # INT ends PostgreSQL at once; at TERM it waits for those that are connected.

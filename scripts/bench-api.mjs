@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import {
+  fastifyCaching,
   load,
+  ownCached,
   ownWith,
   ownWithoutUsage,
   prepare,
@@ -67,6 +69,18 @@ for (const lines of [1, 3])
     'generated API': { server: servers['generated API'], requests: orders(data, lines) },
     ...withEarlier(earlierData => orders(earlierData, lines)),
   })
+const ownList = list.map(({ own }) => own)
+await compare('GET /v1/products from memory, 40 pages in turn', {
+  'GET /version': { server: servers['generated API'], requests: version },
+  cached: { server: ownCached(), requests: ownList },
+  'not cached': { server: servers['generated API'], requests: ownList },
+  'Fastify, @fastify/caching': { server: fastifyCaching, requests: list.map(({ peer }) => peer) },
+})
+const oneLine = orders(data, 1)
+await compare('POST /v1/orders, with 10,000 responses of products in memory', {
+  'not cached': { server: servers['generated API'], requests: oneLine },
+  cached: { server: ownCached(), requests: oneLine, before: entries(10_000) },
+})
 await starts()
 
 /** Every server with its requests, and the earlier API. */
@@ -111,6 +125,11 @@ function orders({ keys, products }, lines) {
 /** @param {Record<string, string>} headers */
 function get(path, headers = {}) {
   return { method: 'GET', path, headers }
+}
+
+/** Requests of as many different responses. */
+function entries(count) {
+  return Array.from({ length: count }, (_, i) => get(`/v1/products?sku=none-${i}`))
 }
 
 /** The first pages of the list: the path in the generated API, and the last id of the page before. */
@@ -165,9 +184,10 @@ async function compare(title, rows) {
 }
 
 /** CPU time of the warm server per request, in microseconds; times at a fixed rate; memory at its most. */
-async function costOf({ server, requests }) {
+async function costOf({ server, requests, before: first = [] }) {
   const running = await start(server)
   try {
+    for (const { path } of first) await (await fetch(`http://127.0.0.1:${running.port}${path}`)).text()
     for (let warm = 0; warm < warmRequests; ) warm += (await load(running.port, requests, 1)).answered
     const before = running.cpuSeconds()
     const { answered } = await load(running.port, requests, Number(asked.seconds))

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { cutOffBySeconds } from './try/cache/cut-off.mjs'
+import { findsUnannounced, killedAfterCommit } from './try/cache/killed.mjs'
+import { findsStale, neverStale } from './try/cache/proofs.mjs'
 import { findsDoubled, findsEarly, findsLost, history } from './try/history/proofs.mjs'
 import { liveUnderAttack } from './try/instances/attacks.mjs'
 import { orderedThroughKill, orderedTogether } from './try/instances/idempotency.mjs'
@@ -24,6 +27,7 @@ import { ownServers } from './try/servers.mjs'
  * script starts. Each proof has its own database. A history lets callers place orders during one fault after
  * another, and compares the responses with the rows in the database; planted faults prove that the comparison
  * finds errors. Writers and workers of jobs are killed again and again: each commit has one job, which ran.
+ * Readers of a cache find no response that is older than a write acknowledged before, during faults of Redis, too.
  *
  *   npm run try:instances
  *   npm run try:instances -- limit                    only the proofs whose name has this word
@@ -47,6 +51,14 @@ const proofs = {
   'history on SQLite': history('sqlite'),
   'history on PostgreSQL': history('postgres'),
   'history on MariaDB': history('mysql'),
+  'cache: a planted writer that tells nobody is found': findsStale('tells nobody'),
+  'cache: a planted writer that does not wait is found': findsStale('does not wait'),
+  'cache: a planted reader that keeps what it read before is found': findsStale('keeps what it read before'),
+  'cache: a planted reader that has no lease is found': findsStale('has no lease'),
+  'cache: a planted writer that announces nothing before its commit is found': findsUnannounced,
+  'cache: a writer killed between commit and announcement': killedAfterCommit,
+  'cache: an instance that is cut off': cutOffBySeconds,
+  'the cache is never stale on PostgreSQL': neverStale('postgres'),
   'alive under attack': liveUnderAttack,
   'usage is exact on SQLite': countsExactly('sqlite'),
   'usage is exact on PostgreSQL': countsExactly('postgres'),
@@ -58,9 +70,11 @@ const proofs = {
   'jobs through kills on MariaDB': survivesKills('mysql'),
 }
 /** Proofs that mostly wait, side by side: each name begins one such group. They restart different servers, or none. */
-const groups = ['history on', 'jobs through kills', 'mails through kills']
+const groups = ['history on', 'jobs through kills', 'mails through kills', 'cache:']
 /** The small tier does without: the last three print figures, and fail only with an error. */
 const onlyInFull = {
+  'the cache is never stale on SQLite': neverStale('sqlite', 100_000),
+  'the cache is never stale on MariaDB': neverStale('mysql', 100_000),
   'mails through kills on SQLite': mailsThroughKills('sqlite'),
   'mails through kills on MariaDB': mailsThroughKills('mysql'),
   'speed of jobs on SQLite': throughput('sqlite'),
@@ -103,6 +117,7 @@ function prepare() {
   const projects = builtProjects(asked.projects ?? join(home, 'new'), Object.keys(servers), env)
   return {
     env,
+    home,
     seed: seedOf(asked.seed),
     seconds: Number(asked.seconds),
     servers,

@@ -237,14 +237,19 @@ function takeOut(cwd: string, { line, files, variables }: (typeof parts)[number]
     edit(cwd, 'package.json', text => text.replace(/^.*"(@types\/)?smtp-server".*\n/gm, ''))
   }
   if (line === 'jobs') edit(cwd, 'package.json', text => text.replace(/^.*"(@types\/)?nodemailer".*\n/gm, ''))
+  if (line === 'cache')
+    edit(cwd, 'package.json', text => text.replace(/^.*"(lru-cache|cache:clear)".*\n/gm, ''))
   if (line === 'docsPage')
     edit(cwd, 'package.json', text => text.replace(/^.*"@fastify\/swagger-ui".*\n/m, ''))
   if (line === 'idempotency')
     edit(cwd, 'src/orders/routes.ts', text => text.replace(/^ *idempotent: true,\n/m, ''))
-  for (const name of variables)
-    edit(cwd, 'src/config/config.ts', text =>
-      text.replace(new RegExp(`^  (override )?${name} = .*\\n(    .*\\n)*(  \\}?\\)\\n)?`, 'gm'), ''),
-    )
+  for (const name of variables) withoutVariable(cwd, name)
+}
+
+function withoutVariable(cwd: string, name: string): void {
+  edit(cwd, 'src/config/config.ts', text =>
+    text.replace(new RegExp(`^  (override )?${name} = .*\\n(    .*\\n)*(  \\}?\\)\\n)?`, 'gm'), ''),
+  )
 }
 
 // All of them at once is tried below; each alone takes minutes.
@@ -274,6 +279,7 @@ test('a project without any of the parts passes its tests', () => {
   expect(parts.map(({ line }) => line)).toEqual([
     'rateLimits',
     'idempotency',
+    'cache',
     'metrics',
     'docsPage',
     'notices',
@@ -282,6 +288,8 @@ test('a project without any of the parts passes its tests', () => {
     'jobs',
   ])
   for (const part of parts) takeOut(cwd, part)
+  rmSync(join(cwd, 'src/http/redis.ts'))
+  withoutVariable(cwd, 'CACHE_URL')
   edit(cwd, 'src/parts.ts', text => `${text}export {}\n`)
   expectChecked(cwd)
   expect(failureOf(cwd, 'npx', 'vitest', 'run', ...plumbing)).toBe('')

@@ -55,17 +55,31 @@ export const servers = {
   'nest new': { script: join(nest, 'dist', 'main.js') },
 }
 
-/** The generated API without the counting of usage: a copy of its build, with one entry less in resources.js. */
+/** The generated API without the counting of usage: one entry less in resources.js. */
 export function ownWithoutUsage() {
-  const dist = join(project, 'dist-without-usage')
+  return ownChanged('without-usage', 'resources.js', /^export const usage = [\s\S]*?};$/m, '')
+}
+
+/** The generated API with a list of products that is kept in memory. */
+export function ownCached() {
+  const summary = "summary: 'List products'"
+  return ownChanged('cached', 'products/routes.js', summary, `${summary}, cache: '1h'`)
+}
+
+/** A copy of the build of the generated API, in which a text of one file is another. */
+function ownChanged(name, file, from, to) {
+  const dist = join(project, `dist-${name}`)
   cpSync(join(project, 'dist'), dist, { recursive: true })
-  const list = join(dist, 'src', 'resources.js')
-  const before = readFileSync(list, 'utf8')
-  const after = before.replace(/^export const usage = [\s\S]*?};$/m, '')
-  if (after === before) throw new Error('The generated API does not count usage.')
-  writeFileSync(list, after)
+  const path = join(dist, 'src', file)
+  const before = readFileSync(path, 'utf8')
+  const after = before.replace(from, to)
+  if (after === before) throw new Error(`${file} of the generated API does not contain ${from}.`)
+  writeFileSync(path, after)
   return { script: join(dist, 'src', 'server.js'), cwd: project }
 }
+
+/** The same framework, with a plugin that keeps responses: it has no way to drop what a write changes. */
+export const fastifyCaching = peer('fastify', { ...usual, CACHING: '3600000' })
 
 /** The generated API with other variables. */
 export const ownWith = variables => ({ ...own, env: variables })
@@ -77,6 +91,7 @@ function peer(name, variables = {}) {
 const packages = [
   ...['autocannon@8', 'fastify@5', 'express@5', 'hono@4', '@hono/node-server@2'],
   ...['@fastify/helmet@13', '@fastify/cors@11', '@fastify/rate-limit@11', '@fastify/etag@6'],
+  ...['@fastify/caching@9'],
   ...['helmet@8', 'cors@2', 'express-rate-limit@8', 'pino@10', 'pino-http@11', 'hono-rate-limiter@0.5'],
 ]
 

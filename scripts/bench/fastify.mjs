@@ -14,7 +14,7 @@ const product = {
     created_at: { type: 'string' },
   },
 }
-const { USUAL } = process.env
+const { USUAL, CACHING } = process.env
 const app = Fastify(USUAL ? { logger: true, disableRequestLogging: true, genReqId: () => randomUUID() } : {})
 if (USUAL) {
   app.addHook('onResponse', async (request, reply) =>
@@ -29,5 +29,23 @@ const text = { type: 'string' }
 const about = { type: 'object', properties: { name: text, version: text } }
 app.get('/version', { schema: { response: { 200: about } } }, async () => ({ name, version }))
 const list = { type: 'object', properties: { items: { type: 'array', items: product } } }
-app.get('/v1/products', { schema: { response: { 200: list } } }, async request => page(request.query.after))
+const products = CACHING ? await cached(Number(CACHING)) : async request => page(request.query.after)
+app.get('/v1/products', { schema: { response: { 200: list } } }, products)
 await app.listen({ port, host: '127.0.0.1' })
+
+/** A handler that keeps the texts of responses in the store of @fastify/caching, by URL. */
+async function cached(milliseconds) {
+  await app.register((await load('@fastify/caching')).default, { privacy: 'no-cache' })
+  const { default: buildSerializer } = await load('fast-json-stringify')
+  const serialize = buildSerializer(list)
+  return async (request, reply) => {
+    reply.type('application/json; charset=utf-8')
+    const found = await new Promise((done, fail) =>
+      app.cache.get(request.url, (error, value) => (error ? fail(error) : done(value))),
+    )
+    if (found) return found.item
+    const text = serialize(await page(request.query.after))
+    await new Promise(done => app.cache.set(request.url, text, milliseconds, done))
+    return text
+  }
+}

@@ -5,6 +5,7 @@ import type { Settings } from './config/config.ts'
 import { connect, probeConnection } from './db/connect.ts'
 import { loadTables, type TableFactory } from './db/tables.ts'
 import { type ReadRunner, readRunnerFor } from './db/unit-of-work.ts'
+import type { WatchedCommit } from './db/watch.ts'
 import { contract } from './http/contract/contract.ts'
 import { deprecationsPage } from './http/contract/deprecations-page.ts'
 import { connections } from './http/operate/connections.ts'
@@ -64,6 +65,8 @@ declare module 'fastify' {
     readonly tables: TableFactory
     readonly probe: Knex
     readonly runRead: ReadRunner
+    /** Set by a part that follows the transactions of writes. */
+    watchCommit?: () => WatchedCommit
   }
 }
 
@@ -132,7 +135,8 @@ export async function createApp(
     app,
     installed.flatMap(({ guide }) => guide ?? []),
   )
-  const more = async () => refusals.text() + (await gaugesText(app.probe, gauges))
+  const counted = () => installed.map(part => part.measured?.(app) ?? '').join('')
+  const more = async () => refusals.text() + counted() + (await gaugesText(app.probe, gauges))
   for (const part of installed) await part.serve?.(app, more)
   deprecationsPage(app)
   for (const blueprint of registered) await app.register(blueprint)

@@ -55,9 +55,10 @@ export class Config {
   RATE_LIMIT_WINDOW = env.int(60, 'The length of a window, in seconds.', [1, 86_400])
   CACHE_URL = env.url(
     'memory:',
-    'Where requests are counted: memory:, or redis:// shared by all instances.',
+    'Where requests are counted, and writes are announced: memory:, or redis:// shared by all instances.',
     { schemes: ['memory:', 'redis:', 'rediss:'], example: 'redis://127.0.0.1:6379' },
   )
+  CACHE_BYTES = env.int(67_108_864, 'Maximum size of the responses in memory, in bytes; 0: none.')
 
   COUNT_LIMIT = env.int(
     10_000,
