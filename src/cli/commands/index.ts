@@ -31,5 +31,6 @@ export const commands = {
   link: async () => (await import('./link/link.ts')).configureLink,
   collection: async () => (await import('./collection/collection.ts')).configureCollection,
   doctor: async () => (await import('./doctor/doctor.ts')).configureDoctor,
+  profile: async () => (await import('./profile/profile.ts')).configureProfile,
   smoke: async () => (await import('./smoke/smoke.ts')).configureSmoke,
 } as const satisfies CommandList

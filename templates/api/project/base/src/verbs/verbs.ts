@@ -3,6 +3,7 @@ import * as resources from '../resources.ts'
 import * as clients from './clients.ts'
 import * as database from './database.ts'
 import * as describe from './describe.ts'
+import * as removable from './removable.ts'
 
 /** How many words may follow each subcommand of client. */
 const clientWords: Readonly<Record<string, readonly [least: number, most: number]>> = {
@@ -15,6 +16,7 @@ const clientWords: Readonly<Record<string, readonly [least: number, most: number
 
 /** The verbs of the manage command, without those of resources. */
 export const verbs: Verbs = {
+  ...removable,
   setup: {
     usage: 'setup                apply pending migrations, then seed',
     action: 'seed',

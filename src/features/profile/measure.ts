@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ProjectPlace } from '../../core/project/place.ts'
+import { exit, UserError } from '../../core/system/errors.ts'
+import { type Json, listIn, recordIn } from '../../core/system/json.ts'
+import { removeQuietly, temporaryFolder } from '../../core/system/temporary.ts'
+import { analyse } from './analyse.ts'
+import { ask } from './ask.ts'
+import { type DatabaseOptions, developmentOf, withVerbDatabase } from './place.ts'
+import type { Profiled, ProfiledRequest } from './profiled.ts'
+import { type RawProfile, rawProfileIn } from './raw-profile.ts'
+import { type Caller, type RequestLine, routeOf, routesIn } from './request.ts'
+import { spreadOf } from './spread.ts'
+
+export interface MeasureOptions extends DatabaseOptions {
+  readonly line: RequestLine
+  /** The caller (default: the audience of the route). */
+  readonly as: Caller | undefined
+  /** The JSON of the body. */
+  readonly body: string | undefined
+  readonly count: number
+}
+
+/** How long requests took in one process. */
+export interface Measured {
+  readonly node: string
+  /** Milliseconds of each request. */
+  readonly times: readonly number[]
+  /** Milliseconds of the CPU for one request. */
+  readonly cpu: number
+}
+
+/** Measures a request of a project, and what each line of it costs. */
+export async function profileRequest(
+  place: ProjectPlace,
+  options: MeasureOptions,
+): Promise<{ readonly profiled: Profiled; readonly raw: RawProfile }> {
+  const request = await resolveRequest(place, options)
+  const folder = temporaryFolder('profile', options.env)
+  try {
+    const file = join(folder, 'profile.json')
+    const { node, times } = await measureRequest(place, request, { ...options, file })
+    const raw = rawProfileIn(readFileSync(file, 'utf8'))
+    const profiled = { request, node, count: options.count, times: spreadOf(times), ...analyse(raw) }
+    return { profiled, raw }
+  } finally {
+    removeQuietly(folder)
+  }
+}
+
+/** The request with its caller. Throws for a route that the project does not have. */
+export async function resolveRequest(
+  place: ProjectPlace,
+  { line, as, env, signal, database }: MeasureOptions,
+): Promise<ProfiledRequest> {
+  const used = database === 'scratch' ? developmentOf(env) : env
+  const route = routeOf(line, routesIn(await ask(place, ['routes'], { env: used, signal })))
+  return { ...line, as: as ?? route.audience }
+}
+
+/** Runs the requests in a process of their own. With a file, also measures lines and statements, and writes them there. */
+export function measureRequest(
+  place: ProjectPlace,
+  request: ProfiledRequest,
+  options: MeasureOptions & { readonly file: string | null },
+): Promise<Measured> {
+  const { body = null, count, file, signal } = options
+  const input = JSON.stringify({ ...request, body, count, file })
+  return withVerbDatabase(place, options, async ({ words, env }) => {
+    const answer = await ask(place, ['profile', ...words], { env, signal, input })
+    refuseFailure(request, answer)
+    return { node: String(answer.node), times: listIn(answer.times).map(Number), cpu: Number(answer.cpu_ms) }
+  })
+}
+
+/** Throws where a response was not 2xx: a profile of errors would be read as one of the route. */
+function refuseFailure({ method, path, as }: ProfiledRequest, { response }: Json): void {
+  if (response === undefined) return
+  const { status, body, number, log } = recordIn(response)
+  const which = number === 1 ? '' : ` the ${ordinal(Number(number))} time`
+  const hints = {
+    401: keysHint,
+    422: bodyHint,
+    400: bodyHint,
+    404: number === 1 ? idHint : onceHint,
+    409: onceHint,
+  }
+  const hint = Object.entries(hints).find(([code]) => code === String(status))?.[1] ?? ''
+  throw new UserError(
+    `${method} ${path} as ${as} responds with ${status}${which}: ${problemIn(String(body))}`,
+    [
+      hint,
+      ...listIn(log)
+        .map(String)
+        .filter(line => /"level":"error"/.test(line)),
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    Number(status) < 500 ? exit.usage : exit.failed,
+  )
+}
+
+const keysHint =
+  'Its key is one of the development seeds. Seed the database, or pass another caller with --as.'
+const bodyHint = 'Pass a body that fits: --body FILE. The document at /openapi.json describes it.'
+const idHint =
+  'Pass a path that exists in this database, e.g. with {id}, which stands for the first of its list.'
+const onceHint =
+  'A request that works only once cannot be measured many times: pass -n 1, or another request.'
+
+/** The title and the details of a problem (RFC 9457), else the text. */
+function problemIn(body: string): string {
+  try {
+    const { title, detail, errors } = recordIn(JSON.parse(body))
+    const found = listIn(errors)
+      .map(recordIn)
+      .map(({ pointer, parameter, detail }) => `${pointer ?? parameter ?? ''} ${detail}`.trim())
+    return [detail ?? title, ...found].filter(Boolean).join('; ')
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return body.slice(0, 200)
+  }
+}
+
+function ordinal(number: number): string {
+  const ending = ['th', 'st', 'nd', 'rd'][number % 100 > 10 && number % 100 < 14 ? 0 : number % 10] ?? 'th'
+  return `${number}${ending}`
+}
