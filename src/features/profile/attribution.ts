@@ -134,9 +134,8 @@ function samplesOf(raw: RawNode, all: ReadonlyMap<string, ReadonlyMap<number, nu
   return others && others.size > 0 ? others : undefined
 }
 
-/** A loader may put a whole file on one line: then only the function is known. */
-function tickLine(tick: number, frame: RawFrame, script: OwnScript): number {
-  return tick - 1 === frame.line ? functionLine(frame, script) : script.lineOf(tick - 1)
+function tickLine(tick: number, { line, column }: RawFrame, script: OwnScript): number {
+  return script.lineOfTick(tick, line, column)
 }
 
 function functionLine({ line, column }: RawFrame, script: OwnScript): number {

@@ -30,11 +30,14 @@ export interface Measured {
   readonly cpu: number
 }
 
+export interface Measurement {
+  readonly profiled: Profiled
+  /** What the project measured. */
+  readonly raw: RawProfile
+}
+
 /** Measures a request of a project, and what each line of it costs. */
-export async function profileRequest(
-  place: ProjectPlace,
-  options: MeasureOptions,
-): Promise<{ readonly profiled: Profiled; readonly raw: RawProfile }> {
+export async function profileRequest(place: ProjectPlace, options: MeasureOptions): Promise<Measurement> {
   const request = await resolveRequest(place, options)
   const folder = temporaryFolder('profile', options.env)
   try {

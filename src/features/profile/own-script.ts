@@ -32,11 +32,15 @@ export class OwnScript {
     return (entry && 'originalLine' in entry ? entry.originalLine : line) + 1
   }
 
-  /** The same for a whole line of the script, from 0: that of its first word. */
-  lineOf(line: number): number {
-    const start = this.#starts[line] ?? 0
+  /**
+   * The same for a sample, of which only the line is known, from 1, and the position of its function. A loader may put a
+   * whole file on one line: then it is the line where the function begins.
+   */
+  lineOfTick(tick: number, line: number, column: number): number {
+    if (tick - 1 === line) return this.lineAt(line, column)
+    const start = this.#starts[tick - 1] ?? 0
     const indent = /^\s*/.exec(this.text.slice(start, start + 200))?.[0].length ?? 0
-    return this.lineAt(line, indent)
+    return this.lineAt(tick - 1, indent)
   }
 
   lineAtOffset(offset: number): number {
@@ -62,8 +66,8 @@ export class OwnScript {
       .map(each => ({ ...each, first: this.lineAtOffset(each.from), last: this.lineAtOffset(each.to - 1) }))
       .filter(({ first, last }) => first <= line && line <= last)
     const found = around.find(({ first }) => first === line) ?? around[0]
-    if (found === undefined) return 0
-    const isAsync = this.text.startsWith("async ", found.from)
+    if (!found?.count) return null
+    const isAsync = this.text.startsWith('async ', found.from)
     return isAsync ? null : found.count
   }
 }

@@ -45,6 +45,11 @@ export class Sources {
     return script && { file: script.file, line: script.lineAt(line, column) }
   }
 
+  /** The line of the source for a sample in a function, which has the line of the script, from 1. */
+  tickLine(frame: ScriptPosition, tick: number): number | undefined {
+    return this.#scripts.get(frame.scriptId)?.lineOfTick(tick, frame.line, frame.column)
+  }
+
   /** The path of a URL in the project; undefined for libraries and Node's own files. */
   fileOf(url: string): string | undefined {
     if (!url.startsWith(this.#root) || url.includes('/node_modules/')) return undefined

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { findProject } from '../../../core/project/place.ts'
 import { exit, UserError, unlessRefused } from '../../../core/system/errors.ts'
-import { type MeasureOptions, profileRequest } from '../../../features/profile/measure.ts'
+import { flameOf } from '../../../features/profile/flame.ts'
+import { type Measurement, type MeasureOptions, profileRequest } from '../../../features/profile/measure.ts'
 import { type Caller, callers, requestLineIn } from '../../../features/profile/request.ts'
 import { savedProfile } from '../../../features/profile/saved-profile.ts'
 import type { Configure } from '../../command.ts'
@@ -13,7 +14,7 @@ import { profiledText } from '../../formats/profile/pretty.ts'
 import { collect, count, oneOf } from '../../options.ts'
 import { outputsIn, writeReport } from '../../outputs.ts'
 import type { Io } from '../../terminal/io.ts'
-import { styleFor } from '../../terminal/style.ts'
+import { type Style, styleFor } from '../../terminal/style.ts'
 
 const formats = ['pretty', 'json', 'html'] as const
 
@@ -65,14 +66,18 @@ export const configureProfile: Configure = (command, io, done) =>
       const { profiled, raw } = await profileRequest(place, options)
       for (const { format, file } of outputs) {
         const style = await styleFor(io, flags.color && file === undefined)
-        const write = { pretty: profiledText, json: profiledJson, html: profiledHtml }[format]
-        const text = write(profiled, style)
+        const text = textIn(format, { profiled, raw }, style)
         if (file === undefined) io.stdout.write(text)
         else writeReport(resolve(io.cwd, file), file, text)
       }
       if (flags.save !== undefined) writeReport(resolve(io.cwd, flags.save), flags.save, savedProfile(raw))
       done(exit.done)
     })
+
+function textIn(format: (typeof formats)[number], { profiled, raw }: Measurement, style: Style): string {
+  if (format === 'json') return profiledJson(profiled)
+  return format === 'html' ? profiledHtml(profiled, flameOf(raw, profiled)) : profiledText(profiled, style)
+}
 
 function measureOptions(words: readonly string[], flags: ProfileFlags, io: Io): MeasureOptions {
   return {
