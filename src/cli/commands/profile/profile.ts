@@ -18,7 +18,7 @@ import { type Style, styleFor } from '../../terminal/style.ts'
 
 const formats = ['pretty', 'json', 'html'] as const
 
-interface ProfileFlags {
+export interface ProfileFlags {
   readonly requests: number
   readonly as?: string
   readonly body?: string
@@ -63,6 +63,10 @@ export const configureProfile: Configure = (command, io, done) =>
       const options = measureOptions(words, flags, io)
       const place = findProject(io.cwd)
       io.enter(place.root)
+      if (flags.compare !== undefined) {
+        const { compareWith } = await import('./compare-with.ts')
+        return done(await compareWith(place, flags.compare, { options, outputs, flags, io }))
+      }
       const { profiled, raw } = await profileRequest(place, options)
       for (const { format, file } of outputs) {
         const style = await styleFor(io, flags.color && file === undefined)
