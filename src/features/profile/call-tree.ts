@@ -1,6 +1,7 @@
 import { lastAtMost } from './own-script.ts'
 import type { CpuSamples, RawNode, RawProfile } from './raw-profile.ts'
 import type { Layer, Sources } from './sources.ts'
+import { medianOf } from './spread.ts'
 
 /** A function in the tree of who called whom. */
 export interface TreeNode {
@@ -37,11 +38,12 @@ export interface CpuTree {
 /** The functions that used the CPU, in microseconds. */
 export function cpuTree({ cpu, waits, ...measured }: RawProfile, sources: Sources): CpuTree {
   const nodes = linked(cpu, sources)
+  const usual = medianOf(cpu.deltas)
   const starts = waits.map(([from]) => from)
   let [at, inStatements, waiting] = [cpu.start, 0, 0]
   for (const [index, id] of cpu.samples.entries()) {
     at += cpu.deltas[index] ?? 0
-    const length = Math.max(0, cpu.deltas[index + 1] ?? cpu.end - at)
+    const length = Math.max(0, Math.min(cpu.deltas[index + 1] ?? usual, longest * usual))
     const node = nodes.get(id)
     if (node === undefined || at < measured.from || at >= measured.to) continue
     const [from, to] = waits[lastAtMost(starts, at)] ?? [0, 0]
@@ -52,6 +54,12 @@ export function cpuTree({ cpu, waits, ...measured }: RawProfile, sources: Source
   }
   return { nodes: [...nodes.values()], inStatements, waiting }
 }
+
+/**
+ * How many usual times between two samples one may count. In a longer gap the process did not run, because others had the
+ * CPU, and the line that was stopped is innocent.
+ */
+const longest = 5
 
 function linked({ nodes }: CpuSamples, sources: Sources): Map<number, TreeNode> {
   const parents = new Map(nodes.flatMap(({ id, children }) => children.map(child => [child, id] as const)))

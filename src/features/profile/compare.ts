@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { findProject, type ProjectPlace } from '../../core/project/place.ts'
 import { linkPackages, withTreeAt } from '../../core/system/git/linked-tree.ts'
-import { type Difference, differenceOf } from './difference.ts'
+import { type Difference, differenceOf, pairs } from './difference.ts'
 import { type MeasureOptions, measureRequest, resolveRequest } from './measure.ts'
 import type { ProfiledRequest } from './profiled.ts'
 import { medianOf } from './spread.ts'
