@@ -175,6 +175,8 @@ function variablesOf(name: string): string[] {
 function takeOut(cwd: string, { line, files, variables }: (typeof parts)[number]): void {
   for (const file of files) rmSync(join(cwd, file), { recursive: true })
   if (['jobs', 'notices', 'usage'].includes(line)) unlist(cwd, line)
+  else if (line === 'profile')
+    edit(cwd, 'src/verbs/removable.ts', text => text.replace(/^export .*\n/m, 'export {}\n'))
   else edit(cwd, 'src/parts.ts', text => text.replace(new RegExp(`^export \\{ ${line} \\}.*\n`, 'm'), ''))
   if (line === 'notices') {
     edit(cwd, 'src/jobs/kinds.ts', text => text.replace(/^export \* as notice .*\n/m, ''))
@@ -223,6 +225,7 @@ test('a project without any of the parts passes its tests', () => {
     'notices',
     'usage',
     'jobs',
+    'profile',
   ])
   for (const part of parts) takeOut(cwd, part)
   edit(cwd, 'src/parts.ts', text => `${text}export {}\n`)

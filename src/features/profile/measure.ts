@@ -81,35 +81,27 @@ function refuseFailure({ method, path, as }: ProfiledRequest, { response }: Json
   if (response === undefined) return
   const { status, body, number, log } = recordIn(response)
   const which = number === 1 ? '' : ` the ${ordinal(Number(number))} time`
-  const hints = {
-    401: keysHint,
-    422: bodyHint,
-    400: bodyHint,
-    404: number === 1 ? idHint : onceHint,
-    409: onceHint,
-  }
-  const hint = Object.entries(hints).find(([code]) => code === String(status))?.[1] ?? ''
+  const errors = listIn(log)
+    .map(String)
+    .filter(line => /"level":"error"/.test(line))
   throw new UserError(
     `${method} ${path} as ${as} responds with ${status}${which}: ${problemIn(String(body))}`,
-    [
-      hint,
-      ...listIn(log)
-        .map(String)
-        .filter(line => /"level":"error"/.test(line)),
-    ]
-      .filter(Boolean)
-      .join('\n'),
+    [hintFor(method, Number(status), Number(number)), ...errors].filter(Boolean).join('\n'),
     Number(status) < 500 ? exit.usage : exit.failed,
   )
 }
 
-const keysHint =
-  'Its key is one of the development seeds. Seed the database, or pass another caller with --as.'
-const bodyHint = 'Pass a body that fits: --body FILE. The document at /openapi.json describes it.'
-const idHint =
-  'Pass a path that exists in this database, e.g. with {id}, which stands for the first of its list.'
-const onceHint =
-  'A request that works only once cannot be measured many times: pass -n 1, or another request.'
+function hintFor(method: string, status: number, number: number): string {
+  if (status === 401) return 'Its key is one of the development seeds: seed the database with them.'
+  if (status === 403) return 'Pass another caller, e.g. --as admin.'
+  if (number > 1 && (status === 404 || status === 409))
+    return 'A request that works only once cannot be measured: it is sent many times.'
+  if (status === 404 || method === 'GET')
+    return 'Pass a path that exists in this database: {id} stands for the id of the first item of a list.'
+  return status === 400 || status === 422
+    ? 'Pass a body that fits: --body FILE. openapi.json describes it.'
+    : ''
+}
 
 /** The title and the details of a problem (RFC 9457), else the text. */
 function problemIn(body: string): string {
@@ -118,7 +110,8 @@ function problemIn(body: string): string {
     const found = listIn(errors)
       .map(recordIn)
       .map(({ pointer, parameter, detail }) => `${pointer ?? parameter ?? ''} ${detail}`.trim())
-    return [detail ?? title, ...found].filter(Boolean).join('; ')
+    const sentence = String(detail ?? title)
+    return found.length > 0 ? `${sentence.replace(/\.$/, '')}: ${found.join('; ')}.` : sentence
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return body.slice(0, 200)

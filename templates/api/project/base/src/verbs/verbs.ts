@@ -16,7 +16,6 @@ const clientWords: Readonly<Record<string, readonly [least: number, most: number
 
 /** The verbs of the manage command, without those of resources. */
 export const verbs: Verbs = {
-  ...removable,
   setup: {
     usage: 'setup                apply pending migrations, then seed',
     action: 'seed',
@@ -92,6 +91,7 @@ export const verbs: Verbs = {
     flags: ['write'],
     run: ({ config, flag }) => describe.openapi(config(), flag('write')),
   },
+  ...removable,
 }
 
 /** All verbs, also those of resources. */

@@ -17,8 +17,9 @@ export function load(url, context, next) {
 /** Where Node can remove types, every line and column stays; esbuild writes a source map. */
 function withoutTypes(text, file) {
   if (nodeModule.stripTypeScriptTypes) return nodeModule.stripTypeScriptTypes(text)
-  const require = nodeModule.createRequire(nodeModule.createRequire(import.meta.url).resolve('tsx'))
-  const { transformSync } = require('esbuild')
+  const { createRequire } = nodeModule
+  const requireOfTsx = createRequire(createRequire(import.meta.url).resolve('tsx'))
+  const { transformSync } = requireOfTsx('esbuild')
   const options = { loader: 'ts', format: 'esm', target: `node${process.versions.node}` }
   return transformSync(text, { ...options, sourcefile: file, sourcemap: 'inline' }).code
 }

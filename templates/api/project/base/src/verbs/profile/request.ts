@@ -27,7 +27,7 @@ export async function readRequest(): Promise<ProfileRequest> {
     return { method, as, path, count: Number(count), body: textOrNull(body), file: textOrNull(file) }
   throw new UserError(
     'Standard input is not a request.',
-    'Write {"method":"GET","path":"/v1/products","as":"anonymous","count":100}',
+    'Write {"method":"GET","path":"/version","as":"anonymous","count":100}',
     2,
   )
 }
