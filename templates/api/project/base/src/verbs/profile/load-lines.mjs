@@ -16,7 +16,15 @@ export function load(url, context, next) {
 
 /** Where Node can remove types, every line and column stays; esbuild writes a source map. */
 function withoutTypes(text, file) {
-  if (nodeModule.stripTypeScriptTypes) return nodeModule.stripTypeScriptTypes(text)
+  try {
+    return nodeModule.stripTypeScriptTypes?.(text) ?? compiled(text, file)
+  } catch (error) {
+    if (error.code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') throw error // E.g. an enum, which is code.
+    return compiled(text, file)
+  }
+}
+
+function compiled(text, file) {
   const { createRequire } = nodeModule
   const requireOfTsx = createRequire(createRequire(import.meta.url).resolve('tsx'))
   const { transformSync } = requireOfTsx('esbuild')
