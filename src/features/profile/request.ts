@@ -29,8 +29,7 @@ export function requestLineIn(words: readonly string[]): RequestLine {
   if (path === undefined || given.length > 2)
     throw new UserError(`${JSON.stringify(words.join(' '))} is not a request.`, example)
   const known = methods.find(each => each === method.toUpperCase())
-  if (!known)
-    throw new UserError(`Unknown method: ${method}.${didYouMean(method.toUpperCase(), methods)}`, example)
+  if (!known) throw new UserError(`Unknown method: ${method}.`, `It is one of ${methods.join(', ')}.`)
   if (!path.startsWith('/'))
     throw new UserError(`${path} is not a path: it has no slash at its start.`, example)
   return { method: known, path: path.replace(/\/:(\w+)/g, '/{$1}') }
@@ -52,7 +51,6 @@ export function routeOf({ method, path }: RequestLine, routes: readonly Route[])
   const fits = routes.filter(route => patternOf(route.path).test(plain))
   const found = fits.find(route => route.method === method)
   if (found) return found
-  const names = routes.map(route => `${route.method} ${route.path}`)
   const others = fits.map(route => route.method)
   if (others.length > 0)
     throw new UserError(
@@ -60,12 +58,18 @@ export function routeOf({ method, path }: RequestLine, routes: readonly Route[])
       `Try: gapi profile "${others[0]} ${plain}"`,
     )
   const near =
-    didYouMean(`${method} ${plain}`, names) ||
-    didYouMean(
+    nearest(
       plain,
-      routes.map(route => route.path),
-    )
+      routes.filter(route => route.method === method),
+    ) || nearest(plain, routes)
   throw new UserError(`There is no route ${method} ${plain}.${near}`, 'The list has all of them: gapi routes')
+}
+
+/** “ Did you mean GET /v1/products?” */
+function nearest(path: string, routes: readonly Route[]): string {
+  const said = didYouMean(path, [...new Set(routes.map(route => route.path))])
+  const found = routes.find(route => said === ` Did you mean ${route.path}?`)
+  return found ? ` Did you mean ${found.method} ${found.path}?` : ''
 }
 
 /** Whether a path fits: `/v1/orders/{id}` fits a value in its place, and itself. */
