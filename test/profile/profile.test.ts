@@ -59,6 +59,7 @@ test('--save writes a profile for other tools', async () => {
 /** What a person types wrong: the first line of the error, the hint, and the exit code. */
 const wrong: ReadonlyArray<readonly [args: readonly string[], message: string, code: number]> = [
   [['GET /v1/product'], 'There is no route GET /v1/product. Did you mean GET /v1/products?', 2],
+  [['POST /v1/product'], 'There is no route POST /v1/product. Did you mean POST /v1/products?', 2],
   [
     ['GET /v1/produkts/{id}'],
     'There is no route GET /v1/produkts/{id}. Did you mean GET /v1/products/{id}?',

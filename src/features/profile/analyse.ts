@@ -1,4 +1,4 @@
-import { attributionOf, type Owner } from './attribution.ts'
+import { attributionOf, type CostOwner } from './attribution.ts'
 import { cpuTree, heapTree, type TreeNode } from './call-tree.ts'
 import { loopAround } from './loop.ts'
 import type {
@@ -78,7 +78,7 @@ function addStatement({ statement, at }: Placed, requests: number, lines: Map<st
 }
 
 function addCost(
-  owner: Owner,
+  owner: CostOwner,
   of: 'cpu' | 'bytes',
   weight: number,
   lines: Map<string, Sum>,

@@ -4,12 +4,12 @@ import type { RawFrame, RawNode } from './raw-profile.ts'
 import type { SourceLine, Sources } from './sources.ts'
 
 /** Whose time or memory it is: that of a line, of writing the response of a handler, or of no line of the project. */
-export type Owner =
+export type CostOwner =
   | { readonly kind: 'line' | 'exchange'; readonly at: SourceLine }
   | { readonly kind: 'outside'; readonly what: string }
 
 export interface Share {
-  readonly owner: Owner
+  readonly owner: CostOwner
   readonly weight: number
 }
 

@@ -7,7 +7,7 @@ export const callers = ['anonymous', 'user', 'admin'] as const
 export type Caller = (typeof callers)[number]
 
 /** A route as the project lists it. */
-export interface Route {
+export interface ListedRoute {
   readonly method: string
   readonly path: string
   readonly audience: Caller
@@ -36,7 +36,7 @@ export function requestLineIn(words: readonly string[]): RequestLine {
 }
 
 /** The routes in the answer of the verb `routes`. */
-export function routesIn(answer: Json): Route[] {
+export function routesIn(answer: Json): ListedRoute[] {
   return listIn(answer.routes)
     .map(recordIn)
     .flatMap(({ method, path, audience }) => {
@@ -46,7 +46,7 @@ export function routesIn(answer: Json): Route[] {
 }
 
 /** The route of a request. Throws with the nearest one where there is none. */
-export function routeOf({ method, path }: RequestLine, routes: readonly Route[]): Route {
+export function routeOf({ method, path }: RequestLine, routes: readonly ListedRoute[]): ListedRoute {
   const plain = path.replace(/\?.*$/s, '')
   const fits = routes.filter(route => patternOf(route.path).test(plain))
   const found = fits.find(route => route.method === method)
@@ -66,7 +66,7 @@ export function routeOf({ method, path }: RequestLine, routes: readonly Route[])
 }
 
 /** “ Did you mean GET /v1/products?” */
-function nearest(path: string, routes: readonly Route[]): string {
+function nearest(path: string, routes: readonly ListedRoute[]): string {
   const said = didYouMean(path, [...new Set(routes.map(route => route.path))])
   const found = routes.find(route => said === ` Did you mean ${route.path}?`)
   return found ? ` Did you mean ${found.method} ${found.path}?` : ''

@@ -15,7 +15,7 @@ interface CompareContext {
   readonly io: Io
 }
 
-/** Compares a request with that at a git revision. A difference is no failure. */
+/** Compares a request with that at a git revision. The exit code is the same for every difference. */
 export async function compareWith(
   place: ProjectPlace,
   revision: string,
