@@ -33,7 +33,7 @@ interface Row {
 const Count = Type.Object({ n: Type.Number() })
 const Items = Type.Object({ items: Type.Array(Type.Object({ id: Type.String(), n: Type.Number() })) })
 const file = new URL('../../data/big.txt', import.meta.url)
-const json = JSON.stringify(Array.from({ length: 30_000 }, (_, n) => ({ id: \`\${n}\`, n })))
+const json = JSON.stringify(Array.from({ length: 100_000 }, (_, n) => ({ id: \`\${n}\`, n })))
 
 export const routes = blueprint('/v1/faults', on => {
   on.anonymous.get('/slow-query', { summary: 'A slow query', reply: Count }, async ({ db }) => {
@@ -48,7 +48,7 @@ export const routes = blueprint('/v1/faults', on => {
   on.anonymous.get('/hot-loop', { summary: 'A hot loop', reply: Count }, async ({ db }) => {
     const products = await db.products.all({})
     let sum = products.length
-    for (let at = 0; at < 2_000_000; at++) {
+    for (let at = 0; at < 4_000_000; at++) {
       sum = (sum * 31 + at) % 1_000_003 // planted: hot-loop
     }
     return { n: sum }
@@ -91,6 +91,6 @@ async function stockOf(db: Reader, id: string): Promise<number> {
 async function bigList(db: Reader) {
   const [product] = await db.products.all({})
   const n = product?.stock ?? 0
-  return { items: Array.from({ length: 20_000 }, () => ({ id: 'the same for all of them', n })) }
+  return { items: Array.from({ length: 100_000 }, () => ({ id: 'the same for all of them', n })) }
 }
 `

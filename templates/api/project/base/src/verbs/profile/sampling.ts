@@ -33,8 +33,8 @@ export class Sampler {
   }
 
   /**
-   * Begins a profile of the CPU. Call it before the first request: until Node 24, a loop that was compiled while it ran is in
-   * no profile that begins later, and its time looks like that of its caller.
+   * Begins a profile of the CPU. Call it before the first request: a loop that was compiled while it ran is in no profile that
+   * begins later, and its time looks like that of its caller.
    */
   async start(): Promise<void> {
     await this.#session.post('Profiler.enable')
