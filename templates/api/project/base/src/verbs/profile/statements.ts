@@ -5,26 +5,35 @@ export interface StatementGroup {
   readonly sql: string
   readonly stack: string
   /** In all requests. */
-  calls: number
-  ms: number
+  readonly calls: number
+  /** Of all calls, each with their median: a busy machine, or a garbage collection, delays some of them by much. */
+  readonly ms: number
   /** The most in one request. */
-  most: number
+  readonly most: number
 }
 
 /** Adds up the statements of requests by their SQL and stack. */
 export function groupsOf(requests: ReadonlyArray<readonly Statement[]>): StatementGroup[] {
-  const groups = new Map<string, StatementGroup>()
-  for (const statements of requests) {
-    const here = new Map<StatementGroup, number>()
-    for (const { sql, ms, stack = '' } of statements) {
-      const key = `${sql}\n${stack}`
-      const group = groups.get(key) ?? { sql, stack, calls: 0, ms: 0, most: 0 }
+  const groups = new Map<string, Statement[][]>()
+  for (const [number, statements] of requests.entries()) {
+    for (const statement of statements) {
+      const key = `${statement.sql}\n${statement.stack}`
+      const group = groups.get(key) ?? requests.map(() => [])
       groups.set(key, group)
-      group.calls++
-      group.ms += ms
-      here.set(group, (here.get(group) ?? 0) + 1)
+      group[number]?.push(statement)
     }
-    for (const [group, calls] of here) group.most = Math.max(group.most, calls)
   }
-  return [...groups.values()]
+  return [...groups.values()].flatMap(byRequest => {
+    const all = byRequest.flat()
+    const [first] = all
+    if (!first) return []
+    const most = Math.max(...byRequest.map(({ length }) => length))
+    const ms = median(all.map(each => each.ms)) * all.length
+    return [{ sql: first.sql, stack: first.stack ?? '', calls: all.length, ms, most }]
+  })
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((one, other) => one - other)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
