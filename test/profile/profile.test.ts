@@ -95,6 +95,12 @@ test.each(wrong)('gapi profile %j: %s', async (args, message, code) => {
   expect(ran.code).toBe(code)
 })
 
+test('an error of the API is shown with its stack', async () => {
+  const { stderr, code } = await profile('GET /v1/products/500')
+  expect(stderr).toContain('Error: planted, at routes.ts:3')
+  expect(code).toBe(1)
+})
+
 test('a body that is missing or does not fit has the hint to pass one', async () => {
   expect((await profile('POST /v1/products')).stderr).toContain('--body FILE')
 })
@@ -158,10 +164,11 @@ if (verb === 'routes')
   })
 else {
   const { method, path, as, body, file } = JSON.parse(await text(process.stdin))
-  const refused = (status, answer, number = 1) =>
-    say({ response: { status, body: JSON.stringify(answer), number, log: [] } })
+  const failure = JSON.stringify({ level: 'error', err: { stack: 'Error: planted, at routes.ts:3' }, msg: 'planted' })
+  const refused = (status, answer, number = 1, log = []) =>
+    say({ response: { status, body: JSON.stringify(answer), number, log } })
   if (method === 'POST' && body === null) refused(422, problem)
-  else if (path === '/v1/products/500') refused(500, { title: 'Internal Server Error' })
+  else if (path === '/v1/products/500') refused(500, { title: 'Internal Server Error' }, 1, [failure])
   else if (method === 'PATCH') refused(409, { detail: 'It was there.' }, 2)
   else {
     if (file) copyFileSync('sampled.json', file)

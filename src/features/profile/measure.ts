@@ -81,12 +81,9 @@ function refuseFailure({ method, path, as }: ProfiledRequest, { response }: Json
   if (response === undefined) return
   const { status, body, number, log } = recordIn(response)
   const which = number === 1 ? '' : ` the ${ordinal(Number(number))} time`
-  const errors = listIn(log)
-    .map(String)
-    .filter(line => /"level":"error"/.test(line))
   throw new UserError(
     `${method} ${path} as ${as} responds with ${status}${which}: ${problemIn(String(body))}`,
-    [hintFor(method, Number(status), Number(number)), ...errors].filter(Boolean).join('\n'),
+    Number(status) < 500 ? hintFor(method, Number(status), Number(number)) : errorIn(listIn(log)),
     Number(status) < 500 ? exit.usage : exit.failed,
   )
 }
@@ -101,6 +98,13 @@ function hintFor(method: string, status: number, number: number): string {
   return status === 400 || status === 422
     ? 'Pass a body that fits: --body FILE. openapi.json describes it.'
     : ''
+}
+
+/** The stack of the first error in the log of the API, which is JSON by line. */
+function errorIn(log: readonly unknown[]): string {
+  const lines = log.map(line => recordIn(JSON.parse(String(line))))
+  const { err, msg } = lines.find(({ level }) => level === 'error') ?? {}
+  return String(recordIn(err).stack ?? msg ?? 'Its log says nothing.')
 }
 
 /** The title and the details of a problem (RFC 9457), else the text. */

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { isBuilt, load } from '../../config/env.ts'
+import { withDatabase } from '../../db/connect.ts'
+import { requireMigrated } from '../../db/migrate.ts'
 import { microseconds, type Statement, traceStatements } from '../../debug/trace.ts'
 import { UserError } from '../../errors.ts'
 import type { Input, Result } from '../../resource.ts'
@@ -34,7 +36,7 @@ export async function measure(input: Input): Promise<Result> {
   if (input.flag('scratch')) {
     const { fillScratch } = await import('./scratch.ts')
     await fillScratch(config, input.environment)
-  }
+  } else await withDatabase(config.DATABASE_URL, requireMigrated)
   const { blueprints, createApp } = await import('../../app.ts')
   const { plugin, handler } = watchHandler()
   const log: string[] = []
