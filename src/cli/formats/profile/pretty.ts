@@ -11,7 +11,7 @@ export function profiledText(profiled: Profiled, style: Style): string {
     style.bold(`${request.method} ${request.path}`),
     ` as ${request.as}: ${ms(times.median)} ms`,
     style.dim(
-      ` (${ms(times.least)} to ${ms(times.most)}), ${count} requests, Node ${node.replace(/^v/, '')}`,
+      ` (${ms(times.least)} to ${ms(times.most)}), ${count} ${count === 1 ? 'request' : 'requests'}, Node ${node.replace(/^v/, '')}`,
     ),
   ].join('')
   const shown = profiled.lines.filter(line => shareOf(line, profiled) >= 0.005).slice(0, most)
