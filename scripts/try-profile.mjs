@@ -53,7 +53,7 @@ function find(fault, node, environment) {
   expect(profiled.node.startsWith(`v${node}.`), `it ran on another Node than ${node}`, profiled.node)
   const [first] = profiled.lines.toSorted((one, other) => weightOf(other, fault) - weightOf(one, fault))
   // A statement of several lines begins above its comment.
-  const isFirst = first.text.includes(`planted: ${fault}`) || first.text.startsWith('const row: Row = await')
+  const isFirst = first.text.includes(`planted: ${fault}`) || first.text.startsWith('.select(db.query.raw(')
   expect(
     isFirst,
     `${fault} on Node ${node}: another line comes first`,
