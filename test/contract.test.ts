@@ -138,6 +138,21 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
     expect(answer.verbs).not.toContain(verb)
   })
 
+  test('measures a request, if it has the verb, as the contract says', () => {
+    const request = { method: 'GET', path: '/version', as: 'anonymous', body: null, count: 2, file: null }
+    const scratch = { DATABASE_URL: `sqlite:${join(folder, 'scratch.sqlite')}`, APP_CONFIG: 'development' }
+    const { status, answer } = ask(['profile', '--scratch'], scratch, JSON.stringify(request))
+    if ('verbs' in answer) return
+    expect({ status, faults: faultsOf('profile', answer) }).toEqual({ status: 0, faults: [] })
+    expect(answer.times).toHaveLength(2)
+    const again = ask(['profile', '--scratch'], scratch, JSON.stringify(request))
+    expect({ status: again.status, code: again.answer.code }).toEqual({ status: 4, code: 4 })
+    const unknown = { ...request, path: '/no-such' }
+    const { answer: refused } = ask(['profile'], scratch, JSON.stringify(unknown))
+    expect(faultsOf('profile', refused)).toEqual([])
+    expect(refused.response).toMatchObject({ status: 404, number: 1 })
+  })
+
   test('answers a wrong flag with a failure', () => {
     const { status, answer } = ask(['routes', '--nonsense'])
     expect({ status, faults: faultsOf('failure', answer) }).toEqual({ status: 2, faults: [] })

@@ -231,6 +231,8 @@ function variablesOf(name: string): string[] {
 function takeOut(cwd: string, { line, files, variables }: (typeof parts)[number]): void {
   for (const file of files) rmSync(join(cwd, file), { recursive: true })
   if (['jobs', 'notices', 'recordings', 'usage'].includes(line)) unlist(cwd, line)
+  else if (line === 'profile')
+    edit(cwd, 'src/verbs/removable.ts', text => text.replace(/^export .*\n/m, 'export {}\n'))
   else edit(cwd, 'src/parts.ts', text => text.replace(new RegExp(`^export \\{ ${line} \\}.*\n`, 'm'), ''))
   if (line === 'notices') {
     edit(cwd, 'src/jobs/kinds.ts', text => text.replace(/^export \* as notice .*\n/m, ''))
@@ -286,9 +288,11 @@ test('a project without any of the parts passes its tests', () => {
     'recordings',
     'usage',
     'jobs',
+    'profile',
   ])
   for (const part of parts) takeOut(cwd, part)
-  rmSync(join(cwd, 'src/http/redis.ts'))
+  for (const path of ['src/http/redis.ts', 'src/debug', 'test/trace.test.ts'])
+    rmSync(join(cwd, path), { recursive: true })
   withoutVariable(cwd, 'CACHE_URL')
   edit(cwd, 'src/parts.ts', text => `${text}export {}\n`)
   expectChecked(cwd)

@@ -59,6 +59,10 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
     line('collection --format postman --out -', 'nothing', { noEnv: true, of: 'generated' }),
   ],
   link: [line('link --list', 'nothing', { noEnv: true }), line('link --undo', 'nothing', { noEnv: true })],
+  profile: [
+    line('profile GET /v1/products -n 1', 'nothing', { ...asks, slow: true }),
+    line('profile GET /v1/products -n 1 --db current', 'invents', asks),
+  ],
   'api changelog': [line('api changelog openapi.json --check', 'nothing', { noEnv: true, of: 'generated' })],
   smoke: [line('smoke http://127.0.0.1:9', 'nothing', { noEnv: true })],
   doctor: [line('doctor', 'nothing', { ...writesFiles, slow: true, noEnv: true })],
@@ -148,4 +152,5 @@ export const manageLines: Readonly<Record<string, readonly Line[]>> = {
   routes: [line('routes', 'nothing', needsFastify)],
   usage: [line('usage', 'nothing'), line('usage roll-up', 'nothing')],
   openapi: [line('openapi', 'nothing', needsFastify)],
+  profile: [line('profile', 'invents')],
 }

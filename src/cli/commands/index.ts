@@ -32,5 +32,6 @@ export const commands = {
   collection: async () => (await import('./collection/collection.ts')).configureCollection,
   doctor: async () => (await import('./doctor/doctor.ts')).configureDoctor,
   replay: async () => (await import('./replay/replay.ts')).configureReplay,
+  profile: async () => (await import('./profile/profile.ts')).configureProfile,
   smoke: async () => (await import('./smoke/smoke.ts')).configureSmoke,
 } as const satisfies CommandList

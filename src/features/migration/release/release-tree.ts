@@ -1,13 +1,12 @@
-import { cpSync, existsSync, readFileSync, renameSync, symlinkSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { cpSync, existsSync, readFileSync, renameSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import type { KnexProject } from '../../../core/project/read-project.ts'
 import { UserError } from '../../../core/system/errors.ts'
-import { type Checkout, checkoutOf } from '../../../core/system/git/checkout.ts'
-import { commitNamed } from '../../../core/system/git/git.ts'
-import { writeTree } from '../../../core/system/git/tree.ts'
+import type { Checkout } from '../../../core/system/git/checkout.ts'
+import { foldersOf, type LinkedTree, linkPackages, withTreeAt } from '../../../core/system/git/linked-tree.ts'
 import { lockfiles } from '../../../core/system/package-manager.ts'
 import type { Environment } from '../../../core/system/process.ts'
-import { removeQuietly, temporaryFolder } from '../../../core/system/temporary.ts'
+import { removeQuietly } from '../../../core/system/temporary.ts'
 
 /** The files of a release in a temporary folder, beside the packages that are installed in the checkout. */
 export interface ReleaseTree {
@@ -30,31 +29,13 @@ export async function withReleaseTree<T>(
   env: Environment,
   use: (tree: ReleaseTree) => Promise<T>,
 ): Promise<T> {
-  const checkout = checkoutOf(project.root)
-  if (checkout === undefined)
-    throw new UserError(`${project.root} is not in a git repository.`, 'Run it in a checkout with history.')
-  const commit = await commitNamed(revision, project.root, env)
-  if (commit === undefined)
-    throw new UserError(
-      `Unknown revision: ${revision}.`,
-      'Pass a branch, a tag or a commit, e.g. --with v1.3.0.',
-    )
-  const place = temporaryFolder('release', env)
-  try {
-    const top = join(place, 'release')
-    await writeTree(checkout, commit, top, env)
-    return await use(treeIn(top, project, checkout, { commit, revision }))
-  } finally {
-    removeQuietly(place)
-  }
+  return withTreeAt(project.root, revision, { env, flag: '--with' }, tree =>
+    use(treeIn(tree, project, revision)),
+  )
 }
 
-function treeIn(
-  top: string,
-  project: KnexProject,
-  checkout: Checkout,
-  { commit, revision }: { readonly commit: string; readonly revision: string },
-): ReleaseTree {
+function treeIn(tree: LinkedTree, project: KnexProject, revision: string): ReleaseTree {
+  const { commit, checkout, top } = tree
   const directories = project.migrations.directories.map(folder => join(top, inside(checkout, folder)))
   const missing = directories.find(folder => !existsSync(folder))
   if (missing !== undefined || project.migrations.source !== undefined)
@@ -64,7 +45,7 @@ function treeIn(
         : `${revision} has no ${relative(top, missing)}, so it cannot run with the migrations here.`,
       'Pass a release whose migrations are in the same folder.',
     )
-  linkPackages(checkout, top)
+  linkPackages(tree)
   return {
     ...{ commit, directories, root: join(top, checkout.prefix) },
     otherLock: otherLock(checkout, top),
@@ -91,26 +72,6 @@ function inside({ top }: Checkout, folder: string): string {
   const path = relative(top, folder)
   if (!path.startsWith('..')) return path
   throw new UserError(`${folder} is outside the repository.`, 'Keep the migrations in it.')
-}
-
-/** The folders from the project up to the top of the checkout, relative to it. */
-function foldersOf({ prefix }: Checkout): string[] {
-  const parts = prefix.split('/').filter(Boolean)
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/')).concat('')
-}
-
-function linkPackages(checkout: Checkout, top: string): void {
-  const found = foldersOf(checkout).filter(folder => existsSync(join(checkout.top, folder, 'node_modules')))
-  if (found.length === 0)
-    throw new UserError(
-      'No package is installed here: there is no node_modules.',
-      'Install the packages first.',
-    )
-  for (const folder of found) {
-    const link = join(top, folder, 'node_modules')
-    if (existsSync(dirname(link)) && !existsSync(link))
-      symlinkSync(join(checkout.top, folder, 'node_modules'), link)
-  }
 }
 
 function otherLock(checkout: Checkout, top: string): string | undefined {

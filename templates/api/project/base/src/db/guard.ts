@@ -22,6 +22,7 @@ export const actions = {
   seed: 'Seeding adds and changes rows.',
   invent: 'These seeds are not meant for production: they add made-up rows.',
   rows: 'It would add made-up rows.',
+  profile: 'Profiling sends a request many times, and each may add, change or remove rows.',
   repair: 'Repairing changes which migrations are recorded as applied.',
   mark: 'Its mark protects it.',
   client: 'Its API keys are created and revoked with its own config, such as APP_CONFIG=production.',

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { traceStatements } from '../debug/trace.ts'
+import { isTransactionControl, traceStatements } from '../debug/trace.ts'
 import { isProbe } from '../http/operate/probes.ts'
 import { inOpenApi } from '../http/request/deprecation.ts'
 import { contentOf } from './content.ts'
@@ -45,7 +45,9 @@ export function admit(app: FastifyInstance): void {
   pruneHourly(app)
   let stop: (() => void) | undefined
   const follow = () => {
-    stop ??= traceStatements(knex, ({ sql }) => void current.getStore()?.push(sql))
+    stop ??= traceStatements(knex, statement => {
+      if (!isTransactionControl(statement)) current.getStore()?.push(statement.sql)
+    })
   }
   if (isFollowingCheap || config.SERVER_TIMING) follow()
   app.decorateRequest('failure', null)

@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import { withDatabase } from '../db/connect.ts'
 import * as migrations from '../db/migrate.ts'
 import { seedAll } from '../db/seed.ts'
-import { type Statement, traceStatements } from '../debug/trace.ts'
+import { isTransactionControl, type Statement, traceStatements } from '../debug/trace.ts'
 import { UserError } from '../errors.ts'
 import type { User } from '../http/request/route.ts'
 import type { Input, Result } from '../resource.ts'
@@ -70,7 +70,10 @@ async function callerFor(knex: Knex, { audience, client }: ReplayRequest): Promi
 
 async function inject(app: FastifyInstance, { method, url, headers, body }: ReplayRequest, hasKey: boolean) {
   const statements: Statement[] = []
-  const stop = traceStatements(app.knex, statement => statements.push(statement))
+  const stop = traceStatements(app.knex, statement => {
+    const { sql, ms } = statement
+    if (!isTransactionControl(statement)) statements.push({ sql, ms })
+  })
   const response = await app.inject({
     method: method as HTTPMethods,
     url,

@@ -22,6 +22,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The declaration of a blueprint's route. */
     spec?: AnySpec
+    /** Its handler as it was written. */
+    handle?: unknown
     /** Set by a part, e.g. to run a repeated request once. */
     around?: Around
     /** Set by a part, e.g. to respond from memory. */

@@ -1,0 +1,57 @@
+import { isAbsent, withKnex } from '../../core/database/connection.ts'
+import { addressOf } from '../../core/database/database-address.ts'
+import { databaseUrlOf } from '../../core/database/project-on-database.ts'
+import { withScratchDatabase } from '../../core/database/scratch-database.ts'
+import type { ServerOptions } from '../../core/database/server.ts'
+import { type Consent, guard } from '../../core/ledger/production-guard.ts'
+import type { ProjectPlace } from '../../core/project/place.ts'
+import { readProject } from '../../core/project/read-project.ts'
+import { exit, UserError } from '../../core/system/errors.ts'
+import type { Environment } from '../../core/system/process.ts'
+
+export interface DatabaseOptions extends ServerOptions {
+  /** scratch: a new one, migrated and seeded. current: the project's own. */
+  readonly database: 'scratch' | 'current'
+  readonly env: Environment
+  readonly consent: Consent
+}
+
+/** The words and the environment with which the verb uses a database. */
+export interface VerbDatabase {
+  readonly words: readonly string[]
+  readonly env: Environment
+}
+
+/** Lends a database to the verb. Throws where its own counts as production. */
+export async function withVerbDatabase<T>(
+  place: ProjectPlace,
+  options: DatabaseOptions,
+  use: (database: VerbDatabase) => Promise<T>,
+): Promise<T> {
+  if (options.database === 'current') return use(await currentDatabase(place, options))
+  const env = developmentOf(options.env)
+  const project = await (await readProject(place, { env })).open()
+  return withScratchDatabase(project, options, async scratch => {
+    const url = await databaseUrlOf(scratch)
+    return use({ words: ['--scratch'], env: { ...env, DATABASE_URL: url } })
+  })
+}
+
+/** Seeds and keys of development, whatever the shell says. */
+export function developmentOf(env: Environment): Environment {
+  return { ...env, APP_CONFIG: 'development' }
+}
+
+async function currentDatabase(place: ProjectPlace, options: DatabaseOptions): Promise<VerbDatabase> {
+  const { env, consent } = options
+  const project = await (await readProject(place, { env })).open()
+  if (isAbsent(project)) {
+    await guard('profile', project, null, consent)
+    throw new UserError(`${project.database} does not exist.`, 'Create it: npm run setup', exit.failed)
+  }
+  const name = await withKnex(project, options, async knex => {
+    await guard('profile', project, knex, consent)
+    return (await addressOf(project, knex)).database
+  })
+  return { words: ['--confirm', name], env }
+}
