@@ -5,6 +5,7 @@ import type { Settings } from './config/config.ts'
 import { connect, probeConnection } from './db/connect.ts'
 import { loadTables, type TableFactory } from './db/tables.ts'
 import { type ReadRunner, readRunnerFor } from './db/unit-of-work.ts'
+import type { WatchedCommit } from './db/watch.ts'
 import { contract } from './http/contract/contract.ts'
 import { deprecationsPage } from './http/contract/deprecations-page.ts'
 import { connections } from './http/operate/connections.ts'
@@ -15,7 +16,7 @@ import { Refusals } from './http/operate/refusals.ts'
 import { serverTiming } from './http/operate/server-timing.ts'
 import type { Part } from './http/part.ts'
 import { addressOf } from './http/request/address.ts'
-import { audiences, enforceAudiences } from './http/request/audience.ts'
+import { audiences, enforceAudiences, type FindClient } from './http/request/audience.ts'
 import { headChecks, requestTarget } from './http/request/head.ts'
 import { methods, unmatchedRequests } from './http/request/methods.ts'
 import { validation } from './http/request/validation.ts'
@@ -53,6 +54,8 @@ interface AppOptions {
   readonly log?: LogOutput
   /** The clock, in milliseconds: what is deprecated ends by it. */
   readonly now?: () => number
+  /** Finds the client of a key (default: in the database). */
+  readonly findClient?: FindClient
 }
 
 declare module 'fastify' {
@@ -62,6 +65,8 @@ declare module 'fastify' {
     readonly tables: TableFactory
     readonly probe: Knex
     readonly runRead: ReadRunner
+    /** Set by a part that follows the transactions of writes. */
+    watchCommit?: () => WatchedCommit
   }
 }
 
@@ -73,6 +78,7 @@ export async function createApp(
     tables = allTables,
     log = process.stdout,
     now = Date.now,
+    findClient,
   }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const headers = fixedHeaders(config)
@@ -119,7 +125,7 @@ export async function createApp(
   problems(app)
   validation(app)
   serializers(app)
-  audiences(app, clientFinder(app.knex, config, app.log))
+  audiences(app, findClient ?? clientFinder(app.knex, config, app.log))
   deprecations(app, now)
   for (const part of installed) await part.admit?.(app)
   enforceAudiences(app)
@@ -129,7 +135,8 @@ export async function createApp(
     app,
     installed.flatMap(({ guide }) => guide ?? []),
   )
-  const more = async () => refusals.text() + (await gaugesText(app.probe, gauges))
+  const counted = () => installed.map(part => part.measured?.(app) ?? '').join('')
+  const more = async () => refusals.text() + counted() + (await gaugesText(app.probe, gauges))
   for (const part of installed) await part.serve?.(app, more)
   deprecationsPage(app)
   for (const blueprint of registered) await app.register(blueprint)

@@ -72,7 +72,7 @@ function inputOf({ action, flags = [], options: named = [], usage }: Verb): Inpu
       confirmed,
       commandLine: [name, ...typed],
     }),
-    withApp: use => withApp(load(Class, variables), use),
+    withApp: (use, changes) => withApp(load(Class, variables), use, changes),
   }
 }
 

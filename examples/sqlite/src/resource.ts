@@ -5,7 +5,9 @@ import type { Environment } from './config/env.ts'
 import type { Action } from './db/guard.ts'
 import type { CommandContext } from './db/mark.ts'
 import type { GaugeReader } from './http/operate/gauges.ts'
+import type { LogOutput } from './http/operate/log.ts'
 import type { Part } from './http/part.ts'
+import type { FindClient } from './http/request/audience.ts'
 
 /** An entry of resources.ts. */
 export interface Resource {
@@ -57,7 +59,16 @@ export interface Input {
   /** The loaded config with the environment, --confirm and the typed command. */
   context(): CommandContext
   /** Passes the app, which serves nothing. */
-  withApp<T>(use: (app: FastifyInstance) => T | Promise<T>): Promise<T>
+  withApp<T>(use: (app: FastifyInstance) => T | Promise<T>, changes?: AppChanges): Promise<T>
+}
+
+/** How the app of a verb differs from the server's. */
+export interface AppChanges {
+  readonly settings?: Partial<Settings>
+  /** Where it logs (default: to standard error). */
+  readonly log?: LogOutput
+  /** Finds the client of a key (default: in the database). */
+  readonly findClient?: FindClient
 }
 
 /** A result: data for --json, text for people. */

@@ -17,6 +17,11 @@ export const products = {
   schema: () => import('./products/schema.ts'),
   routes: () => import('./products/routes.ts'),
 }
+export const recordings = {
+  schema: () => import('./recordings/schema.ts'),
+  routes: () => import('./recordings/routes.ts'),
+  service: () => import('./recordings/service.ts'),
+}
 export const usage = {
   schema: () => import('./usage/schema.ts'),
   service: () => import('./usage/service.ts'),

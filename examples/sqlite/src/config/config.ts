@@ -55,9 +55,10 @@ export class Config {
   RATE_LIMIT_WINDOW = env.int(60, 'The length of a window, in seconds.', [1, 86_400])
   CACHE_URL = env.url(
     'memory:',
-    'Where requests are counted: memory:, or redis:// shared by all instances.',
+    'Where requests are counted, and writes are announced: memory:, or redis:// shared by all instances.',
     { schemes: ['memory:', 'redis:', 'rediss:'], example: 'redis://127.0.0.1:6379' },
   )
+  CACHE_BYTES = env.int(67_108_864, 'Maximum size of the responses in memory, in bytes; 0: none.')
 
   COUNT_LIMIT = env.int(
     10_000,
@@ -76,6 +77,11 @@ export class Config {
     'Days for which usage is kept by day; older days are added up to months.',
     [1, 3650],
   )
+
+  RECORDINGS = env.bool(true, 'Whether requests that fail are recorded, without secrets.')
+  RECORDINGS_MAX = env.int(1000, 'How many recordings are kept, at most.', [1, 1_000_000])
+  RECORDINGS_DAYS = env.int(14, 'Days for which a recording is kept.', [1, 365])
+  RECORDINGS_BYTES = env.int(65_536, 'Maximum size of one recording, in bytes.', [2000, 1_048_576])
 
   PUBLIC_URL = env.url('http://127.0.0.1:3000', 'Where callers reach this API, for mail.', {
     schemes: ['http:', 'https:'],
@@ -131,6 +137,7 @@ export class TestingConfig extends DevelopmentConfig {
   override PORT = env.int(0)
   override LOG_LEVEL = env.oneOf(['debug', 'info', 'warn', 'error', 'silent'], 'silent')
   override WORKER_IN_SERVER = env.bool(false)
+  override RECORDINGS = env.bool(false)
   override KEY_CACHE_TTL = env.int(0)
   override READY_TTL = env.int(0)
 }

@@ -22,9 +22,11 @@ export const actions = {
   seed: 'Seeding adds and changes rows.',
   invent: 'These seeds are not meant for production: they add made-up rows.',
   rows: 'It would add made-up rows.',
+  profile: 'Profiling sends a request many times, and each may add, change or remove rows.',
   repair: 'Repairing changes which migrations are recorded as applied.',
   mark: 'Its mark protects it.',
   client: 'Its API keys are created and revoked with its own config, such as APP_CONFIG=production.',
+  replay: 'A request that is sent again may add and change rows.',
   notify: 'The owners of its clients get mail with its own config, such as APP_CONFIG=production.',
   jobs: 'Its dead jobs are retried and deleted with its own config, such as APP_CONFIG=production.',
 } as const

@@ -25,14 +25,15 @@ export class NotFound extends Error {}
  * their type. A scope limits the table to the rows that match it, and is set on new rows.
  */
 export class Table<R extends Row> {
+  /** Its name in the database. */
+  readonly name: string
   readonly #query: Knex
-  readonly #name: string
   readonly #columnTypes: ColumnTypes | undefined
   readonly #scope: Scope | undefined
 
   constructor(query: Knex, name: string, columnTypes?: ColumnTypes, scope?: Scope) {
     this.#query = query
-    this.#name = name
+    this.name = name
     this.#columnTypes = columnTypes
     this.#scope = scope
   }
@@ -98,13 +99,13 @@ export class Table<R extends Row> {
   /** Inserts a row and returns it with its id. Other transactions see it after the commit. */
   async add(values: New<R>): Promise<R> {
     const row = this.#new(values)
-    return this.#written(this.#query(this.#name).insert(row), row.id)
+    return this.#written(this.#query(this.name).insert(row), row.id)
   }
 
   /** Inserts several rows in one statement; more than the database takes at once, in several. Returns their ids. */
   async addAll(values: ReadonlyArray<New<R>>): Promise<string[]> {
     const rows = values.map(each => this.#new(each))
-    for (const batch of batchesOf(rows)) await this.#query(this.#name).insert(batch)
+    for (const batch of batchesOf(rows)) await this.#query(this.name).insert(batch)
     return rows.map(({ id }) => id)
   }
 
@@ -130,8 +131,7 @@ export class Table<R extends Row> {
       [...amounts].flatMap(([id, amount]) => [id, column, amount]),
     )
     const changed: number = await this.#rows().whereIn('id', ids).update(column, sum)
-    if (changed < amounts.size)
-      throw new NotFound(`Not all of these are in ${this.#name}: ${ids.join(', ')}.`)
+    if (changed < amounts.size) throw new NotFound(`Not all of these are in ${this.name}: ${ids.join(', ')}.`)
   }
 
   async remove(id: string): Promise<void> {
@@ -162,26 +162,29 @@ export class Table<R extends Row> {
   }
 
   #rows(match: object = {}): Knex.QueryBuilder {
-    const rows = this.#query(this.#name)
+    const rows = this.#query(this.name)
     const conditions = [match, this.#scope ?? {}].flatMap(each => Object.entries(each))
     for (const [column, value] of conditions) rows.where(column, this.#comparable(column, value))
     return rows
   }
 
   #comparable(column: string, value: unknown) {
-    return comparable(this.#name, column, this.#columnTypes?.[column], value)
+    return comparable(this.name, column, this.#columnTypes?.[column], value)
   }
 
   #missing(id: string): never {
-    throw new NotFound(`There is no ${id} in ${this.#name}.`)
+    throw new NotFound(`There is no ${id} in ${this.name}.`)
   }
 }
 
 /** A table whose rows belong to clients. A client sees only its own rows. */
 export class OwnedTable<R extends Row & { readonly user_id: string }> {
+  /** Its name in the database. */
+  readonly name: string
   readonly #of: (scope?: Scope) => Table<R>
 
   constructor(query: Knex, name: string, columnTypes?: ColumnTypes) {
+    this.name = name
     this.#of = scope => new Table(query, name, columnTypes, scope)
   }
 

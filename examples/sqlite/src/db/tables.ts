@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import type { WatchedCommit } from './watch.ts'
 
 /** The tables by the names that handlers and seeds use. Each resource extends this interface in its schema.ts, also with functions. */
 // biome-ignore lint/suspicious/noEmptyInterface: a type alias could not be extended.
@@ -10,6 +11,8 @@ export type TableFactory = (query: Knex) => Tables
 export interface Database {
   readonly knex: Knex
   readonly tables: TableFactory
+  /** Called for each transaction of a write. */
+  readonly watchCommit?: (() => WatchedCommit) | undefined
 }
 
 interface ResourceSchema {

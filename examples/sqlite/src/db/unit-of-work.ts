@@ -3,10 +3,12 @@ import type { Knex } from 'knex'
 import type { EnvironmentName, Settings } from '../config/config.ts'
 import type { Deadline } from './deadline.ts'
 import { faultOf } from './fault.ts'
+import { observedKnexes } from './observed.ts'
 import type { Row } from './row.ts'
 import type { OwnedTable, Table } from './table.ts'
 import type { Database, TableFactory, Tables } from './tables.ts'
 import { transaction } from './transaction.ts'
+import type { Observe } from './watch.ts'
 
 /** The database for a safe method (GET): read only. */
 export type Reader = { readonly query: Knex } & {
@@ -63,22 +65,41 @@ export interface RequestContext {
   readonly traceparent: string
 }
 
-/** Passes the database to a read, e.g. `runRead(db => db.products.get(id), deadline)`; `usesDatabase` false: it is not used. */
+/**
+ * Passes the database to a read, e.g. `runRead(db => db.products.get(id), deadline)`; `usesDatabase` false: it is not used.
+ * With `observe`, each of its statements is observed.
+ */
 export type ReadRunner = <T>(
   work: (db: AdminReader) => T | Promise<T>,
   deadline: Deadline,
   usesDatabase?: boolean,
+  observe?: Observe,
 ) => T | Promise<T>
 
 /** In production a GET reads from the pool; in development and tests in a transaction in which writes fail. */
 export function readRunnerFor(database: Database, environment: EnvironmentName): ReadRunner {
   const { knex, tables } = database
   const reader = readerOf(knex, tables)
+  const lend = observedKnexes(knex)
   const isStrict = environment === 'development' || environment === 'testing'
-  return (work, deadline, usesDatabase = true) => {
+  return (work, deadline, usesDatabase = true, observe = undefined) => {
+    if (observe && usesDatabase) return readObserved(lend(observe), work, deadline)
     if (isStrict && usesDatabase) return readInTransaction(database, work, deadline)
     const value = work(reader)
     return value instanceof Promise ? deadline.within(value) : value
+  }
+
+  async function readObserved<T>(
+    { knex, release }: ReturnType<typeof lend>,
+    work: (db: AdminReader) => T | Promise<T>,
+    deadline: Deadline,
+  ): Promise<T> {
+    try {
+      if (isStrict) return await readInTransaction({ knex, tables }, work, deadline)
+      return await deadline.within(Promise.resolve(work(readerOf(knex, tables))))
+    } finally {
+      release()
+    }
   }
 }
 
@@ -139,7 +160,7 @@ export async function request<T>(
 
 /** Runs `work` in a transaction, or in a savepoint of one. Keeps its afterCommit callbacks only if it succeeds. */
 async function atomically<T>(
-  { knex, tables }: Database,
+  { knex, tables, watchCommit }: Database,
   callbacks: AfterCommit[],
   work: (db: AdminDb) => T | Promise<T>,
   deadline?: Deadline,
@@ -151,7 +172,15 @@ async function atomically<T>(
     atomically: part => atomically({ knex: trx, tables }, ownCallbacks, part),
     afterCommit: run => void ownCallbacks.push(run),
   })
-  const result = await transaction(knex, trx => work(dbOf(trx)), { deadline })
+  const watched = watchCommit?.()
+  const run = async (trx: Knex) => {
+    if (watched) trx.on('query', watched.observe)
+    const result = await work(dbOf(trx))
+    await watched?.beforeCommit(trx)
+    return result
+  }
+  const result = await transaction(knex, run, { deadline })
+  await watched?.afterCommit()
   callbacks.push(...ownCallbacks)
   return result
 }

@@ -9,6 +9,8 @@ export interface Part {
   admit?(app: FastifyInstance): void | Promise<void>
   /** Adds routes beside the blueprints. `measured` returns what is counted besides requests, as Prometheus reads it. */
   serve?(app: FastifyInstance, measured: () => Promise<string>): void | Promise<void>
+  /** What it counts, as Prometheus reads it. */
+  measured?(app: FastifyInstance): string
   /** What callers should know about it: a section of the document's description, in Markdown. */
   readonly guide?: string
 }

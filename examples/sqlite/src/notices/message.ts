@@ -1,5 +1,5 @@
 import { inOpenApi } from '../http/request/deprecation.ts'
-import { escaped } from '../usage/formats/html.ts'
+import { escapeHtml } from '../http/response/escape-html.ts'
 import { type Calls, type Concern, REACH_DAYS } from './concerns.ts'
 import { curlOf } from './curl.ts'
 
@@ -86,17 +86,17 @@ function textOf(intro: string, parts: readonly Part[], outro: string): string {
 
 function htmlOf(subject: string, intro: string, parts: readonly Part[], outro: string): string {
   const sections = parts.map(({ title, sentences, curl, calls }) => {
-    const example = curl ? `\n<pre>${escaped(curl)}</pre>` : ''
-    const items = calls.map(line => `<li>${escaped(line)}</li>`).join('')
-    return `<h2>${escaped(title)}</h2>\n<p>${escaped(sentences.join(' '))}</p>${example}\n<p>Your calls:</p>\n<ul>${items}</ul>`
+    const example = curl ? `\n<pre>${escapeHtml(curl)}</pre>` : ''
+    const items = calls.map(line => `<li>${escapeHtml(line)}</li>`).join('')
+    return `<h2>${escapeHtml(title)}</h2>\n<p>${escapeHtml(sentences.join(' '))}</p>${example}\n<p>Your calls:</p>\n<ul>${items}</ul>`
   })
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<title>${escaped(subject)}</title>
-<p>${escaped(intro)}</p>
+<title>${escapeHtml(subject)}</title>
+<p>${escapeHtml(intro)}</p>
 ${sections.join('\n')}
-<p>${escaped(outro)}</p>
+<p>${escapeHtml(outro)}</p>
 </html>
 `
 }

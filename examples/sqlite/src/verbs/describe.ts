@@ -42,8 +42,9 @@ export function envExample() {
 export function routes(config: Settings) {
   return withApp(config, async ({ routeTable }) => {
     const routes = routeTable.filter(({ method }) => method !== 'HEAD')
-    const rows = routes.map(({ method, path, audience, deprecated }) => {
-      return [method, path, audience, deprecated ? `deprecated ${summaryOf(deprecated)}` : '']
+    const rows = routes.map(({ method, path, audience, deprecated, note }) => {
+      const notes = [note, deprecated && `deprecated ${summaryOf(deprecated)}`].filter(Boolean)
+      return [method, path, audience, notes.join('; ')]
     })
     const data = routes.map(route => ({ ...route, path: inOpenApi(route.path) }))
     return { data: { routes: data }, text: columns(rows) }

@@ -3,6 +3,7 @@ import * as resources from '../resources.ts'
 import * as clients from './clients.ts'
 import * as database from './database.ts'
 import * as describe from './describe.ts'
+import * as removable from './removable.ts'
 
 /** How many words may follow each subcommand of client. */
 const clientWords: Readonly<Record<string, readonly [least: number, most: number]>> = {
@@ -90,6 +91,7 @@ export const verbs: Verbs = {
     flags: ['write'],
     run: ({ config, flag }) => describe.openapi(config(), flag('write')),
   },
+  ...removable,
 }
 
 /** All verbs, also those of resources. */

@@ -3,6 +3,7 @@ import { packageInfo } from '../../config/env.ts'
 import { sentencesOf } from '../request/deprecation.ts'
 import { anchorOf } from '../response/deprecation-headers.ts'
 import type { DeprecationEntry } from '../response/deprecations.ts'
+import { escapeHtml } from '../response/escape-html.ts'
 
 /** Serves what is deprecated at /docs/deprecations, to which the Link header of deprecated routes refers. */
 export function deprecationsPage(app: FastifyInstance): void {
@@ -46,7 +47,5 @@ ${sections.join('\n') || '<p>Nothing is deprecated.</p>'}
 
 /** Escapes text for HTML, and turns its code spans into elements. */
 function inHtml(text: string): string {
-  return text
-    .replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
-    .replace(/`([^`]+)`/g, '<code>$1</code>')
+  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 }

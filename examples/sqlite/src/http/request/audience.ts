@@ -13,6 +13,8 @@ export interface RouteEntry {
   readonly path: string
   readonly audience: Audience
   readonly deprecated?: Deprecation
+  /** What a part adds to the list of routes. */
+  note?: string
 }
 
 declare module 'fastify' {

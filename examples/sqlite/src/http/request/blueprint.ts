@@ -84,7 +84,7 @@ function routeMethods<C>(
         scope.route({
           method,
           url,
-          config: { audience, spec },
+          config: { audience, spec, handle },
           schema: operation({ audience, method, url, tag, spec, status }),
           handler: (request, reply) => {
             if (ownHeaders) expose(reply, ownHeaders)

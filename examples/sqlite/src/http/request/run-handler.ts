@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Deadline } from '../../db/deadline.ts'
 import { type AdminDb, type AdminReader, request as unitOfWork } from '../../db/unit-of-work.ts'
+import type { Observe } from '../../db/watch.ts'
 import type { SerializedResponse } from '../response/serialized-response.ts'
 import type { AnySpec } from './route.ts'
 
-export type Handle = (db: AdminDb) => SerializedResponse | Promise<SerializedResponse>
+type Response = SerializedResponse | Promise<SerializedResponse>
+
+export type Handle = (db: AdminDb) => Response
 
 /** Runs `part` in a transaction of its own. */
 export type Open = <T>(part: (db: AdminDb) => T | Promise<T>) => Promise<T>
@@ -12,12 +15,19 @@ export type Open = <T>(part: (db: AdminDb) => T | Promise<T>) => Promise<T>
 /** Runs around a write: `open` passes it a transaction, in which `handle` makes the response. */
 export type Around = (request: FastifyRequest, open: Open, handle: Handle) => Promise<SerializedResponse>
 
+/** Runs around a read: `open` runs the handler. With `observe`, every statement of it is observed. */
+export type AroundRead = (request: FastifyRequest, open: (observe?: Observe) => Response) => Response
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The declaration of a blueprint's route. */
     spec?: AnySpec
+    /** Its handler as it was written. */
+    handle?: unknown
     /** Set by a part, e.g. to run a repeated request once. */
     around?: Around
+    /** Set by a part, e.g. to respond from memory. */
+    aroundRead?: AroundRead
   }
 }
 
@@ -31,11 +41,15 @@ interface HandlerCall {
 export type RunHandler<Access> = (
   app: FastifyInstance,
   call: HandlerCall,
-  work: (db: Access) => SerializedResponse | Promise<SerializedResponse>,
-) => SerializedResponse | Promise<SerializedResponse>
+  work: (db: Access) => Response,
+) => Response
 
-export const runRead: RunHandler<AdminReader> = (app, { parameterCount }, work) =>
-  app.runRead(work, new Deadline(app.config.RESPONSE_TIMEOUT), parameterCount > 0)
+export const runRead: RunHandler<AdminReader> = (app, { request, parameterCount }, work) => {
+  const around = request.route?.aroundRead
+  const open = (observe?: Observe) =>
+    app.runRead(work, new Deadline(app.config.RESPONSE_TIMEOUT), parameterCount > 0, observe)
+  return around ? around(request, open) : open()
+}
 
 export const runWrite: RunHandler<AdminDb> = (app, { request }, work) => {
   const { spec, around } = request.route ?? {}

@@ -1,11 +1,12 @@
 import { packageInfo } from '../../config/env.ts'
+import { escapeHtml } from '../../http/response/escape-html.ts'
 import { partDays, type Report, type ReportRow, type Section } from '../report.ts'
 import { shown } from './pretty.ts'
 
 /** One page that needs no other file and no script: a chart and a table for each section. */
 export function html(report: Report): string {
   const { since, until, sections } = report
-  const title = escaped(`Usage of ${packageInfo.name}, ${since} to ${until}`)
+  const title = escapeHtml(`Usage of ${packageInfo.name}, ${since} to ${until}`)
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -20,13 +21,13 @@ ${sections.map(section => sectionOf(section, report)).join('\n')}
 }
 
 function sectionOf({ title, columns, rows }: Section, report: Report): string {
-  const heading = `<h2>${escaped(title)}</h2>`
+  const heading = `<h2>${escapeHtml(title)}</h2>`
   if (rows.length === 0) return `${heading}\n<p>No calls.</p>`
-  const names = columns.map(name => `<th scope="col">${escaped(name)}</th>`)
+  const names = columns.map(name => `<th scope="col">${escapeHtml(name)}</th>`)
   const figures = ['calls', 'errors'].map(name => `<th scope="col" class="number">${name}</th>`)
   return `${heading}
 ${figureOf(rows, report)}
-<div role="region" aria-label="${escaped(title)}" tabindex="0"><table>
+<div role="region" aria-label="${escapeHtml(title)}" tabindex="0"><table>
 <thead><tr>${[...names, ...figures].join('')}<th scope="col">last call (UTC)</th><th scope="col">over time</th></tr></thead>
 <tbody>
 ${rows.map(rowOf).join('\n')}
@@ -48,9 +49,9 @@ ${chart(total, 600, 120)}
 }
 
 function rowOf({ names, calls, errors, last_at, graph }: ReportRow): string {
-  const texts = names.map(name => `<td>${escaped(shown(name))}</td>`)
+  const texts = names.map(name => `<td>${escapeHtml(shown(name))}</td>`)
   const numbers = [calls, errors].map(number => `<td class="number">${inEnglish(number)}</td>`)
-  const time = `<td>${escaped(last_at.slice(0, 16).replace('T', ' '))}</td>`
+  const time = `<td>${escapeHtml(last_at.slice(0, 16).replace('T', ' '))}</td>`
   return `<tr>${[...texts, ...numbers, time].join('')}<td>${chart(graph, 120, 20)}</td></tr>`
 }
 
@@ -71,10 +72,6 @@ function chart(graph: readonly number[], width: number, height: number): string 
 /** `1,426,393` */
 function inEnglish(number: number): string {
   return number.toLocaleString('en')
-}
-
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }
 
 const style = `

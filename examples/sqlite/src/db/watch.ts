@@ -1,0 +1,18 @@
+import type { Knex } from 'knex'
+
+/** A statement as Knex sends it. */
+export interface Statement {
+  readonly sql: string
+}
+
+/** Receives each statement before it is sent. */
+export type Observe = (statement: Statement) => void
+
+/** Follows one transaction of a write, e.g. to drop the responses that it changes. */
+export interface WatchedCommit {
+  readonly observe: Observe
+  /** Runs in the transaction, after the work. If it throws, the transaction is rolled back. */
+  beforeCommit(query: Knex): void | Promise<void>
+  /** Runs after the commit and before the response. It is not called if the commit fails. */
+  afterCommit(): void | Promise<void>
+}

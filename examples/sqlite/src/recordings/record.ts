@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isTransactionControl, traceStatements } from '../debug/trace.ts'
+import { isProbe } from '../http/operate/probes.ts'
+import { inOpenApi } from '../http/request/deprecation.ts'
+import { contentOf } from './content.ts'
+import { fitted } from './fit.ts'
+import { pruneHourly } from './prune.ts'
+import { recordingStore } from './store.ts'
+
+declare module '../http/request/route.ts' {
+  interface PartOptions {
+    /** What is also recorded of requests that fail: their body, or those that get a 4xx. Bodies may hold personal data. */
+    readonly record?: 'body' | '4xx' | '4xx and body'
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The error that it failed with. */
+    failure: Error | null
+    /** The texts of the SQL that it ran; null if they were not followed. */
+    statements: string[] | null
+  }
+}
+
+/** Until Node 24, a store that was entered once makes every later promise of the process slower. */
+const isFollowingCheap = Number.parseInt(process.versions.node, 10) >= 24
+/** The statements of the current request. */
+const current = new AsyncLocalStorage<string[]>()
+
+/** What callers should know about it. */
+export const guide = `## Failures
+
+Report a failed request with its id: \`instance\` in the response, and the header \`X-Request-Id\`.`
+
+/**
+ * Records every request that gets a 5xx, and the 4xx of routes that ask for it, after the response. Where following the SQL of
+ * a request is not cheap, and SERVER_TIMING does not pay for it anyway, that begins with the first failure.
+ */
+export function admit(app: FastifyInstance): void {
+  const { config, knex } = app
+  if (!config.RECORDINGS) return
+  const store = recordingStore(app)
+  pruneHourly(app)
+  let stop: (() => void) | undefined
+  const follow = () => {
+    stop ??= traceStatements(knex, statement => {
+      if (!isTransactionControl(statement)) current.getStore()?.push(statement.sql)
+    })
+  }
+  if (isFollowingCheap || config.SERVER_TIMING) follow()
+  app.decorateRequest('failure', null)
+  app.decorateRequest('statements', null)
+  app.addHook('onClose', async () => stop?.())
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (!stop || isProbe(request.route?.url)) return done()
+    const statements: string[] = []
+    request.statements = statements
+    current.run(statements, done)
+  })
+  app.addHook('onError', (request, _reply, error, done) => {
+    request.failure = error
+    done()
+  })
+  app.addHook('onResponse', (request, { statusCode }, done) => {
+    if (isRecorded(request, statusCode)) store.add(() => recordingOf(request, statusCode))
+    done()
+  })
+
+  function recordingOf(request: FastifyRequest, status: number) {
+    const { method, id, route, statements } = request
+    follow()
+    const name = `${method} ${inOpenApi(route?.url ?? '')}`.slice(0, 200)
+    const content = fitted(contentOf(request, statements, config.COMMIT), config.RECORDINGS_BYTES)
+    return { id: idOf(id), method, route: name, status, content, created_at: new Date() }
+  }
+}
+
+function isRecorded({ route }: FastifyRequest, status: number): boolean {
+  if (!route?.spec) return false
+  return status >= 500 || (status >= 400 && route.spec.record?.startsWith('4xx') === true)
+}
+
+/** The id of a request as a UUID, also if a proxy sent it without dashes. */
+export function idOf(id: string): string {
+  return id.length === 32 ? id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') : id
+}

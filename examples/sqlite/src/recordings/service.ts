@@ -1,0 +1,2 @@
+export { admit, guide } from './record.ts'
+export { verbs } from './verbs.ts'
