@@ -31,13 +31,14 @@ const ownManifest = {
 
 /** Modules that are loaded lazily, mostly by the same commands: each list is one chunk. */
 const groups = [
-  // All commands with a database, and what replay has of it, but status, which runs often and needs less, and switch, which
-  // needs the templates.
+  // All commands with a database, and what replay and profile have of it, but status, which runs often and needs less, and
+  // switch, which needs the templates.
   [
     ...modulesIn('cli/commands/db', 'cli/commands/migration', 'cli/commands/seed').filter(
       path => !/\b(index|status|switch)\.ts$/.test(path),
     ),
     join(root, 'src/features/replay/scratch.ts'),
+    join(root, 'src/features/profile/place.ts'),
   ],
   modulesIn('cli/commands/generate', 'cli/commands/destroy').filter(path => !path.endsWith('index.ts')),
   modulesIn('cli/commands/doctor').filter(path => /\b(run|choose)-checks\.ts$/.test(path)),

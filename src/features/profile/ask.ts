@@ -46,3 +46,8 @@ export async function ask(
   const printed = stderr.split('\n').slice(-20).join('\n')
   throw new UserError(`${shellCommand(command)} ended with exit code ${exitCode}.`, printed, exit.failed)
 }
+
+/** Seeds and keys of development, whatever the shell says. */
+export function developmentOf(env: Environment): Environment {
+  return { ...env, APP_CONFIG: 'development' }
+}

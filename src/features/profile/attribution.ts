@@ -1,3 +1,4 @@
+import { escaped } from '../../core/system/escaped.ts'
 import type { TreeNode } from './call-tree.ts'
 import type { OwnScript } from './own-script.ts'
 import type { RawFrame, RawNode } from './raw-profile.ts'
@@ -106,9 +107,9 @@ function outsideOf({ raw: { frame } }: TreeNode): string {
 
 /** The lines in a function where a name is called, without those in functions inside it. */
 function linesThatCall(name: string, own: { from: number; to: number }, script: OwnScript): number[] {
-  const [word] = /[\w$]+$/.exec(name) ?? []
-  if (word === undefined) return []
-  const calls = new RegExp(`(?<![\\w$])${word.replaceAll('$', '\\$')}(?=\\s*[(<\`])`, 'g')
+  const word = name.split(/[^\w$]/).at(-1) ?? ''
+  if (word === '') return []
+  const calls = new RegExp(`(?<![\\w$])${escaped(word)}(?=\\s*[(<\`])`, 'g')
   const offsets = [...script.text.slice(own.from, own.to).matchAll(calls)].map(
     ({ index }) => own.from + index,
   )

@@ -44,7 +44,8 @@ function pathTo(node: TreeNode, whole: FlameFrame, sources: Sources): FlameFrame
 }
 
 function packageOf(url: string): string {
-  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? url.replace(/^.*\//, '')
+  const [name] = /^(?:@[^/]+\/)?[^/]+/.exec(url.split('/node_modules/').at(-1) ?? '') ?? []
+  return url.includes('/node_modules/') && name ? name : (url.split('/').at(-1) ?? url)
 }
 
 function childOf(parent: FlameFrame, name: string, place: string, kind: FlameFrame['kind']): FlameFrame {

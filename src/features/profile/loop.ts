@@ -18,7 +18,6 @@ export function loopAround(lines: readonly SourceLine[], sources: Sources): Loop
 
 /** A statement that repeats, or a call that passes each item to a function. */
 const loop = /\b(for|while)\s*(await\s*)?\(|\bdo\s*\{|\.(map|forEach|flatMap|filter|reduce)\(/
-const functionHead = /=>\s*\{?\s*$|=>\s*\(?\{\s*$|\bfunction\b.*\{\s*$|^\s*(static |async )*#?\w+\(.*\{\s*$/
 
 /** The line of the loop around a line, by the indentation that formatters write; undefined if its function has none. */
 function loopLine(lines: readonly string[], line: number): number | undefined {
@@ -28,11 +27,17 @@ function loopLine(lines: readonly string[], line: number): number | undefined {
     const own = indentOf(text)
     if (own >= indent || text.trim() === '') continue
     if (loop.test(text)) return at
-    if (at < line && functionHead.test(text)) return undefined
+    if (at < line && isFunctionHead(text.trim())) return undefined
     if (own === 0) return undefined
     indent = own
   }
   return undefined
+}
+
+/** Whether a line, without the spaces around it, begins a function. */
+function isFunctionHead(text: string): boolean {
+  if (text.endsWith('=>')) return true
+  return text.endsWith('{') && /=>\s?\(?\{$|\bfunction\b|^(static |async )*#?\w+\(/.test(text)
 }
 
 function indentOf(text: string): number {

@@ -5,8 +5,8 @@ import { exit, UserError } from '../../core/system/errors.ts'
 import { type Json, listIn, recordIn } from '../../core/system/json.ts'
 import { removeQuietly, temporaryFolder } from '../../core/system/temporary.ts'
 import { analyse } from './analyse.ts'
-import { ask } from './ask.ts'
-import { type DatabaseOptions, developmentOf, withVerbDatabase } from './place.ts'
+import { ask, developmentOf } from './ask.ts'
+import type { DatabaseOptions } from './place.ts'
 import type { Profiled, ProfiledRequest } from './profiled.ts'
 import { type RawProfile, rawProfileIn } from './raw-profile.ts'
 import { type Caller, type RequestLine, routeOf, routesIn } from './request.ts'
@@ -62,13 +62,14 @@ export async function resolveRequest(
 }
 
 /** Runs the requests in a process of their own. With a file, also measures lines and statements, and writes them there. */
-export function measureRequest(
+export async function measureRequest(
   place: ProjectPlace,
   request: ProfiledRequest,
   options: MeasureOptions & { readonly file: string | null },
 ): Promise<Measured> {
   const { body = null, count, file, signal } = options
   const input = JSON.stringify({ ...request, body, count, file })
+  const { withVerbDatabase } = await import('./place.ts')
   return withVerbDatabase(place, options, async ({ words, env }) => {
     const answer = await ask(place, ['profile', ...words], { env, signal, input })
     refuseFailure(request, answer)

@@ -8,6 +8,7 @@ import type { ProjectPlace } from '../../core/project/place.ts'
 import { readProject } from '../../core/project/read-project.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
 import type { Environment } from '../../core/system/process.ts'
+import { developmentOf } from './ask.ts'
 
 export interface DatabaseOptions extends ServerOptions {
   /** scratch: a new one, migrated and seeded. current: the project's own. */
@@ -35,11 +36,6 @@ export async function withVerbDatabase<T>(
     const url = await databaseUrlOf(scratch)
     return use({ words: ['--scratch'], env: { ...env, DATABASE_URL: url } })
   })
-}
-
-/** Seeds and keys of development, whatever the shell says. */
-export function developmentOf(env: Environment): Environment {
-  return { ...env, APP_CONFIG: 'development' }
 }
 
 async function currentDatabase(place: ProjectPlace, options: DatabaseOptions): Promise<VerbDatabase> {

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../core/system/did-you-mean.ts'
 import { UserError } from '../../core/system/errors.ts'
+import { escaped } from '../../core/system/escaped.ts'
 import { type Json, listIn, recordIn } from '../../core/system/json.ts'
 
 export const callers = ['anonymous', 'user', 'admin'] as const
@@ -47,7 +48,7 @@ export function routesIn(answer: Json): ListedRoute[] {
 
 /** The route of a request. Throws with the nearest one where there is none. */
 export function routeOf({ method, path }: RequestLine, routes: readonly ListedRoute[]): ListedRoute {
-  const plain = path.replace(/\?.*$/s, '')
+  const [plain = ''] = path.split('?', 1)
   const fits = routes.filter(route => patternOf(route.path).test(plain))
   const found = fits.find(route => route.method === method)
   if (found) return found
@@ -74,9 +75,6 @@ function nearest(path: string, routes: readonly ListedRoute[]): string {
 
 /** Whether a path fits: `/v1/orders/{id}` fits a value in its place, and itself. */
 function patternOf(path: string): RegExp {
-  const parts = path.split('/').map(part => {
-    const plain = part.replace(/[.*+?^$()|[\]\\]/g, '\\$&')
-    return plain.replace(/\{[^{}]*\}/g, '[^/]+')
-  })
-  return new RegExp(`^${parts.join('/')}/?$`)
+  const parts = path.split(/\{[^{}]*\}/).map(part => escaped(part))
+  return new RegExp(`^${parts.join('[^/]+')}/?$`)
 }

@@ -53,7 +53,8 @@ export class Sources {
   /** The path of a URL in the project; undefined for libraries and Node's own files. */
   fileOf(url: string): string | undefined {
     if (!url.startsWith(this.#root) || url.includes('/node_modules/')) return undefined
-    return decodeURIComponent(url.slice(this.#root.length).replace(/[?#].*$/, ''))
+    const [path = ''] = url.slice(this.#root.length).split(/[?#]/, 1)
+    return decodeURIComponent(path)
   }
 
   /** The same of any URL. */
