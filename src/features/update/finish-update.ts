@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync
 import { dirname, join } from 'node:path'
 import { exit, UserError } from '../../core/system/errors.ts'
 import { type Checkout, checkoutOf } from '../../core/system/git/checkout.ts'
+import { refuseDirty } from '../../core/system/git/dirty.ts'
 import { commitNamed } from '../../core/system/git/git.ts'
 import {
   addToIndex,
@@ -14,11 +15,16 @@ import type { Environment } from '../../core/system/process.ts'
 import { readState, removeState, type SavedFile, statePath, type UpdateState, writeState } from './state.ts'
 import { markerLine, removeEmptyFolders } from './write-update.ts'
 
-/** Throws where an update is not done; one that was committed since is taken as done. */
+/** Throws where an update is not done. One that was committed since is, and so is one whose commands have all ended well. */
 export async function refuseUnfinished(root: string, env: Environment): Promise<void> {
   const state = readState(root)
   if (state === undefined) return
-  if (state.phase === 'steps' && (await isCommitted(root, state, env))) return removeState(root)
+  const isDone =
+    state.phase === 'steps' && (state.remaining.length === 0 || (await isCommitted(root, state, env)))
+  if (isDone) {
+    await refuseDirty(root, env)
+    return removeState(root)
+  }
   throw new UserError(
     `The update from ${state.from} to ${state.to} is not done.`,
     state.phase === 'writing'

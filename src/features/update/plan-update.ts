@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contractIn } from '../../core/project/contract/contract.ts'
 import { packageName, version } from '../../core/render/own-package.ts'

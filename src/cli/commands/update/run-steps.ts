@@ -2,7 +2,7 @@ import { templates } from 'virtual:templates'
 import { readCreated } from '../../../core/render/read-created.ts'
 import { type ExitCode, exit } from '../../../core/system/errors.ts'
 import { resolveConflicts } from '../../../features/update/finish-update.ts'
-import { removeState, type UpdateState, writeState } from '../../../features/update/state.ts'
+import { type UpdateState, writeState } from '../../../features/update/state.ts'
 import {
   runSteps,
   type Step,
@@ -43,12 +43,13 @@ interface Remaining {
 export async function runRemaining(root: string, state: UpdateState, io: Io): Promise<Remaining> {
   const context = stepContext(root, io)
   const ran = await runSteps(state.remaining, context, ({ shown }) => io.stderr.write(`${shown} …\n`))
-  if (!ran.failed) {
-    removeState(root)
-    return { ran, code: exit.done, remaining: [] }
-  }
+  // The state stays, so that --abort still restores everything, until the next update or a commit.
   writeState(root, { ...state, remaining: ran.remaining })
-  return { ran, code: exit.failed, remaining: stepsOf(ran.remaining, context) }
+  return {
+    ran,
+    code: ran.failed ? exit.failed : exit.done,
+    remaining: stepsOf(ran.remaining, context),
+  }
 }
 
 /** Goes on with an update whose conflicts are resolved, or whose last command failed. */
@@ -56,7 +57,6 @@ export async function continueUpdate(root: string, flags: UpdateFlags, io: Io): 
   const state = await resolveConflicts(root, io.env)
   if (!flags.install) {
     const remaining = stepsOf(state.remaining, stepContext(root, io))
-    removeState(root)
     return report({ ran: nothingRan, code: exit.done, remaining }, state, flags, io)
   }
   return report(await runRemaining(root, state, io), state, flags, io)

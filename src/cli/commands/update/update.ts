@@ -6,7 +6,6 @@ import { checkUpdate } from '../../../features/update/check-update.ts'
 import { abortUpdate, refuseUnfinished } from '../../../features/update/finish-update.ts'
 import { planUpdate } from '../../../features/update/plan-update.ts'
 import { recordedProject } from '../../../features/update/renderings.ts'
-import { removeState } from '../../../features/update/state.ts'
 import { stepsOf } from '../../../features/update/steps.ts'
 import { conflictsIn } from '../../../features/update/update-plan.ts'
 import { writeUpdate } from '../../../features/update/write-update.ts'
@@ -104,7 +103,6 @@ async function bring(root: string, flags: UpdateFlags, io: Io): Promise<ExitCode
     return exit.conflict
   }
   if (!flags.install) {
-    removeState(root)
     const ran = { done: [], failed: undefined, remaining: [], notes: [] }
     if (flags.json)
       io.stdout.write(updatedJson({ plan, code: exit.done, outcome: 'written', remaining: steps }))

@@ -106,8 +106,17 @@ function endOf({ done, failed, notes }: StepsRan, remaining: readonly Step[]): s
       `${failed.reason}. The files stay as they are.`,
       'Correct them, then: gapi update --continue. Or restore everything: gapi update --abort',
     ]
-  if (remaining.length > 0) return [...ran, 'Then:', ...remaining.map(({ shown }) => `  ${shown}`)]
-  return [...ran, 'Read the changes with git diff, and commit them.']
+  if (remaining.length > 0)
+    return [
+      ...ran,
+      'Then:',
+      ...remaining.map(({ shown }) => `  ${shown}`),
+      'Or: gapi update --continue, or --abort',
+    ]
+  return [
+    ...ran,
+    'Read the changes with git diff, and commit them. To restore everything: gapi update --abort',
+  ]
 }
 
 export function upToDateText({ to }: UpdatePlan): string {
