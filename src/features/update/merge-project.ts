@@ -29,10 +29,11 @@ export async function mergeProject(merge: GitMerge): Promise<MergedProject> {
   const conflicts = new Map(merge.conflicts)
   const notes: string[] = []
   for (const [path, stages] of merge.conflicts) {
-    if (stages.has(2) || !stages.has(1) || !stages.has(3)) continue
+    const reason = deletion(stages)
+    if (reason === undefined) continue
     merged.delete(path)
     conflicts.delete(path)
-    notes.push(`${path} stays deleted; the template changed it.`)
+    notes.push(`${path} ${reason}`)
   }
   const wanted = [...new Set([...merged.keys(), ...conflicts.keys()])].filter(
     path => merged.get(path)?.id !== ours.get(path)?.id || conflicts.has(path),
@@ -74,6 +75,15 @@ export async function mergeProject(merge: GitMerge): Promise<MergedProject> {
     both: new Set([...changed.keys()].filter(isBoth)),
     notes,
   }
+}
+
+/** Why a file in a conflict is deleted; undefined where it is not. */
+function deletion(stages: ReadonlyMap<number, GitEntry>): string | undefined {
+  const [base, ours, theirs] = [1, 2, 3].map(number => stages.get(number))
+  if (base && theirs && !ours) return 'stays deleted; the template changed it.'
+  return base && ours?.id === base.id && !theirs
+    ? 'is deleted, as in the template: it was only moved.'
+    : undefined
 }
 
 function isFile({ mode }: GitEntry): boolean {

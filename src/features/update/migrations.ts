@@ -26,30 +26,34 @@ interface Placed extends Sides {
  */
 export function placedMigrations(sides: Sides, folders: Folders, now: Date): Placed {
   const [before, after] = [namesIn(sides.base, folders.template), namesIn(sides.theirs, folders.template)]
-  const renamed = new Map<string, string>()
+  const renamedBefore = new Map<string, string>()
+  const renamedAfter = new Map<string, string>()
   const skipped = new Set<string>()
   const notes: string[] = []
   const names = [...folders.names]
   const known = new Set([...before, ...after])
   const ownOf = (name: string) =>
     folders.names.find(own => !known.has(own) && restOf(own) === restOf(name) && own !== name)
-  for (const name of before) if (!names.includes(name)) rename(name, ownOf(name))
+  for (const name of before) {
+    const own = names.includes(name) ? undefined : ownOf(name)
+    for (const renamed of [renamedBefore, renamedAfter]) if (own !== undefined) renamed.set(name, own)
+  }
   for (const name of after.filter(each => !before.includes(each))) {
     const same = before.find(each => restOf(each) === restOf(name))
     const own = folders.names.includes(name) ? name : ownOf(name)
-    if (same !== undefined) rename(name, renamed.get(same) ?? same)
+    if (same !== undefined) renamedAfter.set(name, renamedBefore.get(same) ?? same)
     else if (own !== undefined) {
-      rename(name, own)
+      renamedAfter.set(name, own)
       skipped.add(own)
       notes.push(`${own} is in ${folders.project} already, so the migration of that name is not added.`)
     } else {
       const fresh = nextName(restOf(name), names, now).name
       names.push(fresh)
-      rename(name, fresh)
+      renamedAfter.set(name, fresh)
     }
   }
-  const base = moved(sides.base, renamed, folders)
-  const theirs = new Map(moved(sides.theirs, renamed, folders))
+  const base = moved(sides.base, renamedBefore, folders)
+  const theirs = new Map(moved(sides.theirs, renamedAfter, folders))
   for (const own of skipped) theirs.delete(`${folders.project}/${own}.ts`)
   for (const [path, content] of base) {
     if (nameIn(path, folders.project) === undefined) continue
@@ -60,10 +64,6 @@ export function placedMigrations(sides: Sides, folders: Folders, now: Date): Pla
     theirs.set(path, content)
   }
   return { base, theirs, notes }
-
-  function rename(from: string, to: string | undefined): void {
-    if (to !== undefined && to !== from) renamed.set(from, to)
-  }
 }
 
 /** `20261122T100600_create_api_usage` → `create_api_usage`. */

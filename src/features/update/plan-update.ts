@@ -25,14 +25,22 @@ export interface UpdateRequest extends RenderRequest {
 
 /** What brings a project to this version of its template. Changes nothing. */
 export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
-  const { root, env, now } = request
-  const { checkout, head } = await committed(root, request)
-  const renderings = await readRenderings(request)
-  const migrations = foldersOf(root, renderings)
+  const repository = await committed(request)
+  return planMerge(await readRenderings(request), repository, request)
+}
+
+/** What brings a project from one rendering to another. */
+export async function planMerge(
+  renderings: Omit<Renderings, 'template'>,
+  { checkout, head }: Repository,
+  { root, env, now }: Pick<UpdateRequest, 'root' | 'env' | 'now'>,
+): Promise<UpdatePlan> {
+  const { version: from } = renderings.project
+  const migrations = foldersOf(root, renderings.theirs)
   const tracked = await trackedMigrations(checkout, head, migrations.project, env)
   const placed = placedMigrations(renderings, { ...migrations, names: tracked }, now)
   const names = {
-    base: `${packageName}-${renderings.project.version}-base`,
+    base: `${packageName}-${from}-base`,
     ours: 'yours',
     theirs: `${packageName}-${version}`,
   }
@@ -43,15 +51,22 @@ export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
     for (const change of changes) refuseBlocked(root, change)
     const notes = [...renderings.notes, ...placed.notes, ...merged.notes]
     const sorted = changes.sort((a, b) => (a.path < b.path ? -1 : 1))
-    return { root, from: renderings.project.version, to: version, changes: sorted, notes, steps: stepNames }
+    return { root, from, to: version, changes: sorted, notes, steps: stepNames }
   })
 }
 
+interface Repository {
+  readonly checkout: Checkout
+  /** The last commit. */
+  readonly head: string
+}
+
 /** The checkout of a project and its last commit. Throws where there is none, or something is not committed. */
-async function committed(
-  root: string,
-  { env, mayBeDirty }: UpdateRequest,
-): Promise<{ checkout: Checkout; head: string }> {
+export async function committed({
+  root,
+  env,
+  mayBeDirty,
+}: Pick<UpdateRequest, 'root' | 'env' | 'mayBeDirty'>): Promise<Repository> {
   const checkout = checkoutOf(root)
   const hint = 'Commit the project first, so that you can read and undo what an update changes: git init'
   if (checkout === undefined) throw new UserError(`${root} is not in a git repository.`, hint)
@@ -61,7 +76,7 @@ async function committed(
   return { checkout, head }
 }
 
-function foldersOf(root: string, { theirs }: Renderings): { template: string; project: string } {
+function foldersOf(root: string, theirs: PlainTree): { template: string; project: string } {
   const own = contractIn(readFileSync(join(root, projectFile), 'utf8'))
   const other = contractIn(Buffer.from(theirs.get(projectFile) ?? '').toString())
   return { template: other?.migrations ?? 'db/migrations', project: own?.migrations ?? 'db/migrations' }
@@ -119,7 +134,10 @@ function changeOf(
 }
 
 /** The tarball of this package is replaced where the project depends on one. */
-function tarballChanges(root: string, { base, theirs }: Renderings): PlannedChange[] {
+function tarballChanges(
+  root: string,
+  { base, theirs }: Pick<Renderings, 'base' | 'theirs'>,
+): PlannedChange[] {
   const uses = contentAt(join(root, 'package.json'))
   if (uses === undefined || !uses.includes(`"${packageName}"`)) return []
   const [old, fresh] = [base, theirs].map(tree => [...tree.keys()].find(isOwnTarball))
