@@ -169,7 +169,7 @@ function copierStart(version, start) {
 
 function print() {
   console.log(
-    `\n| edit | from | conflicts | lost | s |${values.copier ? ' copier: conflicts | lost | s |' : ''} check and tests |`,
+    `\n| edit | from | conflicts | lost | CPU s |${values.copier ? ' copier: conflicts | lost | CPU s |' : ''} check and tests |`,
   )
   for (const { edit, from, conflicts, lost, seconds, copier, checked: ran, failed } of rows) {
     const cells = [edit, from, conflicts.length, lost.length, seconds.toFixed(1)]

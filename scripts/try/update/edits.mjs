@@ -48,8 +48,8 @@ export const edits = [
       change(
         project,
         'src/orders/routes.ts',
-        "summary: 'List your orders'",
-        "summary: 'List all orders of yours'",
+        "    { summary: 'Read an order'",
+        "    { summary: 'Read one order'",
       ),
   },
   {
@@ -328,11 +328,13 @@ export const edits = [
   },
   {
     name: 'same lines as the template',
+    clashes: true,
     edit: project =>
-      write(
+      change(
         project,
-        'src/jobs/kinds.ts',
-        read(project, 'src/jobs/kinds.ts').replace(/export const kinds.*/, '$& // ours'),
+        'src/signals.ts',
+        "'Uncaught error: the process stops.'",
+        "'Uncaught error in the shop: the process stops.'",
       ),
   },
 ]

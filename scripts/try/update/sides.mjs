@@ -2,11 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
 import { run } from '../project.mjs'
 
 /** What an update made of an edited project. */
-/** @typedef {{ conflicts: readonly string[], seconds: number, cpu: number, remaining: readonly string[], notes: readonly string[] }} Outcome */
+/** @typedef {{ conflicts: readonly string[], seconds: number, remaining: readonly string[], notes: readonly string[] }} Outcome */
 
 const who = ['-c', 'user.name=trial', '-c', 'user.email=trial@example.com', '-c', 'commit.gpgsign=false']
 
@@ -25,32 +24,38 @@ export function commit(project, env, message) {
  * @param {string} program @param {string} project @param {NodeJS.ProcessEnv} env @returns {Outcome}
  */
 export function withGapi(program, project, env) {
-  const began = performance.now()
-  const ran = spawnSync('node', [program, 'update', '--no-install', '--json'], {
-    cwd: project,
+  const { ran, seconds } = timed(['node', program, 'update', '--no-install', '--json'], project, env)
+  const said = JSON.parse(ran.stdout || '{}')
+  if (said.conflicts === undefined) throw new Error(`gapi update: ${ran.stdout}${ran.stderr}`)
+  return { conflicts: said.conflicts, seconds, remaining: said.remaining, notes: said.notes }
+}
+
+/**
+ * Runs a program, and measures the seconds of CPU that it and its programs take: other work on the machine does not count.
+ * @param {readonly string[]} command @param {string} cwd @param {NodeJS.ProcessEnv} env
+ */
+function timed(command, cwd, env) {
+  const ran = spawnSync('bash', ['-c', 'TIMEFORMAT="%U %S"; time "$@"', 'bash', ...command], {
+    cwd,
     env,
     encoding: 'utf8',
   })
-  const seconds = (performance.now() - began) / 1000
-  const said = JSON.parse(ran.stdout || '{}')
-  if (said.conflicts === undefined) throw new Error(`gapi update: ${ran.stdout}${ran.stderr}`)
-  return { conflicts: said.conflicts, seconds, cpu: 0, remaining: said.remaining, notes: said.notes }
+  const seconds = ran.stderr.trimEnd().split('\n').at(-1)?.split(' ').map(Number) ?? []
+  return { ran, seconds: seconds.reduce((sum, each) => sum + each, 0) }
 }
 
 /**
  * @param {string} copier @param {string} version @param {string} project @param {NodeJS.ProcessEnv} env @returns {Outcome}
  */
 export function withCopier(copier, version, project, env) {
-  const began = performance.now()
   const args = ['update', '--defaults', '--quiet', '--vcs-ref', `v${version}`, project]
-  const ran = spawnSync(copier, args, { cwd: project, env: { ...env, ...gitIdentity }, encoding: 'utf8' })
-  const seconds = (performance.now() - began) / 1000
+  const { ran, seconds } = timed([copier, ...args], project, { ...env, ...gitIdentity })
   if (ran.status !== 0) throw new Error(`copier update: ${ran.stdout}${ran.stderr}`)
   const unmerged = run('git', ['diff', '--name-only', '--diff-filter=U'], project, env)
     .split('\n')
     .filter(Boolean)
   const rejected = filesOf(project).filter(path => path.endsWith('.rej'))
-  return { conflicts: [...new Set([...unmerged, ...rejected])], seconds, cpu: 0, remaining: [], notes: [] }
+  return { conflicts: [...new Set([...unmerged, ...rejected])], seconds, remaining: [], notes: [] }
 }
 
 export const gitIdentity = {

@@ -46,7 +46,7 @@ const yaml: Format = { read: readYaml, write: writeYaml }
 
 const formats: Readonly<Record<string, Format>> = {
   json: {
-    read: text => (/^\s*\{/.test(text) ? readYaml(text) : undefined),
+    read: readJson,
     write: (text, ours, merged, theirs) => withJson(text, ours, merged, theirs),
   },
   yml: yaml,
@@ -56,6 +56,17 @@ const formats: Readonly<Record<string, Format>> = {
     // The library writes no comments.
     write: (text, _ours, merged) => (text.includes('#') ? undefined : stringify(merged)),
   },
+}
+
+/** YAML is read too, because JSON.parse takes the last of two equal keys. */
+function readJson(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isRecord(value) && readYaml(text) ? value : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 function readYaml(text: string): Json | undefined {
@@ -69,8 +80,11 @@ function readYaml(text: string): Json | undefined {
 }
 
 function readToml(text: string): Json | undefined {
+  // A date would be written in another form.
+  if (/\d{4}-\d\d-\d\d/.test(text)) return undefined
   try {
-    return parseToml(text)
+    // The library makes objects without a prototype, which compare as different.
+    return structuredClone(parseToml(text))
   } catch (error) {
     if (error instanceof Error && error.name === 'TomlError') return undefined
     throw error
