@@ -108,7 +108,7 @@ test('a process that is killed while it writes leaves what --abort needs', async
   for (let tried = 0; tried < 200; tried++) {
     const child = spawn('node', [resolve('bin/gapi.cjs'), 'update'], { cwd: root, stdio: 'ignore' })
     const ended = new Promise(done => child.on('close', done))
-    const state = join(root, '.gapi/local/update/state.json')
+    const state = join(root, '.gapi/local/update/state')
     while (child.exitCode === null && !existsSync(state)) await new Promise(done => setImmediate(done))
     child.kill('SIGKILL')
     await ended

@@ -52,13 +52,13 @@ export function statePath(root: string, name = ''): string {
 
 /** The update that is not done; undefined without one. */
 export function readState(root: string): UpdateState | undefined {
-  const path = statePath(root, 'state.json')
+  const path = statePath(root, 'state')
   if (!existsSync(path)) return undefined
   const said = recordIn(parsed(readFileSync(path, 'utf8')))
   const phase = (['writing', 'conflicts', 'steps'] as const).find(each => each === said.phase)
   if (said.format !== format || phase === undefined)
     throw new UserError(
-      `${folder}/state.json was written by another version of gapi.`,
+      `${folder}/state was written by another version of gapi.`,
       'Use that version to continue, or restore the files with git and remove the folder.',
       exit.conflict,
     )
@@ -79,15 +79,15 @@ export function readState(root: string): UpdateState | undefined {
 
 export function writeState(root: string, state: UpdateState): void {
   mkdirSync(statePath(root), { recursive: true })
-  // Projects of before 0.3 do not ignore the folder.
+  // Earlier projects do not ignore the folder; and no file has an ending that their formatter knows.
   writeFileSync(statePath(root, '.gitignore'), '*\n')
-  writeFileSync(statePath(root, 'state.part'), JSON.stringify({ format, ...state }, null, 2))
-  renameSync(statePath(root, 'state.part'), statePath(root, 'state.json'))
+  writeFileSync(statePath(root, 'state.part'), JSON.stringify({ format, ...state }))
+  renameSync(statePath(root, 'state.part'), statePath(root, 'state'))
 }
 
 /** Removes the state, and the folders around it that are empty then. */
 export function removeState(root: string): void {
-  rmSync(statePath(root, 'state.json'), { force: true })
+  rmSync(statePath(root, 'state'), { force: true })
   rmSync(statePath(root), { recursive: true, force: true })
   for (const path of [dirname(folder), dirname(dirname(folder))]) removeIfEmpty(join(root, path))
 }
