@@ -16,13 +16,14 @@ const decideSettings: Decide = ([key], _base, ours, theirs) => {
 
 function decidePackage(notes: string[]): Decide {
   return ([group = '', name, ...below], base, ours, theirs) => {
-    if (name === undefined || below.length > 0) return clash
-    if (name === packageName && ours !== undefined) return theirs
+    if (below.length > 0) return clash
     if (ours === undefined && base !== undefined) {
-      notes.push(`package.json: ${group} has no ${name} any more, so its change is left out.`)
+      const key = name === undefined ? group : `${group}.${name}`
+      notes.push(`package.json has no ${key} any more, so what the template changes there is left out.`)
       return undefined
     }
-    if (!/dependencies$/i.test(group)) return clash
+    if (name === packageName) return theirs
+    if (name === undefined || !/dependencies$/i.test(group)) return clash
     return higherRange(String(ours), String(theirs)) ?? clash
   }
 }

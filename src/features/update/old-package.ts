@@ -56,7 +56,7 @@ export async function unpackPublished(version: string, wanted: Wanted): Promise<
   const packed = join(into, 'packed')
   mkdirSync(packed)
   const { runChild } = await import('../../core/system/child.ts')
-  const command = ['npm', 'pack', spec, '--pack-destination', packed, '--silent']
+  const command = ['npm', 'pack', spec, '--pack-destination', packed, '--loglevel', 'error']
   const ran = await runChild(command, { cwd, env: childEnvironmentOf(env), signal })
   const [file] = existsSync(packed) ? readdirSync(packed) : []
   if (ran.ok && file !== undefined) {
