@@ -15,6 +15,12 @@ const json = `{
 }
 `
 const yaml = '# Ours.\na: 1 # one\nlist: [x, y]\nmap:\n  k: 1\n'
+const list = `/** The resources. */
+export const clients = { schema: 1 }
+export const orders = {
+  schema: 2,
+}
+`
 const env = '# A.\n# A=1\n\n# B.\nB=\n'
 
 /** path, base, ours, theirs, and what is merged; undefined for a conflict. */
@@ -102,6 +108,45 @@ const cases: readonly (readonly [
     env.replace('B=', 'B=2'),
     undefined,
   ],
+  [
+    'a module that is a list, where both add a line in one place',
+    'src/resources.ts',
+    list,
+    list.replace(
+      'export const orders',
+      '// What customers buy.\nexport const notes = {\n  schema: 3,\n}\nexport const orders',
+    ),
+    list.replace('export const orders', 'export const notices = { schema: 4 }\nexport const orders'),
+    list.replace(
+      'export const orders',
+      '// What customers buy.\nexport const notes = {\n  schema: 3,\n}\nexport const notices = { schema: 4 }\nexport const orders',
+    ),
+  ],
+  [
+    'a list of which one entry was deleted that the template changed',
+    'src/parts.ts',
+    list,
+    list.replace('export const clients = { schema: 1 }\n', ''),
+    list.replace('schema: 1', 'schema: 9'),
+    list.replace('export const clients = { schema: 1 }\n', ''),
+  ],
+  [
+    'a list of which both changed one entry',
+    'x.ts',
+    list,
+    list.replace('2', '3'),
+    list.replace('2', '4'),
+    undefined,
+  ],
+  [
+    'a module that is more than a list',
+    'x.ts',
+    `${list}call()\n`,
+    `${list}call(1)\n`,
+    `${list}call(2)\n`,
+    undefined,
+  ],
+  ['patterns that both added', '.gitignore', 'a\n', 'a\nours\n', 'a\ntheirs\n', 'a\nours\ntheirs\n'],
   ['another kind of file', 'x.ts', 'a', 'b', 'c', undefined],
 ]
 

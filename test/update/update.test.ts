@@ -49,11 +49,15 @@ test('both changes of a file are kept, with its line ends, its mode and its last
     textIn(root, 'Dockerfile').replace(/\n$/, '').replace('WORKDIR /app', 'WORKDIR /shop'),
   )
   chmodSync(join(root, 'deploy/kubernetes.yaml'), 0o755)
+  writeIn(root, 'README.md', `${textIn(root, 'README.md')}\n## Who to ask\n\nThe shop team.\n`)
   writeIn(root, '.github/workflows/ci.yml', `# Ours.\n${textIn(root, '.github/workflows/ci.yml')}`)
   commit(root)
   const { code, stdout } = await update(root, '--no-install')
   expect(code).toBe(0)
   expect(stdout).toContain('  m docs/errors.md\n')
+  const [tarball = ''] = readdirSync(join(root, 'vendor'))
+  expect(textIn(root, 'README.md')).toMatch(/## Who to ask\n\nThe shop team\.\n$/)
+  expect(textIn(root, 'README.md')).toContain(tarball)
   const errors = textIn(root, 'docs/errors.md')
   expect({
     lone: /[^\r]\n/.test(errors),

@@ -48,8 +48,8 @@ export const edits = [
       change(
         project,
         'src/orders/routes.ts',
-        "    { summary: 'Read an order'",
-        "    { summary: 'Read one order'",
+        "summary: 'Place an order'",
+        "summary: 'Order goods of the shop'",
       ),
   },
   {

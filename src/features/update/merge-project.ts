@@ -36,7 +36,7 @@ export async function mergeProject(merge: GitMerge): Promise<MergedProject> {
     notes.push(`${path} ${reason}`)
   }
   const wanted = [...new Set([...merged.keys(), ...conflicts.keys()])].filter(
-    path => merged.get(path)?.id !== ours.get(path)?.id || conflicts.has(path),
+    path => merged.get(path)?.id !== ours.get(path)?.id || conflicts.has(path) || merge.rewritten.has(path),
   )
   const entries = wanted.flatMap(path => [base, ours, theirs, merged].flatMap(tree => tree.get(path) ?? []))
   const staged = [...conflicts.values()].flatMap(stages => [...stages.values()])
@@ -65,7 +65,13 @@ export async function mergeProject(merge: GitMerge): Promise<MergedProject> {
   const changed = new Map<string, MergedFile | undefined>()
   for (const path of [...paths].sort()) {
     const [own, entry] = [ours.get(path), merged.get(path)]
-    if (own?.id === entry?.id && own?.mode === entry?.mode && !contents.has(path)) continue
+    if (
+      own?.id === entry?.id &&
+      own?.mode === entry?.mode &&
+      !contents.has(path) &&
+      !merge.rewritten.has(path)
+    )
+      continue
     changed.set(path, entry && { mode: entry.mode, content: contents.get(path) ?? contentOf(entry) })
   }
   const isBoth = (path: string) => ours.has(path) && base.get(path)?.id !== ours.get(path)?.id

@@ -13,6 +13,7 @@ import { hasOnlyCrlf } from '../../core/system/git/trees.ts'
 import { isLeftOut, isOwnTarball } from './file-kinds.ts'
 import { type MergedProject, mergeProject } from './merge-project.ts'
 import { nameIn, placedMigrations } from './migrations.ts'
+import { withOwnMentions } from './own-mentions.ts'
 import { type Renderings, type RenderRequest, readRenderings } from './renderings.ts'
 import { stepNames } from './steps.ts'
 import type { PlannedChange, UpdatePlan } from './update-plan.ts'
@@ -44,7 +45,8 @@ export async function planMerge(
     ours: 'yours',
     theirs: `${packageName}-${version}`,
   }
-  const sides = { base: without(placed.base), theirs: without(placed.theirs) }
+  const { base, adapted } = withOwnMentions({ ...placed, from, to: version })
+  const sides = { base: without(base), theirs: without(placed.theirs), adapted }
   return withMerge(checkout, env, { ...sides, head, isLeftOut, names }, async merge => {
     const merged = await mergeProject(merge)
     const changes = [...changesOf(root, merge, merged), ...tarballChanges(root, renderings)]

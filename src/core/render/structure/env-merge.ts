@@ -1,37 +1,13 @@
-/** A line of a file of variables, with the comments above it. */
-interface Entry {
-  readonly name: string
-  readonly lines: readonly string[]
-}
+import { type Entry, mergedEntries, textOf, unlessTwice } from './entries-merge.ts'
 
-/**
- * A file of variables (NAME=value) merged from two changes of a base, variable by variable: ours, with what they
- * changed, removed or added. Undefined where both changed one variable differently.
- */
+/** A file of variables (NAME=value) merged by variables, with the comments above each. Undefined for a conflict. */
 export function mergedEnv(base: string, ours: string, theirs: string): string | undefined {
-  const [old, own, other] = [base, ours, theirs].map(entriesIn)
-  if (!old || !own || !other) return undefined
-  const merged: Entry[] = []
-  for (const entry of own) {
-    const [before, after] = [textIn(old, entry.name), textIn(other, entry.name)]
-    const mine = textOf(entry)
-    if (after === before || mine === after) merged.push(entry)
-    else if (mine !== before) return undefined
-    else if (after !== undefined) merged.push({ name: entry.name, lines: after.split('\n') })
-  }
-  for (const [place, entry] of other.entries()) {
-    if (textIn(own, entry.name) !== undefined) continue
-    const before = textIn(old, entry.name)
-    if (before !== undefined && before !== textOf(entry)) return undefined
-    if (before !== undefined) continue
-    const neighbour = other.slice(0, place).findLast(({ name }) => merged.some(each => each.name === name))
-    merged.splice(merged.findIndex(({ name }) => name === neighbour?.name) + 1, 0, entry)
-  }
-  return merged.map(textOf).join('\n')
+  const [old, own, other] = [base, ours, theirs].map(text => unlessTwice(variablesIn(text)))
+  return old && own && other && mergedEntries(old, own, other)?.map(textOf).join('\n')
 }
 
-/** The entries of a text; undefined where one variable is there twice. What follows the last one has no name. */
-function entriesIn(text: string): Entry[] | undefined {
+/** What follows the last variable has no name. */
+function variablesIn(text: string): Entry[] {
   const entries: Entry[] = []
   let lines: string[] = []
   for (const line of text.split('\n')) {
@@ -41,15 +17,44 @@ function entriesIn(text: string): Entry[] | undefined {
     entries.push({ name, lines })
     lines = []
   }
-  entries.push({ name: '', lines })
-  return new Set(entries.map(({ name }) => name)).size === entries.length ? entries : undefined
+  return [...entries, { name: '', lines }]
 }
 
-function textIn(entries: readonly Entry[], name: string): string | undefined {
-  const entry = entries.find(each => each.name === name)
-  return entry && textOf(entry)
+/** A file such as .gitignore merged by its lines, whose order says little. Undefined where a line is there twice. */
+export function mergedPatterns(base: string, ours: string, theirs: string): string | undefined {
+  const [old, own, other] = [base, ours, theirs].map(text =>
+    unlessTwice(text.split('\n').map(line => ({ name: line, lines: [line] }))),
+  )
+  return old && own && other && mergedEntries(old, own, other)?.map(textOf).join('\n')
 }
 
-function textOf({ lines }: Entry): string {
-  return lines.join('\n')
+/**
+ * A module that is a list (`export const orders = …`, `export * as notice from …`), merged by its exports. Undefined for a
+ * module that has more, and for a conflict.
+ */
+export function mergedList(base: string, ours: string, theirs: string): string | undefined {
+  const [old, own, other] = [base, ours, theirs].map(exportsIn)
+  return old && own && other && mergedEntries(old, own, other, true)?.map(textOf).join('\n')
+}
+
+/** The first entry is what comes before the list, and has no name. */
+function exportsIn(text: string): readonly Entry[] | undefined {
+  const entries: Entry[] = []
+  let lines: string[] = []
+  const all = text.split('\n')
+  const end = all.findLastIndex(line => /^ ?\*\/|\*\/$/.test(line)) + 1
+  for (const line of all.slice(end)) {
+    if (!/^(export |\}|\/\/|[ \t]|$)/.test(line)) return undefined
+    const name = /^export (?:const (\w+)|\{ (\w+) \}|\* as (\w+))/.exec(line)?.slice(1).find(Boolean)
+    if (line.startsWith('export ') && name === undefined) return undefined
+    lines.push(line)
+    if (name !== undefined) entries.push({ name, lines })
+    // The lines of a value up to its closing brace belong to it.
+    const isOpen =
+      /^export .*[{[(]$/.test(line) || (/^[ \t]/.test(line) && lines.some(each => each.startsWith('export ')))
+    if ((name !== undefined && !isOpen) || line.startsWith('}')) lines = []
+  }
+  return entries.length === 0
+    ? undefined
+    : unlessTwice([{ name: '', lines: all.slice(0, end) }, ...entries, { name: '\uffff', lines }])
 }

@@ -3,7 +3,7 @@ import { parse as parseToml, stringify } from 'smol-toml'
 import { isMap, parseDocument } from 'yaml'
 import { isRecord, type Json } from '../../system/json.ts'
 import { parseYaml, YamlFault } from '../../system/yaml.ts'
-import { mergedEnv } from './env-merge.ts'
+import { mergedEnv, mergedList, mergedPatterns } from './env-merge.ts'
 import { withJson } from './json-edits.ts'
 import { type Decide, mergedValue } from './merged-value.ts'
 
@@ -23,6 +23,10 @@ export interface Versions {
 export function mergedStructure(path: string, versions: Versions, decide?: Decide): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (/^\.env(\.|$)/.test(name)) return mergedEnv(versions.base, versions.ours, versions.theirs)
+  if (versions.lines === undefined && /^\.(git|docker)ignore$/.test(name))
+    return mergedPatterns(versions.base, versions.ours, versions.theirs)
+  if (versions.lines === undefined && /\.[cm]?[jt]s$/.test(name))
+    return mergedList(versions.base, versions.ours, versions.theirs)
   const format = formats[/\.([a-z]+)$/.exec(name)?.[1] ?? '']
   if (!format) return undefined
   const [base, ours, theirs] = [versions.base, versions.ours, versions.theirs].map(format.read)

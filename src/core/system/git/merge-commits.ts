@@ -3,7 +3,15 @@ import type { Environment } from '../process.ts'
 import { type Checkout, UnreadRepository } from './checkout.ts'
 import { type AskGit, type MustGit, withGit } from './git-folder.ts'
 import { firstLine } from './run-git.ts'
-import { type GitEntry, type GitTree, readBlobs, treeOfCommit, withUnixLines, writeCommits } from './trees.ts'
+import {
+  filesContaining,
+  type GitEntry,
+  type GitTree,
+  hasOnlyCrlf,
+  readBlobs,
+  treeOfCommit,
+  writeCommits,
+} from './trees.ts'
 
 /** Files that are in no repository yet: path → content. */
 export type PlainTree = ReadonlyMap<string, Uint8Array>
@@ -15,6 +23,8 @@ export interface MergeRequest {
   readonly head: string
   /** Our files that take no part. */
   readonly isLeftOut: (path: string) => boolean
+  /** Our files with one of these texts are merged as `adapt` gives them. */
+  readonly adapted?: { readonly texts: readonly string[]; adapt(path: string, text: string): string }
   /** How the sides are called in a conflict. */
   readonly names: { readonly base: string; readonly ours: string; readonly theirs: string }
 }
@@ -25,8 +35,8 @@ export interface GitMerge {
   readonly ours: GitTree
   readonly theirs: GitTree
   readonly merged: GitTree
-  /** Our files that have CR LF. */
-  readonly crlf: ReadonlySet<string>
+  /** Our files that take part in another form than that of the commit. */
+  readonly rewritten: ReadonlySet<string>
   /** Path → the entries by stage: 1 the base, 2 ours, 3 theirs. */
   readonly conflicts: ReadonlyMap<string, ReadonlyMap<number, GitEntry>>
   /** The contents of blobs by their ids. */
@@ -48,17 +58,18 @@ export function withMerge<T>(
     const must = mustAnswer(ask, checkout)
     const head = await treeOfCommit(must, request.head, checkout.prefix)
     const kept = new Map([...head].filter(([path]) => !request.isLeftOut(path)))
-    const crlf = await withUnixLines(ask, must, `${request.head}:${checkout.prefix.replace(/\/$/, '')}`, kept)
+    const tree = `${request.head}:${checkout.prefix.replace(/\/$/, '')}`
+    const rewritten = await rewrittenFiles(ask, must, tree, kept, request.adapted)
     const { names } = request
     await writeCommits(must, [
       { name: names.base, files: request.base },
-      { name: names.ours, from: names.base, entries: kept, files: crlf },
+      { name: names.ours, from: names.base, entries: kept, files: rewritten },
       { name: names.theirs, from: names.base, files: request.theirs },
     ])
-    const { tree, conflicts } = await mergeOf(ask, names, checkout)
+    const { tree: result, conflicts } = await mergeOf(ask, names, checkout)
     const [base, ours, theirs, merged] = await Promise.all(
-      [`refs/heads/${names.base}`, `refs/heads/${names.ours}`, `refs/heads/${names.theirs}`, tree].map(name =>
-        treeOfCommit(must, name, ''),
+      [`refs/heads/${names.base}`, `refs/heads/${names.ours}`, `refs/heads/${names.theirs}`, result].map(
+        name => treeOfCommit(must, name, ''),
       ),
     )
     if (!base || !ours || !theirs || !merged) throw new Error('Git wrote a tree that it does not have.')
@@ -67,7 +78,7 @@ export function withMerge<T>(
       const blobs = await readBlobs(must, ids)
       return new Map([...blobs].map(([id, bytes]) => [id, withLabel(bytes, label, names.base)]))
     }
-    return use({ base, ours, theirs, merged, crlf: new Set(crlf.keys()), conflicts, read })
+    return use({ base, ours, theirs, merged, rewritten: new Set(rewritten.keys()), conflicts, read })
   })
 }
 
@@ -79,6 +90,30 @@ function mustAnswer(ask: AskGit, { top }: Checkout): MustGit {
     if (ran.ok) return Buffer.concat(parts)
     throw new UnreadRepository(top, ran.fault ?? firstLine(ran.stderr))
   }
+}
+
+/** Files whose lines all end in CR LF, with LF, and those that are adapted. */
+async function rewrittenFiles(
+  ask: AskGit,
+  must: MustGit,
+  tree: string,
+  entries: GitTree,
+  adapted: MergeRequest['adapted'],
+): Promise<Map<string, Buffer>> {
+  const found = await filesContaining(ask, tree, ['\r', ...(adapted?.texts ?? [])])
+  const paths = found.filter(path => entries.get(path)?.mode.startsWith('100'))
+  const blobs = await readBlobs(
+    must,
+    paths.map(path => entries.get(path)?.id ?? ''),
+  )
+  const files = new Map<string, Buffer>()
+  for (const path of paths) {
+    const before = blobs.get(entries.get(path)?.id ?? '')?.toString('latin1') ?? ''
+    const lines = hasOnlyCrlf(before) ? before.replaceAll('\r\n', '\n') : before
+    const after = adapted?.adapt(path, lines) ?? lines
+    if (after !== before) files.set(path, Buffer.from(after, 'latin1'))
+  }
+  return files
 }
 
 /** Git 2.38 is of October 2022. */

@@ -25,30 +25,19 @@ export async function treeOfCommit(must: MustGit, name: string, prefix: string):
   )
 }
 
-/** Those files of a tree whose lines all end in CR LF, with LF. */
-export async function withUnixLines(
+/** Finds the files of a tree that contain one of these texts. */
+export async function filesContaining(
   ask: AskGit,
-  must: MustGit,
   tree: string,
-  entries: GitTree,
-): Promise<Map<string, Buffer>> {
+  texts: readonly string[],
+): Promise<string[]> {
+  const patterns = texts.flatMap(text => ['-e', text])
   // Exit code 1: there is none.
-  const { stdout } = await ask(['grep', '-I', '-l', '-z', '--full-name', '-F', '-e', '\r', tree, '--'])
-  const paths = stdout.split('\0').flatMap(line => {
-    const path = line.slice(tree.length + 1)
-    return entries.get(path)?.mode.startsWith('100') ? [path] : []
-  })
-  const blobs = await readBlobs(
-    must,
-    paths.map(path => entries.get(path)?.id ?? ''),
-  )
-  return new Map(
-    paths.flatMap(path => {
-      const text = blobs.get(entries.get(path)?.id ?? '')?.toString('latin1') ?? ''
-      if (!hasOnlyCrlf(text)) return []
-      return [[path, Buffer.from(text.replaceAll('\r\n', '\n'), 'latin1')] as const]
-    }),
-  )
+  const { stdout } = await ask(['grep', '-I', '-l', '-z', '--full-name', '-F', ...patterns, tree, '--'])
+  return stdout
+    .split('\0')
+    .filter(Boolean)
+    .map(line => line.slice(tree.length + 1))
 }
 
 export function hasOnlyCrlf(text: string): boolean {
