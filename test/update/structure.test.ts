@@ -146,7 +146,7 @@ const cases: readonly (readonly [
     `${list}call(2)\n`,
     undefined,
   ],
-  ['patterns that both added', '.gitignore', 'a\n', 'a\nours\n', 'a\ntheirs\n', 'a\nours\ntheirs\n'],
+  ['patterns that both added', '.gitignore', 'a\n', 'a\nours\n', 'a\ntheirs\n', 'a\ntheirs\nours\n'],
   ['another kind of file', 'x.ts', 'a', 'b', 'c', undefined],
 ]
 
