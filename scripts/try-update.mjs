@@ -75,7 +75,7 @@ function tried(each, start, isChecked, plain, version) {
   const folder = join(home, 'projects', `${version}-${each.name.replace(/\W+/g, '-')}`)
   const ours = measured(each, start, folder, project => withGapi(last, project, env))
   const problem = isChecked && ours.conflicts.length === 0 ? checked(ours.project, ours.remaining) : undefined
-  const unexpected = ours.conflicts.length > 0 && !each.clashes
+  const unexpected = ours.conflicts.some(path => !(each.clashes ?? []).includes(path))
   const copier =
     plain &&
     measured(each, plain, `${folder}-copier`, project => withCopier(values.copier, now, project, env))

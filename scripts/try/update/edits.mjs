@@ -14,8 +14,8 @@ import { dirname, join } from 'node:path'
 
 /**
  * What teams change in a project. `holds` says whether an edit that is no added line is still there after an update;
- * with `clashes` the edit changes lines that the template changes too, so a conflict is right.
- * @typedef {{ name: string, edit: (project: string) => void, holds?: (project: string) => boolean, clashes?: true }} Edit
+ * `clashes` are the files in which it changes lines that the template changes too, or the next ones.
+ * @typedef {{ name: string, edit: (project: string) => void, holds?: (project: string) => boolean, clashes?: readonly string[] }} Edit
  */
 
 /** @type {readonly Edit[]} */
@@ -103,6 +103,7 @@ export const edits = [
   },
   {
     name: 'deleted examples',
+    clashes: ['docs/practices.md'],
     edit(project) {
       remove(project, 'src/orders', 'test/orders.test.ts', 'src/products', 'test/products.test.ts')
       removeMatching(project, 'db/seeds/development', /_(orders|products)\.ts$/)
@@ -140,6 +141,7 @@ export const edits = [
   },
   {
     name: 'taken-out part: jobs',
+    clashes: ['src/config/config.ts'],
     edit(project) {
       remove(project, 'src/jobs', 'src/worker.ts', 'test/jobs')
       removeMatching(project, 'db/migrations', /_create_jobs/)
@@ -174,7 +176,7 @@ export const edits = [
   {
     name: 'reformatted file',
     edit: project => write(project, 'src/app.ts', read(project, 'src/app.ts').replace(/^( +)/gm, '$1$1')),
-    clashes: true,
+    clashes: ['src/app.ts'],
   },
   {
     name: 'changed README',
@@ -328,7 +330,7 @@ export const edits = [
   },
   {
     name: 'same lines as the template',
-    clashes: true,
+    clashes: ['src/signals.ts'],
     edit: project =>
       change(
         project,

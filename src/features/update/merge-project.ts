@@ -6,7 +6,7 @@ import { decisionsFor } from './decide.ts'
 import { isWrittenByCommands } from './file-kinds.ts'
 import type { Stage } from './update-plan.ts'
 
-/** A file of the merged project; where `content` is undefined, it is as git has it. */
+/** A file of the merged project. */
 export interface MergedFile {
   readonly mode: string
   readonly content: Buffer
@@ -17,70 +17,91 @@ export interface MergedProject {
   readonly changed: ReadonlyMap<string, MergedFile | undefined>
   /** The conflicts that are left. */
   readonly conflicts: ReadonlyMap<string, readonly Stage[]>
-  /** The changed files that both sides changed. */
-  readonly both: ReadonlySet<string>
   readonly notes: readonly string[]
 }
 
 /** What git merged, with what git does not know of the files: see docs/update.md. */
 export async function mergeProject(merge: GitMerge): Promise<MergedProject> {
   const { base, ours, theirs } = merge
-  const merged = new Map(merge.merged)
-  const conflicts = new Map(merge.conflicts)
-  const notes: string[] = []
-  for (const [path, stages] of merge.conflicts) {
+  const result: Result = { merged: new Map(merge.merged), conflicts: new Map(merge.conflicts), notes: [] }
+  followDeletions(result)
+  const contentOf = await contentsFor(merge, result)
+  const contents = resolvedContents(merge, result, contentOf)
+  const textOf = (path: string) => contentOf(result.merged.get(path)).toString()
+  const merged = new Set(result.merged.keys())
+  for (const { path, why } of leftOutAdditions({ base, ours, theirs, merged, textOf })) {
+    result.merged.delete(path)
+    result.conflicts.delete(path)
+    result.notes.push(`${path} is not added: ${why}.`)
+  }
+  const conflicts = [...result.conflicts].map(
+    ([path, stages]) => [path, stagesOf(stages, contentOf)] as const,
+  )
+  const changed = changedFiles(merge, result, contents, contentOf)
+  return { changed, conflicts: new Map(conflicts), notes: result.notes }
+}
+
+/** What is changed step by step. */
+interface Result {
+  readonly merged: Map<string, GitEntry>
+  readonly conflicts: Map<string, ReadonlyMap<number, GitEntry>>
+  readonly notes: string[]
+}
+
+/** A file that one side deleted, and of which the other changed nothing that anybody wrote, is deleted. */
+function followDeletions({ merged, conflicts, notes }: Result): void {
+  for (const [path, stages] of [...conflicts]) {
     const reason = deletion(stages)
     if (reason === undefined) continue
     merged.delete(path)
     conflicts.delete(path)
     notes.push(`${path} ${reason}`)
   }
-  const wanted = [...new Set([...merged.keys(), ...conflicts.keys()])].filter(
-    path => merged.get(path)?.id !== ours.get(path)?.id || conflicts.has(path) || merge.rewritten.has(path),
+}
+
+/** Reads the files that are not as they were. */
+async function contentsFor(merge: GitMerge, { merged, conflicts }: Result): Promise<ContentOf> {
+  const trees = [merge.base, merge.ours, merge.theirs, merged]
+  const entries = openPaths(merge, { merged, conflicts }).flatMap(path =>
+    trees.flatMap(tree => tree.get(path) ?? []),
   )
-  const entries = wanted.flatMap(path => [base, ours, theirs, merged].flatMap(tree => tree.get(path) ?? []))
   const staged = [...conflicts.values()].flatMap(stages => [...stages.values()])
   const blobs = await merge.read([...entries, ...staged].filter(isFile).map(({ id }) => id))
-  const contentOf = (entry: GitEntry | undefined) => (entry && blobs.get(entry.id)) ?? Buffer.alloc(0)
+  return entry => (entry && blobs.get(entry.id)) ?? Buffer.alloc(0)
+}
+
+function openPaths({ ours, rewritten }: GitMerge, { merged, conflicts }: Omit<Result, 'notes'>): string[] {
+  return [...new Set([...merged.keys(), ...conflicts.keys()])].filter(
+    path => merged.get(path)?.id !== ours.get(path)?.id || conflicts.has(path) || rewritten.has(path),
+  )
+}
+
+/** The contents that git did not merge so. */
+function resolvedContents(merge: GitMerge, result: Result, contentOf: ContentOf): Map<string, Buffer> {
   const contents = new Map<string, Buffer>()
-  for (const path of wanted) {
-    const result = resolved(path, merge, conflicts.has(path), contentOf, notes)
-    if (result === undefined) continue
-    contents.set(path, result)
-    conflicts.delete(path)
+  for (const path of openPaths(merge, result)) {
+    const content = resolved(path, merge, result.conflicts.has(path), contentOf, result.notes)
+    if (content === undefined) continue
+    contents.set(path, content)
+    result.conflicts.delete(path)
   }
-  const textOf = (path: string) => contentOf(merged.get(path)).toString()
-  for (const { path, why } of leftOutAdditions({
-    base,
-    ours,
-    theirs,
-    merged: new Set(merged.keys()),
-    textOf,
-  })) {
-    merged.delete(path)
-    conflicts.delete(path)
-    notes.push(`${path} is not added: ${why}.`)
-  }
-  const paths = new Set([...ours.keys(), ...merged.keys()])
+  return contents
+}
+
+function changedFiles(
+  { ours, rewritten }: GitMerge,
+  { merged }: Result,
+  contents: ReadonlyMap<string, Buffer>,
+  contentOf: ContentOf,
+): Map<string, MergedFile | undefined> {
   const changed = new Map<string, MergedFile | undefined>()
-  for (const path of [...paths].sort()) {
+  for (const path of [...new Set([...ours.keys(), ...merged.keys()])].sort()) {
     const [own, entry] = [ours.get(path), merged.get(path)]
-    if (
-      own?.id === entry?.id &&
-      own?.mode === entry?.mode &&
-      !contents.has(path) &&
-      !merge.rewritten.has(path)
-    )
-      continue
+    const isSame = own?.id === entry?.id && own?.mode === entry?.mode
+    if (isSame && !contents.has(path) && !rewritten.has(path)) continue
     changed.set(path, entry && { mode: entry.mode, content: contents.get(path) ?? contentOf(entry) })
   }
-  const isBoth = (path: string) => ours.has(path) && base.get(path)?.id !== ours.get(path)?.id
-  return {
-    changed,
-    conflicts: new Map([...conflicts].map(([path, stages]) => [path, stagesOf(stages, contentOf)])),
-    both: new Set([...changed.keys()].filter(isBoth)),
-    notes,
-  }
+  return changed
 }
 
 /** Why a file in a conflict is deleted; undefined where it is not. */

@@ -62,7 +62,7 @@ export async function continueUpdate(root: string, flags: UpdateFlags, io: Io): 
   return report(await runRemaining(root, state, io), state, flags, io)
 }
 
-const nothingRan: StepsRan = { done: [], failed: undefined, remaining: [], notes: [] }
+export const nothingRan: StepsRan = { done: [], failed: undefined, remaining: [], notes: [] }
 
 function report(
   { ran, code, remaining }: Remaining,

@@ -6,8 +6,9 @@ import { checkUpdate } from '../../../features/update/check-update.ts'
 import { abortUpdate, refuseUnfinished } from '../../../features/update/finish-update.ts'
 import { planUpdate } from '../../../features/update/plan-update.ts'
 import { recordedProject } from '../../../features/update/renderings.ts'
+import { readState, type UpdateState } from '../../../features/update/state.ts'
 import { stepsOf } from '../../../features/update/steps.ts'
-import { conflictsIn } from '../../../features/update/update-plan.ts'
+import { conflictsIn, type UpdatePlan } from '../../../features/update/update-plan.ts'
 import { writeUpdate } from '../../../features/update/write-update.ts'
 import type { Configure } from '../../command.ts'
 import { databaseJson } from '../../formats/json.ts'
@@ -15,13 +16,14 @@ import { checkedJson, checkedText } from '../../formats/update/checked.ts'
 import {
   conflictsText,
   plannedText,
+  type Updated,
   updatedJson,
   updatedText,
   upToDateText,
 } from '../../formats/update/updated.ts'
 import type { Io } from '../../terminal/io.ts'
 import { runOther } from './run-other.ts'
-import { continueUpdate, runRemaining, stepContext, type UpdateFlags } from './run-steps.ts'
+import { continueUpdate, nothingRan, runRemaining, stepContext, type UpdateFlags } from './run-steps.ts'
 
 export const configureUpdate: Configure = (command, io, done) =>
   command
@@ -75,53 +77,51 @@ function refuseTogether({ check, abort, continue: goOn, dryRun, diff }: UpdateFl
 async function bring(root: string, flags: UpdateFlags, io: Io): Promise<ExitCode> {
   recordedProject(root)
   if (!flags.dryRun) await refuseUnfinished(root, io.env)
-  const plan = await planUpdate({
-    ...requestFor(root, flags, io),
-    now: io.now(),
-    mayBeDirty: flags.dryRun === true,
-  })
-  const context = stepContext(root, io)
-  if (flags.dryRun) {
-    const steps = plan.changes.length > 0 ? stepsOf(plan.steps, context) : []
-    const code = conflictsIn(plan).length > 0 ? exit.conflict : exit.done
-    const diff = flags.diff === true
-    if (flags.json) io.stdout.write(updatedJson({ plan, code, outcome: 'planned', remaining: steps, diff }))
-    else io.stdout.write(plan.changes.length === 0 ? upToDateText(plan) : plannedText({ plan, steps, diff }))
-    return code
-  }
-  if (plan.changes.length === 0) {
-    if (flags.json) io.stdout.write(updatedJson({ plan, code: exit.done, outcome: 'updated', remaining: [] }))
-    else io.stdout.write(upToDateText(plan))
-    return exit.done
-  }
-  const state = await writeOrRestore()
-  const steps = stepsOf(state.remaining, context)
-  if (state.phase === 'conflicts') {
-    if (flags.json)
-      io.stdout.write(updatedJson({ plan, code: exit.conflict, outcome: 'conflicts', remaining: steps }))
-    else io.stdout.write(conflictsText(plan))
-    return exit.conflict
-  }
-  if (!flags.install) {
-    const ran = { done: [], failed: undefined, remaining: [], notes: [] }
-    if (flags.json)
-      io.stdout.write(updatedJson({ plan, code: exit.done, outcome: 'written', remaining: steps }))
-    else io.stdout.write(updatedText(plan, ran, steps))
-    return exit.done
-  }
-  const { ran, code, remaining } = await runRemaining(root, state, io)
+  const mayBeDirty = flags.dryRun === true
+  const plan = await planUpdate({ ...requestFor(root, flags, io), now: io.now(), mayBeDirty })
+  if (plan.changes.length === 0)
+    return say(upToDateText(plan), { plan, code: exit.done, outcome: 'updated' }, flags, io)
+  if (flags.dryRun) return showPlan(plan, flags, io)
+  const state = await writeOrRestore(plan, io)
+  const remaining = stepsOf(state.remaining, stepContext(root, io))
+  if (state.phase === 'conflicts')
+    return say(conflictsText(plan), { plan, code: exit.conflict, outcome: 'conflicts', remaining }, flags, io)
+  if (!flags.install)
+    return say(
+      updatedText(plan, nothingRan, remaining),
+      { plan, code: exit.done, outcome: 'written', remaining },
+      flags,
+      io,
+    )
+  const { ran, code, remaining: left } = await runRemaining(root, state, io)
   const outcome = ran.failed ? 'unfinished' : 'updated'
-  if (flags.json) io.stdout.write(updatedJson({ plan, code, outcome, ran, remaining }))
-  else io.stdout.write(updatedText(plan, ran, remaining))
-  return code
+  return say(updatedText(plan, ran, left), { plan, code, outcome, ran, remaining: left }, flags, io)
+}
 
-  async function writeOrRestore() {
-    try {
-      return await writeUpdate(plan, io.env)
-    } catch (error) {
-      await abortUpdate(root, io.env)
-      throw error
-    }
+function showPlan(plan: UpdatePlan, flags: UpdateFlags, io: Io): ExitCode {
+  const steps = stepsOf(plan.steps, stepContext(plan.root, io))
+  const code = conflictsIn(plan).length > 0 ? exit.conflict : exit.done
+  const diff = flags.diff === true
+  return say(
+    plannedText({ plan, steps, diff }),
+    { plan, code, outcome: 'planned', remaining: steps, diff },
+    flags,
+    io,
+  )
+}
+
+function say(text: string, result: Updated, { json }: UpdateFlags, io: Io): ExitCode {
+  io.stdout.write(json ? updatedJson(result) : text)
+  return result.code
+}
+
+/** Where a file cannot be written, e.g. because the disk is full, all are restored. */
+async function writeOrRestore(plan: UpdatePlan, { env }: Io): Promise<UpdateState> {
+  try {
+    return await writeUpdate(plan, env)
+  } catch (error) {
+    if (readState(plan.root)) await abortUpdate(plan.root, env)
+    throw error
   }
 }
 

@@ -123,16 +123,17 @@ export function upToDateText({ to }: UpdatePlan): string {
   return `The project is as create-good-api ${to} makes it, with your changes. Nothing to do.\n`
 }
 
-interface Updated {
+/** What an update did, or would do. */
+export interface Updated {
   readonly plan: UpdatePlan
   readonly code: ExitCode
   readonly outcome: 'planned' | 'conflicts' | 'written' | 'updated' | 'unfinished'
   readonly ran?: StepsRan
-  readonly remaining: readonly Step[]
+  readonly remaining?: readonly Step[]
   readonly diff?: boolean
 }
 
-export function updatedJson({ plan, code, outcome, ran, remaining, diff }: Updated): string {
+export function updatedJson({ plan, code, outcome, ran, remaining = [], diff }: Updated): string {
   return databaseJson({
     ok: code === exit.done,
     code,
