@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path'
 
 /**
- * What teams change in a project. `holds` says whether an edit that is no added line is still there after an update;
+ * What teams change in a project. `holds` says whether an edit other than an added line is still there after an update;
  * `clashes` are the files in which it changes lines that the template changes too, or the next ones.
  * @typedef {{ name: string, edit: (project: string) => void, holds?: (project: string) => boolean, clashes?: readonly string[] }} Edit
  */

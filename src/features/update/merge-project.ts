@@ -109,7 +109,7 @@ function deletion(stages: ReadonlyMap<number, GitEntry>): string | undefined {
   const [base, ours, theirs] = [1, 2, 3].map(number => stages.get(number))
   if (base && theirs && !ours) return 'stays deleted; the template changed it.'
   return base && ours?.id === base.id && !theirs
-    ? 'is deleted, as in the template: it was only moved.'
+    ? 'is deleted: the template deleted it, and here it was only moved.'
     : undefined
 }
 

@@ -76,7 +76,7 @@ function namesIn(tree: PlainTree, folder: string): string[] {
   return [...tree.keys()].flatMap(path => nameIn(path, folder) ?? []).sort()
 }
 
-/** The name of a migration without its extension; undefined for a path that is none. */
+/** The name of a migration without its extension; undefined for another path. */
 export function nameIn(path: string, folder: string): string | undefined {
   if (!path.startsWith(`${folder}/`) || !path.endsWith('.ts')) return undefined
   const name = path.slice(folder.length + 1, -'.ts'.length)

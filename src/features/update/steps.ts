@@ -56,7 +56,7 @@ function commandOf(name: StepName, context: StepContext): readonly string[] | un
   return existsSync(join(root, '.env.example')) ? [...manage, 'config', '--example'] : undefined
 }
 
-export interface StepsRan {
+export interface StepsResult {
   readonly done: readonly Step[]
   readonly failed: { readonly step: Step; readonly reason: string; readonly output: string } | undefined
   /** The failed step and those after it. */
@@ -69,7 +69,7 @@ export async function runSteps(
   names: readonly StepName[],
   context: StepContext,
   onStep: (step: Step) => void,
-): Promise<StepsRan> {
+): Promise<StepsResult> {
   const done: Step[] = []
   const notes: string[] = []
   for (const [place, name] of names.entries()) {

@@ -7,7 +7,7 @@ import {
   runSteps,
   type Step,
   type StepContext,
-  type StepsRan,
+  type StepsResult,
   stepsOf,
 } from '../../../features/update/steps.ts'
 import { databaseJson } from '../../formats/json.ts'
@@ -33,7 +33,7 @@ export function stepContext(root: string, { env, signal }: Io): StepContext {
 }
 
 interface Remaining {
-  readonly ran: StepsRan
+  readonly ran: StepsResult
   readonly code: ExitCode
   /** The commands that did not run. */
   readonly remaining: readonly Step[]
@@ -62,7 +62,7 @@ export async function continueUpdate(root: string, flags: UpdateFlags, io: Io): 
   return report(await runRemaining(root, state, io), state, flags, io)
 }
 
-export const nothingRan: StepsRan = { done: [], failed: undefined, remaining: [], notes: [] }
+export const nothingRan: StepsResult = { done: [], failed: undefined, remaining: [], notes: [] }
 
 function report(
   { ran, code, remaining }: Remaining,

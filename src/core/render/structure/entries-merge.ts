@@ -1,5 +1,5 @@
 /** A named part of a text, with the lines above that belong to it. */
-export interface Entry {
+export interface NamedPart {
   readonly name: string
   readonly lines: readonly string[]
 }
@@ -10,12 +10,12 @@ export interface Entry {
  * entry that we removed stays so, and a new one comes in its place where ours are sorted.
  */
 export function mergedEntries(
-  base: readonly Entry[],
-  ours: readonly Entry[],
-  theirs: readonly Entry[],
+  base: readonly NamedPart[],
+  ours: readonly NamedPart[],
+  theirs: readonly NamedPart[],
   isIndex = false,
-): Entry[] | undefined {
-  const merged: Entry[] = []
+): NamedPart[] | undefined {
+  const merged: NamedPart[] = []
   for (const entry of ours) {
     const [before, after] = [textIn(base, entry.name), textIn(theirs, entry.name)]
     const own = textOf(entry)
@@ -36,22 +36,22 @@ export function mergedEntries(
 }
 
 /** Where a new entry goes in a sorted list; undefined where it is not sorted. */
-function sortedPlace({ name }: Entry, merged: readonly Entry[]): number | undefined {
+function sortedPlace({ name }: NamedPart, merged: readonly NamedPart[]): number | undefined {
   const isSorted = merged.every((each, place) => place === 0 || String(merged[place - 1]?.name) < each.name)
   const next = merged.findIndex(each => each.name > name)
   return isSorted && next >= 0 ? next : undefined
 }
 
 /** Undefined where two entries have one name. */
-export function unlessTwice(entries: readonly Entry[]): readonly Entry[] | undefined {
+export function unlessTwice(entries: readonly NamedPart[]): readonly NamedPart[] | undefined {
   return new Set(entries.map(({ name }) => name)).size === entries.length ? entries : undefined
 }
 
-function textIn(entries: readonly Entry[], name: string): string | undefined {
+function textIn(entries: readonly NamedPart[], name: string): string | undefined {
   const entry = entries.find(each => each.name === name)
   return entry && textOf(entry)
 }
 
-export function textOf({ lines }: Entry): string {
+export function textOf({ lines }: NamedPart): string {
   return lines.join('\n')
 }

@@ -1,4 +1,4 @@
-import { type Entry, mergedEntries, textOf, unlessTwice } from './entries-merge.ts'
+import { mergedEntries, type NamedPart, textOf, unlessTwice } from './entries-merge.ts'
 
 /** A file of variables (NAME=value) merged by variables, with the comments above each. Undefined for a conflict. */
 export function mergedEnv(base: string, ours: string, theirs: string): string | undefined {
@@ -7,8 +7,8 @@ export function mergedEnv(base: string, ours: string, theirs: string): string | 
 }
 
 /** What follows the last variable has no name. */
-function variablesIn(text: string): Entry[] {
-  const entries: Entry[] = []
+function variablesIn(text: string): NamedPart[] {
+  const entries: NamedPart[] = []
   let lines: string[] = []
   for (const line of text.split('\n')) {
     lines.push(line)
@@ -38,8 +38,8 @@ export function mergedList(base: string, ours: string, theirs: string): string |
 }
 
 /** The first entry is what comes before the list, and has no name. */
-function exportsIn(text: string): readonly Entry[] | undefined {
-  const entries: Entry[] = []
+function exportsIn(text: string): readonly NamedPart[] | undefined {
+  const entries: NamedPart[] = []
   let lines: string[] = []
   const all = text.split('\n')
   const end = all.findLastIndex(line => /^ ?\*\/|\*\/$/.test(line)) + 1

@@ -40,7 +40,7 @@ export function mergedStructure(path: string, versions: Versions, decide?: Decid
 }
 
 interface Format {
-  /** Undefined for a text that is not of this format, has a key twice, or is no object. */
+  /** Undefined for a text that is not of this format, has a key twice, or is not an object. */
   readonly read: (text: string) => Json | undefined
   /** Our text, changed from our value to the merged one. */
   readonly write: (text: string, ours: Json, merged: Json, theirs: Json) => string | undefined
