@@ -31,7 +31,11 @@ export const edits = [
         '/products/',
         '/articles/',
       )
-      change(project, 'src/resources.ts', 'export const products', 'export const articles')
+      const [entry = ''] =
+        /export const products = \{\n( {2}.*\n)*\}\n/.exec(read(project, 'src/resources.ts')) ?? []
+      change(project, 'src/resources.ts', entry, '')
+      const clients = 'export const clients'
+      change(project, 'src/resources.ts', clients, entry.replace('products', 'articles') + clients)
     },
     holds: project => isThere(project, 'src/articles/routes.ts') && !isThere(project, 'src/products'),
   },

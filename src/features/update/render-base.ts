@@ -39,15 +39,12 @@ export async function renderBase(
   )
 }
 
-/** A module that starts the clock of a program at a time: some versions take the month from it. */
+/** A module that stops the clock of a program at a time: some versions take the month from it, and all the second. */
 function clockAt(time: string): string {
   const at = Number.isNaN(Date.parse(time)) ? '0' : String(Date.parse(time))
-  const lines = [
-    `const [Own, start] = [Date, Date.now()]`,
-    `const now = () => ${at} + Own.now() - start`,
-    `globalThis.Date = class extends Own { constructor(...a) { a.length ? super(...a) : super(now()) } static now() { return now() } }`,
-  ]
-  return `data:text/javascript,${encodeURIComponent(lines.join('\n'))}`
+  const constructed = `constructor(...words) { words.length > 0 ? super(...words) : super(${at}) }`
+  const module = `globalThis.Date = class extends Date { ${constructed} static now() { return ${at} } }`
+  return `data:text/javascript,${encodeURIComponent(module)}`
 }
 
 function filesBelow(folder: string, under = ''): Map<string, Buffer> {
