@@ -94,7 +94,20 @@ export const edits = [
   },
   {
     name: 'added dependency',
-    edit: project => change(project, 'package.json', '    "typebox":', '    "ms": "^2.1.3",\n    "typebox":'),
+    edit(project) {
+      change(project, 'package.json', '    "typebox":', '    "pino": "^10.0.0",\n    "typebox":')
+      const row = '| [pino](https://github.com/pinojs/pino) | our level of errors | `src/error-level.ts` |'
+      write(
+        project,
+        'docs/dependencies.md',
+        read(project, 'docs/dependencies.md').replace(/\n\|.*knex.*\n/i, `$&${row}\n`),
+      )
+      write(
+        project,
+        'src/error-level.ts',
+        "import { pino } from 'pino'\n\n/** The number of errors in the log. */\nexport const errorLevel = pino.levels.values.error\n",
+      )
+    },
   },
   {
     name: 'raised dependency',
