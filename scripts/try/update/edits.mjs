@@ -96,7 +96,7 @@ export const edits = [
     name: 'added dependency',
     edit(project) {
       change(project, 'package.json', '    "typebox":', '    "pino": "^10.0.0",\n    "typebox":')
-      const row = '| [pino](https://github.com/pinojs/pino) | our level of errors | `src/error-level.ts` |'
+      const row = '| `pino` | Our level of errors, in `src/error-level.ts` |'
       write(
         project,
         'docs/dependencies.md',
@@ -205,18 +205,17 @@ export const edits = [
   {
     name: 'generated resource',
     edit(project) {
-      cpSync(join(project, 'src/products'), join(project, 'src/notes'), { recursive: true })
-      for (const path of ['src/notes/schema.ts', 'src/notes/routes.ts']) asNotes(project, path)
+      cpSync(join(project, 'src/products'), join(project, 'src/vouchers'), { recursive: true })
+      for (const path of ['src/vouchers/schema.ts', 'src/vouchers/routes.ts']) asVouchers(project, path)
       const [products = ''] = readdirSync(join(project, 'db/migrations')).filter(name =>
         /_create_products/.test(name),
       )
-      const migration = 'db/migrations/20261126T080000_create_notes.ts'
+      const migration = 'db/migrations/20261126T080000_create_vouchers.ts'
       write(project, migration, read(project, `db/migrations/${products}`))
-      asNotes(project, migration)
-      const line = 'export const orders = {'
+      asVouchers(project, migration)
       const entry =
-        "export const notes = {\n  schema: () => import('./notes/schema.ts'),\n  routes: () => import('./notes/routes.ts'),\n}\n"
-      change(project, 'src/resources.ts', line, entry + line)
+        "export const vouchers = {\n  schema: () => import('./vouchers/schema.ts'),\n  routes: () => import('./vouchers/routes.ts'),\n}\n"
+      write(project, 'src/resources.ts', read(project, 'src/resources.ts') + entry)
     },
   },
   {
@@ -359,9 +358,9 @@ export const edits = [
 ]
 
 /** @param {string} project @param {string} path */
-function asNotes(project, path) {
+function asVouchers(project, path) {
   const text = read(project, path)
-  const words = { products: 'notes', Products: 'Notes', product: 'note', Product: 'Note' }
+  const words = { products: 'vouchers', Products: 'Vouchers', product: 'voucher', Product: 'Voucher' }
   write(
     project,
     path,

@@ -24,7 +24,7 @@ export interface StepContext {
 }
 
 /** A command of the project. */
-export interface Step {
+export interface UpdateStep {
   readonly name: StepName
   readonly command: readonly string[]
   /** What to type. */
@@ -32,7 +32,7 @@ export interface Step {
 }
 
 /** The commands of the steps that a project has, read from its files as they are now. */
-export function stepsOf(names: readonly StepName[], context: StepContext): Step[] {
+export function stepsOf(names: readonly StepName[], context: StepContext): UpdateStep[] {
   return names.flatMap(name => {
     const command = commandOf(name, context)
     if (command === undefined) return []
@@ -57,8 +57,8 @@ function commandOf(name: StepName, context: StepContext): readonly string[] | un
 }
 
 export interface StepsResult {
-  readonly done: readonly Step[]
-  readonly failed: { readonly step: Step; readonly reason: string; readonly output: string } | undefined
+  readonly done: readonly UpdateStep[]
+  readonly failed: { readonly step: UpdateStep; readonly reason: string; readonly output: string } | undefined
   /** The failed step and those after it. */
   readonly remaining: readonly StepName[]
   readonly notes: readonly string[]
@@ -68,9 +68,9 @@ export interface StepsResult {
 export async function runSteps(
   names: readonly StepName[],
   context: StepContext,
-  onStep: (step: Step) => void,
+  onStep: (step: UpdateStep) => void,
 ): Promise<StepsResult> {
-  const done: Step[] = []
+  const done: UpdateStep[] = []
   const notes: string[] = []
   for (const [place, name] of names.entries()) {
     const [step] = stepsOf([name], context)
@@ -91,12 +91,12 @@ export async function runSteps(
   return { done, notes, failed: undefined, remaining: [] }
 }
 
-async function runStep({ command }: Step, { root, env, signal }: StepContext): Promise<ChildResult> {
+async function runStep({ command }: UpdateStep, { root, env, signal }: StepContext): Promise<ChildResult> {
   const { runChild } = await import('../../core/system/child.ts')
   return runChild(command, { cwd: root, env: childEnvironmentOf(env), signal })
 }
 
-function reasonOf({ shown }: Step, { fault, exitCode, signal }: ChildResult): string {
+function reasonOf({ shown }: UpdateStep, { fault, exitCode, signal }: ChildResult): string {
   if (fault === 'ENOENT') return `${shown.split(' ')[0]} is not installed`
   if (fault !== undefined) return `${shown} could not be started (${fault})`
   return `${shown} ${signal ? `was stopped by ${signal}` : `ended with exit code ${exitCode}`}`

@@ -5,10 +5,10 @@ import { resolveConflicts } from '../../../features/update/finish-update.ts'
 import { type UpdateState, writeState } from '../../../features/update/state.ts'
 import {
   runSteps,
-  type Step,
   type StepContext,
   type StepsResult,
   stepsOf,
+  type UpdateStep,
 } from '../../../features/update/steps.ts'
 import { databaseJson } from '../../formats/json.ts'
 import { continuedText } from '../../formats/update/updated.ts'
@@ -36,7 +36,7 @@ interface Remaining {
   readonly ran: StepsResult
   readonly code: ExitCode
   /** The commands that did not run. */
-  readonly remaining: readonly Step[]
+  readonly remaining: readonly UpdateStep[]
 }
 
 /** Runs what remains of an update. It is done when all of it has ended well. */
@@ -71,7 +71,7 @@ function report(
   io: Io,
 ): ExitCode {
   const outcome = ran.failed ? 'unfinished' : remaining.length > 0 ? 'written' : 'updated'
-  const shown = (steps: readonly Step[]) => steps.map(step => step.shown)
+  const shown = (steps: readonly UpdateStep[]) => steps.map(step => step.shown)
   if (json)
     io.stdout.write(
       databaseJson({

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { unifiedDiff } from '../../../core/render/unified-diff.ts'
 import { type ExitCode, exit } from '../../../core/system/errors.ts'
-import type { Step, StepsResult } from '../../../features/update/steps.ts'
+import type { StepsResult, UpdateStep } from '../../../features/update/steps.ts'
 import { conflictsIn, type PlannedChange, type UpdatePlan } from '../../../features/update/update-plan.ts'
 import { databaseJson } from '../json.ts'
 
@@ -17,7 +17,7 @@ const words = {
 export interface PlanShown {
   readonly plan: UpdatePlan
   /** The commands afterwards. */
-  readonly steps: readonly Step[]
+  readonly steps: readonly UpdateStep[]
   readonly diff: boolean
 }
 
@@ -80,7 +80,7 @@ function kindOf(stages: readonly number[]): string {
 }
 
 /** The files are written; what the commands did. */
-export function updatedText(plan: UpdatePlan, ran: StepsResult, remaining: readonly Step[]): string {
+export function updatedText(plan: UpdatePlan, ran: StepsResult, remaining: readonly UpdateStep[]): string {
   return textOf([
     headOf(plan),
     ...filesOf(plan),
@@ -90,11 +90,11 @@ export function updatedText(plan: UpdatePlan, ran: StepsResult, remaining: reado
 }
 
 /** What the commands did, and what to do now. */
-export function continuedText(ran: StepsResult, remaining: readonly Step[]): string {
+export function continuedText(ran: StepsResult, remaining: readonly UpdateStep[]): string {
   return textOf(endOf(ran, remaining))
 }
 
-function endOf({ done, failed, notes }: StepsResult, remaining: readonly Step[]): string[] {
+function endOf({ done, failed, notes }: StepsResult, remaining: readonly UpdateStep[]): string[] {
   const ran = [...done.map(({ shown }) => `  ok      ${shown}`), ...notes.map(note => `Note: ${note}`)]
   if (failed)
     return [
@@ -129,7 +129,7 @@ export interface Updated {
   readonly code: ExitCode
   readonly outcome: 'planned' | 'conflicts' | 'written' | 'updated' | 'unfinished'
   readonly ran?: StepsResult
-  readonly remaining?: readonly Step[]
+  readonly remaining?: readonly UpdateStep[]
   readonly diff?: boolean
 }
 
