@@ -94,6 +94,7 @@ export const edits = [
   },
   {
     name: 'added dependency',
+    clashes: ['docs/dependencies.md'],
     edit(project) {
       change(project, 'package.json', '    "typebox":', '    "pino": "^10.0.0",\n    "typebox":')
       const row = '| `pino` | Our level of errors, in `src/error-level.ts` |'
