@@ -40,6 +40,10 @@ const groups = [
     join(root, 'src/features/replay/scratch.ts'),
     join(root, 'src/features/profile/place.ts'),
   ],
+  // What merges renderings of a project.
+  [...modulesIn('cli/commands/db'), ...modulesIn('cli/commands/update')].filter(path =>
+    /\b(switch|update)\.ts$/.test(path),
+  ),
   modulesIn('cli/commands/generate', 'cli/commands/destroy').filter(path => !path.endsWith('index.ts')),
   modulesIn('cli/commands/doctor').filter(path => /\b(run|choose)-checks\.ts$/.test(path)),
   modulesIn('core/project/load').filter(path =>

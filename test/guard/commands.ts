@@ -63,6 +63,10 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
     line('profile GET /v1/products -n 1', 'nothing', { ...asks, slow: true }),
     line('profile GET /v1/products -n 1 --db current', 'invents', asks),
   ],
+  update: [
+    line('update --no-install', 'nothing', { ...writesFiles, noEnv: true, of: 'generated' }),
+    line('update --check', 'nothing', { noEnv: true, of: 'generated' }),
+  ],
   'api changelog': [line('api changelog openapi.json --check', 'nothing', { noEnv: true, of: 'generated' })],
   smoke: [line('smoke http://127.0.0.1:9', 'nothing', { noEnv: true })],
   doctor: [line('doctor', 'nothing', { ...writesFiles, slow: true, noEnv: true })],

@@ -11,7 +11,7 @@ import { folderWith } from '../support/folder.ts'
 const recorded = [
   { command: 'gapi --version', files: 3, bytes: 6600 },
   { command: 'gapi migration new add_size_to_shirts size:int:default=0', files: 3, bytes: 108_400 },
-  { command: 'gapi migration status', files: 12, bytes: 153_000 },
+  { command: 'gapi migration status', files: 14, bytes: 153_000 },
   { command: 'gapi doctor', files: 32, bytes: 1_100_000 },
   { command: 'create-good-api shop -y --no-install --no-git', files: 14, bytes: 138_300 },
 ]

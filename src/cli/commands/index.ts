@@ -28,6 +28,7 @@ export const commands = {
   routes: async () => (await import('./routes/routes.ts')).configureRoutes,
   usage: async () => (await import('./usage/usage.ts')).configureUsage,
   api: { about: 'Compare the API with what it was.', commands: apiCommands },
+  update: async () => (await import('./update/update.ts')).configureUpdate,
   link: async () => (await import('./link/link.ts')).configureLink,
   collection: async () => (await import('./collection/collection.ts')).configureCollection,
   doctor: async () => (await import('./doctor/doctor.ts')).configureDoctor,

@@ -18,9 +18,11 @@ export interface ChildResult {
 /** What a program reads and writes besides its result. */
 export interface ChildStreams {
   /** Its standard input (default: none). */
-  readonly input?: string
+  readonly input?: string | Uint8Array
   /** Takes its standard output while it arrives, which is then not in the result. */
   readonly onOutput?: (part: Buffer) => void
+  /** The same for its standard error. */
+  readonly onError?: (part: Buffer) => void
 }
 
 interface ChildOptions extends ChildStreams {
@@ -38,7 +40,7 @@ interface ChildOptions extends ChildStreams {
  */
 export async function runChild(
   [program = '', ...args]: readonly string[],
-  { cwd, env, signal, input, onOutput, withOffspring }: ChildOptions,
+  { cwd, env, signal, input, onOutput, onError, withOffspring }: ChildOptions,
 ): Promise<ChildResult> {
   try {
     const isGroup = withOffspring === true && process.platform !== 'win32'
@@ -47,7 +49,7 @@ export async function runChild(
     const child = spawn(program, args, { ...options, stdio: [stdin, 'pipe', 'pipe'] })
     // A program may end before it has read everything; its exit code says whether that is a fault.
     child.stdin?.on('error', () => {}).end(input)
-    return await endOf(child, signal, isGroup, onOutput)
+    return await endOf(child, signal, isGroup, { ...(onOutput && { onOutput }), ...(onError && { onError }) })
   } catch (error) {
     const fault = systemCodeOf(error)
     if (fault === undefined) throw error
@@ -59,11 +61,11 @@ function endOf(
   child: ChildProcess,
   signal: AbortSignal | undefined,
   isGroup: boolean,
-  onOutput?: ChildStreams['onOutput'],
+  { onOutput, onError }: ChildStreams,
 ): Promise<ChildResult> {
   const written: { readonly isError: boolean; readonly part: Buffer }[] = []
   child.stdout?.on('data', onOutput ?? (part => written.push({ isError: false, part })))
-  child.stderr?.on('data', part => written.push({ isError: true, part }))
+  child.stderr?.on('data', onError ?? (part => written.push({ isError: true, part })))
   const stopListening = endWith(signal, name => (isGroup ? killGroup(child, name) : child.kill(name)))
   return new Promise((done, fail) => {
     child.on('error', error => {

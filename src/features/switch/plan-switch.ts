@@ -1,16 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Answers, ChoiceQuestion, Manifest } from '../../core/render/manifest.ts'
-import { packageName } from '../../core/render/own-package.ts'
-import { type Project, projectFile } from '../../core/render/project-file.ts'
+import { projectFile } from '../../core/render/project-file.ts'
+import { ownDependency, readCreated } from '../../core/render/read-created.ts'
 import { render, type Template } from '../../core/render/template.ts'
 import type { TreeEntry } from '../../core/render/tree.ts'
 import { type FileChange, treeChanges } from '../../core/render/tree-merge.ts'
 import { didYouMean } from '../../core/system/did-you-mean.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
-import { recordIn } from '../../core/system/json.ts'
 import { toolchains } from '../../core/system/toolchain/toolchains.ts'
-import { parseYaml } from '../../core/system/yaml.ts'
 
 /** How the files of a project change when its answer about the database does. */
 export interface SwitchPlan {
@@ -29,7 +27,10 @@ export async function planSwitch(
   templates: Readonly<Record<string, Template>>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<SwitchPlan> {
-  const project = readCreated(root)
+  const project = readCreated(
+    root,
+    'Only a project of create-good-api can be switched. To copy rows to another project: gapi db dump FOLDER',
+  )
   const template = Object.hasOwn(templates, project.template) ? templates[project.template] : undefined
   if (!template)
     throw new UserError(`Unknown template: ${project.template}.`, `Correct template in ${projectFile}.`)
@@ -64,31 +65,9 @@ export function refuseMergeConflicts({ changes, to }: SwitchPlan): void {
   )
 }
 
-/** What gapi.yml records of how a project was created. */
-function readCreated(root: string): Project {
-  const path = join(root, projectFile)
-  const { template, version, createdAt, answers, packageManager } = recordIn(
-    existsSync(path) ? parseYaml(readFileSync(path, 'utf8')) : undefined,
-  )
-  if (typeof template !== 'string' || typeof version !== 'string')
-    throw new UserError(
-      `${path} does not say how the project was created.`,
-      'Only a project of create-good-api can be switched. To copy rows to another project: gapi db dump FOLDER',
-    )
-  const texts = Object.entries(recordIn(answers)).map(([key, value]) => [key, String(value)] as const)
-  return {
-    template,
-    version,
-    createdAt: String(createdAt),
-    answers: Object.fromEntries(texts),
-    ...(typeof packageManager === 'string' ? { packageManager } : {}),
-  }
-}
-
 /** The path of the tarball that the project depends on; none where it gets gapi from the registry. */
 function carriedIn(root: string): TreeEntry[] {
-  const { devDependencies } = recordIn(JSON.parse(textAt(join(root, 'package.json')) ?? '{}'))
-  const [, path] = /^file:\.\/(vendor\/.+)$/.exec(String(recordIn(devDependencies)[packageName])) ?? []
+  const path = ownDependency(textAt(join(root, 'package.json')) ?? '{}')
   return path === undefined ? [] : [[path, '']]
 }
 

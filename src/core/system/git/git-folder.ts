@@ -30,6 +30,27 @@ export async function queryGit(
   })
 }
 
+/** Runs git with these arguments. */
+export type AskGit = (args: readonly string[], streams?: GitStreams) => Promise<ChildResult>
+
+/** The output of git; throws where it fails. */
+export type MustGit = (args: readonly string[], input?: string | Uint8Array) => Promise<Buffer>
+
+/**
+ * Lends a temporary git folder for several questions, which may also write objects and refs: they go to the
+ * temporary folder, and the checkout is only read.
+ */
+export async function withGit<T>(
+  checkout: Checkout,
+  env: Environment,
+  use: (ask: AskGit) => Promise<T>,
+): Promise<T> {
+  return withFolder(checkout, env, async folder => {
+    await makeGitFolder(folder, checkout, env, [])
+    return use((args, streams) => runGit(args, { folder, checkout, env, cwd: checkout.top }, streams))
+  })
+}
+
 /** Makes a git folder with copies of the objects and refs of a checkout, to clone from. */
 export async function withGitCopy<T>(
   checkout: Checkout,

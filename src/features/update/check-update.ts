@@ -1,0 +1,41 @@
+import { lstatSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { version } from '../../core/render/own-package.ts'
+import { isLockfile } from '../../core/system/package-manager.ts'
+import { isOwnTarball, isWrittenByCommands } from './file-kinds.ts'
+import { type RenderRequest, readRenderings } from './renderings.ts'
+
+/** What `gapi update --check` asks. */
+export interface UpdateCheck {
+  /** The recorded version, and this one. */
+  readonly from: string
+  readonly to: string
+  /** The files that the template has changed since. */
+  readonly behind: readonly string[]
+  /** The files of the template that the project changed or deleted. */
+  readonly drifted: readonly DriftedFile[]
+}
+
+export interface DriftedFile {
+  readonly path: string
+  readonly state: 'changed' | 'deleted'
+}
+
+/** Compares a project with the template of its version, and that with this version. */
+export async function checkUpdate(request: RenderRequest): Promise<UpdateCheck> {
+  const { project, base, theirs } = await readRenderings(request)
+  const paths = [...new Set([...base.keys(), ...theirs.keys()])].sort().filter(path => !isOwnTarball(path))
+  const behind = paths.filter(path => !isSame(base.get(path), theirs.get(path)))
+  const drifted = [...base].flatMap(([path, content]): DriftedFile[] => {
+    if (isOwnTarball(path) || isWrittenByCommands(path) || isLockfile(path)) return []
+    const found = lstatSync(join(request.root, path), { throwIfNoEntry: false })
+    if (!found?.isFile()) return [{ path, state: 'deleted' }]
+    const own = readFileSync(join(request.root, path), 'latin1').replaceAll('\r\n', '\n')
+    return own === Buffer.from(content).toString('latin1') ? [] : [{ path, state: 'changed' }]
+  })
+  return { from: project.version, to: version, behind, drifted }
+}
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a !== undefined && b !== undefined && Buffer.from(a).equals(b)
+}
