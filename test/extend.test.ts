@@ -224,7 +224,10 @@ const parts = [...partsText.matchAll(/^\| (.+?) \| `(\w+)` \| (`.+`) \|$/gm)].ma
 /** The row of a part in the table of variables: `| name | variables |`. */
 function variablesOf(name: string): string[] {
   const [, variables = ''] = new RegExp(`^\\| ${name} \\| (\`[A-Z_\` ]+\`) \\|$`, 'm').exec(partsText) ?? []
-  return variables.split(' ').map(variable => variable.replaceAll('`', ''))
+  return variables
+    .split(' ')
+    .filter(Boolean)
+    .map(variable => variable.replaceAll('`', ''))
 }
 
 /** Does what docs/parts.md says, with one line less in src/parts.ts. */

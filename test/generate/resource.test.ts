@@ -22,7 +22,7 @@ test('a resource is a folder, a migration, a seed, a test, a line and the contra
     '',
   ])
   expect(textIn(root, 'src/resources.ts').match(/^export const \w+/gm)).toEqual(
-    ['clients', 'invoices', 'jobs', 'notices', 'orders', 'products', 'usage'].map(
+    ['clients', 'invoices', 'jobs', 'notices', 'orders', 'products', 'recordings', 'usage'].map(
       name => `export const ${name}`,
     ),
   )

@@ -400,7 +400,7 @@ test('--from reads the recording of a running instance with the key of a variabl
   })
   const byFile = await gapi(['replay', id, ...from, '--key-file', 'key.txt', ...current], { cwd })
   expect([byVariable.code, byFile.code]).toEqual([1, 1])
-  expect(served.map(({ url }) => url)).toEqual([`/v1/recordings/${id}`, `/v1/recordings/${id}`])
+  expect(served.map(({ url }) => url)).toEqual([`/recordings/${id}`, `/recordings/${id}`])
   expect(JSON.stringify(askedOf(cwd))).not.toContain('key_admin')
   expect(byVariable.stdout).toContain('same as recorded')
 

@@ -19,7 +19,6 @@ export const products = {
 }
 export const recordings = {
   schema: () => import('./recordings/schema.ts'),
-  routes: () => import('./recordings/routes.ts'),
   service: () => import('./recordings/service.ts'),
 }
 export const usage = {

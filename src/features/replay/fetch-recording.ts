@@ -15,10 +15,10 @@ export interface Instance {
 
 const seconds = 15
 
-/** Reads a recording from a running instance: GET /v1/recordings/{id}. */
+/** Reads a recording from a running instance: GET /recordings/{id}. */
 export async function fetchRecording(id: string, { url, key, signal }: Instance): Promise<RequestRecording> {
   const base = addressIn(url)
-  const target = `${base}/v1/recordings/${id}`
+  const target = `${base}/recordings/${id}`
   const { status, text } = await read(target, key, signal)
   const value = jsonIn(text)
   if (status === 200 && isRecording(value)) return recordingIn(value)

@@ -36,28 +36,31 @@ export function tablesRead({ sql }: Statement, known: ReadonlySet<string>): read
 }
 
 const target = new RegExp(
-  `^\\s*(?:insert\\s+(?:ignore\\s+|or\\s+\\w+\\s+)?into|update|delete\\s+from)\\s+(${path}|[\\w$.]+)\\s*([\\s\\S]*)$`,
+  `^(?:insert\\s(?:ignore\\s|or\\s\\w+\\s)?into|update|delete\\sfrom)\\s(${path}|[\\w$.]+)`,
   'i',
 )
 
 /** The tables that a statement of a write changes. A statement that is not understood changes every table. */
 export function tablesWritten({ sql }: Statement): readonly string[] {
   if (isControl(sql) || isRead(sql)) return []
-  const [, named, rest = ''] = target.exec(sql) ?? []
+  const text = sql.trim()
+  const [head = '', named] = target.exec(text) ?? []
+  const rest = text.slice(head.length).trimStart()
   if (named === undefined || /^,|^(?:\w+\s+)*join\b|;\s*\S/i.test(rest)) return [everyTable]
   return [tableOf(named)]
 }
 
 /** Whether a statement only begins or ends a transaction, or sets something of the session. */
 function isControl(sql: string): boolean {
-  return /^\s*(begin|start|commit|rollback|savepoint|release|set|pragma|show|explain)\b[^;]*;?\s*$/i.test(sql)
+  const text = sql.trim()
+  return /^(begin|start|commit|rollback|savepoint|release|set|pragma|show|explain)\b[^;]*;?$/i.test(text)
 }
 
 /** A function that a SELECT calls can write: that is not seen. */
 function isRead(sql: string): boolean {
   if (/;\s*\S/.test(sql)) return false
   return (
-    /^\s*\(*\s*select\b/i.test(sql) ||
+    /^[\s(]*select\b/i.test(sql) ||
     (/^\s*with\b/i.test(sql) && !/\b(insert|update|delete|merge)\b/i.test(sql))
   )
 }

@@ -5,12 +5,10 @@ import { send } from '../../src/recordings/replay.ts'
 import { requestIn } from '../../src/recordings/request.ts'
 import { verbs } from '../../src/recordings/verbs.ts'
 import type { Input } from '../../src/resource.ts'
-import { recordings } from '../../src/resources.ts'
 import { withApp } from '../../src/verbs/with-app.ts'
 import { startApi } from '../support/api.ts'
 
-const { routes } = await recordings.routes()
-const { app, config, call } = await startApi([routes].flat())
+const { app, config, call } = await startApi([])
 const id = '01a2059b-8a65-4b9e-911e-6d83a4eeb3fd'
 const dayLength = 86_400_000
 
@@ -44,17 +42,17 @@ const recording = (...words: string[]) => verbs.recording?.run(input(words))
 
 test('an admin reads a recording by the id of its request, and nobody else', async () => {
   await store()
-  const { status, body } = await call('GET', `/v1/recordings/${id}`, { as: 'admin' })
+  const { status, body } = await call('GET', `/recordings/${id}`, { as: 'admin' })
   expect(status).toBe(200)
   expect(body).toMatchObject({ id, method: 'GET', status: 500, ...content })
-  expect((await call('GET', `/v1/recordings/${id}`, { as: 'user' })).status).toBe(403)
-  expect((await call('GET', `/v1/recordings/${id}`)).status).toBe(401)
-  expect((await call('GET', `/v1/recordings/${newId()}`, { as: 'admin' })).status).toBe(404)
+  expect((await call('GET', `/recordings/${id}`, { as: 'user' })).status).toBe(403)
+  expect((await call('GET', `/recordings/${id}`)).status).toBe(401)
+  expect((await call('GET', `/recordings/${newId()}`, { as: 'admin' })).status).toBe(404)
 })
 
 test('an expired recording is neither served nor shown', async () => {
   await store(15)
-  const { status, body } = await call('GET', `/v1/recordings/${id}`, { as: 'admin' })
+  const { status, body } = await call('GET', `/recordings/${id}`, { as: 'admin' })
   expect([status, body.detail]).toEqual([404, 'This recording has expired.'])
   await expect(recording(id)).rejects.toThrow(`The recording of the request ${id} has expired.`)
   expect((await recording())?.data.recordings).toEqual([])
@@ -85,7 +83,7 @@ test('an unknown id and an invalid id are refused with what to do', async () => 
 
 test('a request is sent again as a client of its audience, and is not recorded', async () => {
   await store()
-  const asked = { method: 'GET', url: `/v1/recordings/${id}`, headers: {}, body: null, client: null } as const
+  const asked = { method: 'GET', url: `/recordings/${id}`, headers: {}, body: null, client: null } as const
   const statuses = []
   for (const audience of ['anonymous', 'user', 'admin'] as const) {
     const { data } = await send(input(), { ...asked, audience })
@@ -110,7 +108,7 @@ test('the client that sent it sends it again, if the database has it', async () 
 test('the error behind a 5xx is returned with its stack', async () => {
   await store()
   await app.knex('api_recordings').update({ content: 'not JSON' })
-  const asked = { method: 'GET', url: `/v1/recordings/${id}`, headers: {}, body: null, client: null } as const
+  const asked = { method: 'GET', url: `/recordings/${id}`, headers: {}, body: null, client: null } as const
   const { data } = await send(input(), { ...asked, audience: 'admin' })
   expect(data).toMatchObject({
     status: 500,

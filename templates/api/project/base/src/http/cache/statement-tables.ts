@@ -52,7 +52,8 @@ export function tablesWritten({ sql }: Statement): readonly string[] {
 
 /** Whether a statement only begins or ends a transaction, or sets something of the session. */
 function isControl(sql: string): boolean {
-  return /^(begin|start|commit|rollback|savepoint|release|set|pragma|show|explain)\b[^;]*;?$/i.test(sql.trim())
+  const text = sql.trim()
+  return /^(begin|start|commit|rollback|savepoint|release|set|pragma|show|explain)\b[^;]*;?$/i.test(text)
 }
 
 /** A function that a SELECT calls can write: that is not seen. */
