@@ -95,7 +95,7 @@ function tried(each, start, isChecked, plain, version) {
 }
 
 /** Edits a copy of a project, commits, updates it, and says what is lost. */
-function measured({ edit, holds = () => true }, start, project, update) {
+function measured({ edit, holds = _project => true }, start, project, update) {
   rmSync(project, { recursive: true, force: true })
   cpSync(start, project, { recursive: true })
   commit(project, env, 'as it was made')
