@@ -12,6 +12,8 @@ export interface Line {
   readonly slow?: true
   /** It changes files, so it runs in a copy of the project, or in a project of another kind of database. */
   readonly in?: 'a copy' | 'a project of another kind'
+  /** It works only where the files are committed. */
+  readonly committed?: true
   /** Only a generated project has it. */
   readonly of?: 'generated'
   /** It takes no --env. */
@@ -64,7 +66,7 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
     line('profile GET /v1/products -n 1 --db current', 'invents', asks),
   ],
   update: [
-    line('update --no-install', 'nothing', { ...writesFiles, noEnv: true, of: 'generated' }),
+    line('update --no-install', 'nothing', { ...writesFiles, committed: true, noEnv: true, of: 'generated' }),
     line('update --check', 'nothing', { noEnv: true, of: 'generated' }),
   ],
   'api changelog': [line('api changelog openapi.json --check', 'nothing', { noEnv: true, of: 'generated' })],

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -54,21 +55,27 @@ export class Stage {
   }
 
   /** A line on a scene: its words, and the folder and the environment to run it in. */
-  async set({ args, in: place }: Line, scene: Scene, env: Environment, host?: string): Promise<Staged> {
+  async set(
+    { args, in: place, committed }: Line,
+    scene: Scene,
+    env: Environment,
+    host?: string,
+  ): Promise<Staged> {
     const other = place === 'a project of another kind' ? await this.#otherScene() : undefined
+    // Only its name is needed.
+    const otherKind = this.otherKind ?? (this.#kind === 'postgres' ? 'sqlite' : 'postgres')
     const words: Readonly<Record<string, string>> = {
       NEW: this.#new('folder'),
       DUMP: scene.dump,
       REQUEST: this.#request(),
       KIND: this.#kind,
-      OTHER: this.otherKind ?? '',
+      OTHER: otherKind,
       URL: scene.database.url(host),
       ELSEWHERE:
-        this.otherKind === 'sqlite'
-          ? 'sqlite:data/elsewhere.sqlite'
-          : `${this.otherKind}://app@127.0.0.1/shop`,
+        otherKind === 'sqlite' ? 'sqlite:data/elsewhere.sqlite' : `${otherKind}://app@127.0.0.1/shop`,
     }
     const cwd = place === undefined ? scene.project : this.#copyOf(other?.project ?? scene.project)
+    if (committed) commitAll(cwd)
     if (other) copyVariables(scene.project, cwd, other.database.url())
     return {
       args: args.map(word => words[word] ?? word),
@@ -133,4 +140,14 @@ export const product = {
   name: 'Tea',
   price_cents: 1,
   stock: 1,
+}
+
+function commitAll(folder: string): void {
+  const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com']
+  for (const words of [
+    ['init', '-q'],
+    ['add', '--all'],
+    [...author, 'commit', '-qm', 'all'],
+  ])
+    execFileSync('git', words, { cwd: folder })
 }
