@@ -287,7 +287,10 @@ test('what the project refuses is passed on with its code', async () => {
   const old = await gapi(['replay', id], {
     cwd: project({ recording: { ...refusal(2), verbs: ['routes'] } }),
   })
-  expect([old.code, old.stderr]).toEqual([2, expect.stringContaining('This project has no verb recording.')])
+  expect([old.code, old.stderr]).toEqual([
+    2,
+    expect.stringContaining('has no verb recording: its template is older'),
+  ])
   const consent = project()
   await gapi(['replay', id, ...current, '--confirm', 'shop'], { cwd: consent })
   expect(askedOf(consent, 'replay')[0]?.args).toEqual(['--confirm', 'shop', '--json'])

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { askVerb } from '../../core/project/contract/ask-verb.ts'
 import type { ProjectPlace } from '../../core/project/place.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
 import { type Json, listIn, recordIn } from '../../core/system/json.ts'
 import { removeQuietly, temporaryFolder } from '../../core/system/temporary.ts'
 import { analyse } from './analyse.ts'
-import { ask, developmentOf } from './ask.ts'
+import { askedProject, developmentOf } from './asked-project.ts'
 import type { DatabaseOptions } from './place.ts'
 import type { Profiled, ProfiledRequest } from './profiled.ts'
 import { type RawProfile, rawProfileIn } from './raw-profile.ts'
@@ -57,7 +58,8 @@ export async function resolveRequest(
   { line, as, env, signal, database }: MeasureOptions,
 ): Promise<ProfiledRequest> {
   const used = database === 'scratch' ? developmentOf(env) : env
-  const route = routeOf(line, routesIn(await ask(place, ['routes'], { env: used, signal })))
+  const answer = await askVerb(askedProject(place, used, signal), ['routes'])
+  const route = routeOf(line, routesIn(answer))
   return { ...line, as: as ?? route.audience }
 }
 
@@ -71,7 +73,7 @@ export async function measureRequest(
   const input = JSON.stringify({ ...request, body, count, file })
   const { withVerbDatabase } = await import('./place.ts')
   return withVerbDatabase(place, options, async ({ words, env }) => {
-    const answer = await ask(place, ['profile', ...words], { env, signal, input })
+    const answer = await askVerb(askedProject(place, env, signal), ['profile', ...words], input)
     refuseFailure(request, answer)
     return { node: String(answer.node), times: listIn(answer.times).map(Number), cpu: Number(answer.cpu_ms) }
   })

@@ -1,6 +1,6 @@
+import { type AskedProject, askVerb } from '../../core/project/contract/ask-verb.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
 import { recordIn } from '../../core/system/json.ts'
-import { type AskedProject, askVerb } from './ask-verb.ts'
 import { type OperationSchemas, schemasOf } from './operation.ts'
 import type { Recognised } from './paste/recognise.ts'
 import { type RequestRecording, recordingIn } from './recording.ts'

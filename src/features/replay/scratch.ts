@@ -3,10 +3,10 @@ import { driverOf } from '../../core/database/drivers/driver-of.ts'
 import { databaseNameOf, databaseUrlOf } from '../../core/database/project-on-database.ts'
 import { withScratchDatabase } from '../../core/database/scratch-database.ts'
 import type { ServerOptions } from '../../core/database/server.ts'
+import type { AskedProject } from '../../core/project/contract/ask-verb.ts'
 import { readProject } from '../../core/project/read-project.ts'
 import { UserError } from '../../core/system/errors.ts'
 import type { Environment } from '../../core/system/process.ts'
-import type { AskedProject } from './ask-verb.ts'
 
 /** A scratch database as a project's program gets it: its variables, and the name that --confirm wants. */
 export interface ScratchPlace {

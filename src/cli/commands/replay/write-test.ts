@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { AskedProject } from '../../../core/project/contract/ask-verb.ts'
 import { exit, UserError } from '../../../core/system/errors.ts'
-import type { AskedProject } from '../../../features/replay/ask-verb.ts'
 import type { Prepared, Replayed } from '../../../features/replay/replay.ts'
 import { testOf } from '../../../features/replay/test-text.ts'
 
