@@ -1,3 +1,4 @@
+import { isHidden } from './hidden-route.ts'
 import { type Node, nameIn, placeOf, stringIn, walk } from './syntax.ts'
 
 /** A route that code declares with a literal path. */
@@ -7,6 +8,8 @@ export interface Declared {
   /** With the prefixes in the same file; prefixes from other files are not known. */
   readonly route: string
   readonly line: number
+  /** Its options hide it from the document. */
+  readonly isHidden?: true
 }
 
 /**
@@ -61,7 +64,10 @@ function called(node: Node, parents: readonly Node[]) {
   )
   if (!isHandled && !/(app|router|routes?|server|fastify|hono|instance)$/i.test(ownerOf(node.callee.object)))
     return undefined
-  return { method, route: joined([...parents.map(prefixOf), route]) }
+  return {
+    ...{ method, route: joined([...parents.map(prefixOf), route]) },
+    ...(isHidden(rest, parents) && { isHidden: true as const }),
+  }
 }
 
 function ownerOf(node: Node): string {

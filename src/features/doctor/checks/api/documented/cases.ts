@@ -17,6 +17,13 @@ export const cases: Cases = {
     ],
     [
       'undocumented-route',
+      {
+        'openapi.json': api(),
+        'src/routes.ts': "app.get('/v1/shelves', { schema: { hide: false } }, async () => {})\n",
+      },
+    ],
+    [
+      'undocumented-route',
       { 'openapi.json': api(), 'src/c.ts': "@Controller('v1/users') class C { @Get(':id') read() {} }\n" },
     ],
   ],
@@ -34,6 +41,12 @@ export const cases: Cases = {
     {
       ...express,
       'src/app.js': routes('/users', '/users/new', '/login').replace('{}', "{ response.render('users') }"),
+    },
+    {
+      'openapi.json': api(),
+      'src/cache.ts': "app.delete('/cache', { schema: { hide: true } }, async () => clear())\n",
+      'src/admin.ts':
+        "export function serve(app) {\n  const schema = { hide: true, summary: 'Read' }\n  app.get('/failures/:id', { schema }, async () => {})\n}\n",
     },
     { 'openapi.json': api(), 'src/client.ts': "await axios.post('/v2/payments', body)\n" },
   ],

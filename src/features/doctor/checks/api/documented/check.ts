@@ -32,7 +32,7 @@ export const documented: Check<Code> = {
   finds:
     'A web framework among the dependencies and three or more routes, but no OpenAPI document and no tool that makes one. Where there is one document: routes in the code that are missing in it, as far as their paths are literal (Express, Fastify, Koa, Hono, NestJS).',
   ignores:
-    'GraphQL, gRPC and tRPC; plug-ins, which have their framework in `devDependencies`; servers that render pages, health checks and the document itself.',
+    'GraphQL, gRPC and tRPC; plug-ins, which have their framework in `devDependencies`; servers that render pages, health checks, the document itself, and routes that their schema hides from it (`hide: true`).',
   advice: 'Generate the document from the validation schemas.',
   findings,
   run(context) {
@@ -149,7 +149,7 @@ function routeHits(routes: readonly Route[], { path: spec, operations, root }: A
     return /^\/(\{\})?$/.test(end) || known.some(one => one.startsWith(`${method} `) && one.endsWith(end))
   }
   return routes
-    .filter(route => !isForPeople(route.route) && !isKnown(route))
+    .filter(route => !route.isHidden && !isForPeople(route.route) && !isKnown(route))
     .map(({ method, route, path, line }) => ({
       ...{ code: 'undocumented-route', path, line, severity: 'warning', about: `${method} ${route}` },
       args: { method: method.toUpperCase(), route, spec },
