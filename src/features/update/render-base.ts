@@ -24,7 +24,7 @@ export async function renderBase(
   const answersFile = join(into, 'answers.json')
   writeFileSync(answersFile, JSON.stringify({ template, answers, packageManager }))
   const target = join(into, 'base')
-  const manager = packageManager?.replace(/@.*$/s, '')
+  const manager = packageManager?.split('@', 1)[0]
   const words = ['new', target, '--answers', answersFile, '--no-install', '--no-git', '-y', '--quiet']
   const { runChild } = await import('../../core/system/child.ts')
   const program = [node, '--import', clockAt(project.createdAt), join(folder, 'bin/gapi.cjs')]

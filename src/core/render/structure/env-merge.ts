@@ -12,8 +12,12 @@ function variablesIn(text: string): NamedPart[] {
   let lines: string[] = []
   for (const line of text.split('\n')) {
     lines.push(line)
-    const name = /^\s*#?\s*(?:export\s+)?([A-Z_][A-Z0-9_]*)\s*=/.exec(line)?.[1]
-    if (name === undefined) continue
+    const [left = '', value] = line.split('=', 2)
+    const name = left
+      .replace(/^[\s#]+/, '')
+      .replace(/^export\s/, '')
+      .trim()
+    if (value === undefined || !/^[A-Z_][A-Z0-9_]*$/.test(name)) continue
     entries.push({ name, lines })
     lines = []
   }

@@ -106,7 +106,9 @@ function withKey(
 }
 
 function indentAt(text: string, place: number): string {
-  return /[ \t]*$/.exec(text.slice(0, place))?.[0] ?? ''
+  let start = place
+  while (text[start - 1] === ' ' || text[start - 1] === '\t') start--
+  return text.slice(start, place)
 }
 
 function unitOf(text: string): string {

@@ -119,7 +119,7 @@ async function rewrittenFiles(
 /** Git 2.38 is of October 2022. */
 async function refuseOldGit(ask: AskGit): Promise<void> {
   const { stdout } = await ask(['--version'])
-  const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(stdout)?.map(Number) ?? []
+  const [, major = 0, minor = 0] = /\b(\d{1,4})\.(\d{1,4})/.exec(stdout)?.map(Number) ?? []
   if (major > 2 || (major === 2 && minor >= 38)) return
   throw new UserError(
     `${stdout.trim() || 'This git'} cannot merge two trees; git 2.38 and later can.`,
