@@ -10,6 +10,8 @@ export interface UpdateCheck {
   /** The recorded version, and this one. */
   readonly from: string
   readonly to: string
+  /** Whether the recorded version is another one, or makes other files. */
+  readonly isBehind: boolean
   /** The files that the template has changed since. */
   readonly behind: readonly string[]
   /** The files of the template that the project changed or deleted. */
@@ -33,7 +35,8 @@ export async function checkUpdate(request: RenderRequest): Promise<UpdateCheck> 
     const own = readFileSync(join(request.root, path), 'latin1').replaceAll('\r\n', '\n')
     return own === Buffer.from(content).toString('latin1') ? [] : [{ path, state: 'changed' }]
   })
-  return { from: project.version, to: version, behind, drifted }
+  const from = project.version
+  return { from, to: version, isBehind: from !== version || behind.length > 0, behind, drifted }
 }
 
 function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

@@ -14,7 +14,7 @@ import { exit, UserError } from '../../core/system/errors.ts'
 import { listIn, recordIn } from '../../core/system/json.ts'
 import { type StepName, stepNames } from './steps.ts'
 
-/** A file as it was before an update. */
+/** The copy of a file, made before an update changes it. */
 export interface SavedFile {
   readonly path: string
   /** The name of its copy in the folder of the state; null where there was no file. */

@@ -1,12 +1,17 @@
 import type { Knex } from 'knex'
 
 /** A statement as Knex sends it. */
-export interface Statement {
+export interface SentStatement {
   readonly sql: string
 }
 
 /** Receives each statement before it is sent. */
-export type Observe = (statement: Statement) => void
+export type Observe = (statement: SentStatement) => void
+
+/** Whether a statement begins or ends a transaction, or sets its limits: it is not work of a request. */
+export function isTransactionControl({ sql }: SentStatement): boolean {
+  return /^(begin|commit|rollback|savepoint|release|set|pragma)\b/i.test(sql)
+}
 
 /** Follows one transaction of a write, e.g. to drop the responses that it changes. */
 export interface WatchedCommit {

@@ -48,11 +48,6 @@ export function traceStatements(
   }
 }
 
-/** Whether a statement begins or ends a transaction, or sets its limits. */
-export function isTransactionControl({ sql }: Statement): boolean {
-  return /^(begin|commit|rollback|savepoint|release|set|pragma)\b/i.test(sql)
-}
-
 /** Formats its stack only if it is read: that takes longer than the statement. */
 class Traced implements TimedStatement {
   readonly sql: string

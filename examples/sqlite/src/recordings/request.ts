@@ -1,9 +1,8 @@
-import { METHODS } from 'node:http'
 import { UserError } from '../errors.ts'
 
 /** A request to be sent again. */
 export interface ReplayRequest {
-  readonly method: string
+  readonly method: (typeof methods)[number]
   /** The path and the query. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -13,6 +12,7 @@ export interface ReplayRequest {
   readonly client: string | null
 }
 
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 const audiences = ['anonymous', 'user', 'admin'] as const
 
 /** Headers that the app sets, or that stand for the caller. */
@@ -21,7 +21,7 @@ const left = /^(?:host|connection|content-length|transfer-encoding|authorization
 /** Reads the JSON that the verb takes. */
 export function requestIn(text: string): ReplayRequest {
   const {
-    method,
+    method: said,
     url,
     headers = {},
     body = null,
@@ -29,13 +29,14 @@ export function requestIn(text: string): ReplayRequest {
     client = null,
   } = parsed(text)
   const audience = audiences.find(each => each === named)
-  if (!METHODS.includes(String(method))) throw unusable('method is not one of HTTP')
+  const method = methods.find(each => each === said)
+  if (!method) throw unusable('method is not one of HTTP')
   if (typeof url !== 'string' || !url.startsWith('/')) throw unusable('url is not a path')
   if (body !== null && typeof body !== 'string') throw unusable('body is neither a text nor null')
   if (!audience) throw unusable(`audience is not one of ${audiences.join(', ')}`)
   const sent = Object.entries(Object(headers)).filter(([name]) => !left.test(name))
   return {
-    method: String(method),
+    method,
     url,
     headers: Object.fromEntries(sent.map(([name, value]) => [name, String(value)])),
     body,

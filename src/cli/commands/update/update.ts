@@ -132,8 +132,7 @@ function requestFor(root: string, { base }: UpdateFlags, { cwd, env, program, si
 async function check(root: string, flags: UpdateFlags, io: Io): Promise<ExitCode> {
   const found = await checkUpdate(requestFor(root, flags, io))
   const withDrift = flags.check !== 'behind'
-  const isBehind = found.from !== found.to || found.behind.length > 0
-  const code = isBehind || (withDrift && found.drifted.length > 0) ? exit.failed : exit.done
+  const code = found.isBehind || (withDrift && found.drifted.length > 0) ? exit.failed : exit.done
   io.stdout.write(flags.json ? checkedJson(found, code, withDrift) : checkedText(found, withDrift))
   return code
 }

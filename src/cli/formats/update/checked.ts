@@ -3,8 +3,10 @@ import type { UpdateCheck } from '../../../features/update/check-update.ts'
 import { databaseJson } from '../json.ts'
 import { count } from './updated.ts'
 
-export function checkedText({ from, to, behind, drifted }: UpdateCheck, withDrift: boolean): string {
-  const isBehind = from !== to || behind.length > 0
+export function checkedText(
+  { from, to, isBehind, behind, drifted }: UpdateCheck,
+  withDrift: boolean,
+): string {
   const lines = [
     isBehind
       ? `Behind: the project is of ${from}, this is ${to}, and ${count(behind.length, 'file')} of the template differ.`
@@ -25,10 +27,9 @@ function driftText(drifted: UpdateCheck['drifted']): string[] {
 }
 
 export function checkedJson(
-  { from, to, behind, drifted }: UpdateCheck,
+  { drifted, ...check }: UpdateCheck,
   code: ExitCode,
   withDrift: boolean,
 ): string {
-  const isBehind = from !== to || behind.length > 0
-  return databaseJson({ ok: code === 0, code, from, to, isBehind, behind, drifted: withDrift ? drifted : [] })
+  return databaseJson({ ok: code === 0, code, ...check, drifted: withDrift ? drifted : [] })
 }

@@ -1,14 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { performance } from 'node:perf_hooks'
 import type { FastifyInstance } from 'fastify'
+import { isTransactionControl } from '../../db/watch.ts'
 
 interface Query {
   readonly __knexQueryUid: string
   readonly sql: string
 }
-
-/** Transaction statements, which are not counted. */
-const transactionStatement = /^(begin|commit|rollback|savepoint|release|set|pragma)\b/i
 
 /** The database's work for the current request. */
 const current = new AsyncLocalStorage<{ queries: number; ms: number }>()
@@ -29,11 +27,11 @@ export function serverTiming(app: FastifyInstance): void {
     if (query) query.work.ms += performance.now() - query.since
     running.delete(id)
   }
-  app.knex.on('query', ({ __knexQueryUid: id, sql }: Query) => {
+  app.knex.on('query', (query: Query) => {
     const work = current.getStore()
-    if (!work || transactionStatement.test(sql)) return
+    if (!work || isTransactionControl(query)) return
     work.queries++
-    running.set(id, { work, since: performance.now() })
+    running.set(query.__knexQueryUid, { work, since: performance.now() })
   })
   app.knex.on('query-response', (_rows: unknown, query: Query) => ended(query))
   app.knex.on('query-error', (_error: unknown, query: Query) => ended(query))

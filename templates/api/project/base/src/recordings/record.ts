@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { isTransactionControl, traceStatements } from '../debug/trace.ts'
+import { isTransactionControl } from '../db/watch.ts'
+import { traceStatements } from '../debug/trace.ts'
 import { isProbe } from '../http/operate/probes.ts'
 import { inOpenApi } from '../http/request/deprecation.ts'
 import { contentOf } from './content.ts'

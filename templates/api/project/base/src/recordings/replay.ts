@@ -1,9 +1,11 @@
-import type { FastifyInstance, HTTPMethods } from 'fastify'
+import { text } from 'node:stream/consumers'
+import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
 import { withDatabase } from '../db/connect.ts'
 import * as migrations from '../db/migrate.ts'
 import { seedAll } from '../db/seed.ts'
-import { isTransactionControl, type Statement, traceStatements } from '../debug/trace.ts'
+import { isTransactionControl } from '../db/watch.ts'
+import { type Statement, traceStatements } from '../debug/trace.ts'
 import { UserError } from '../errors.ts'
 import type { User } from '../http/request/route.ts'
 import type { Input, Result } from '../resource.ts'
@@ -17,7 +19,7 @@ interface ErrorLine {
 
 /** Sends the request on standard input again. */
 export async function replay(input: Input): Promise<Result> {
-  return send(input, requestIn(await textOf(process.stdin)))
+  return send(input, requestIn(await text(process.stdin)))
 }
 
 /**
@@ -40,12 +42,6 @@ export async function send(input: Input, asked: ReplayRequest): Promise<Result> 
   const data = { ...sent, client: caller?.name ?? null, error }
   const statements = sent.statements.map(({ sql, ms }) => `${ms.toFixed(1).padStart(8)} ms  ${sql}`)
   return { data, text: [sent.status, stack ?? sent.body, ...statements].join('\n') }
-}
-
-async function textOf(stream: AsyncIterable<unknown>): Promise<string> {
-  let text = ''
-  for await (const part of stream) text += part
-  return text
 }
 
 async function prepare({ context, withApp }: Input): Promise<void> {
@@ -75,7 +71,7 @@ async function inject(app: FastifyInstance, { method, url, headers, body }: Repl
     if (!isTransactionControl(statement)) statements.push({ sql, ms })
   })
   const response = await app.inject({
-    method: method as HTTPMethods,
+    method,
     url,
     headers: { ...headers, ...(hasKey && { authorization: 'Bearer replayed' }) },
     ...(body !== null && { payload: body }),

@@ -1,4 +1,4 @@
-import type { Statement } from '../../db/watch.ts'
+import type { SentStatement } from '../../db/watch.ts'
 
 /** Stands for every table: the tables of a statement cannot be told from its text. */
 export const everyTable = '*'
@@ -24,7 +24,7 @@ const identifiers = new RegExp(name, 'g')
  * The tables that a statement of a read depends on. Only a statement as Knex builds it, on tables in `known`, is understood.
  * Any other depends on every table, which is safe: it may read a view, or call a function that reads.
  */
-export function tablesRead({ sql }: Statement, known: ReadonlySet<string>): readonly string[] {
+export function tablesRead({ sql }: SentStatement, known: ReadonlySet<string>): readonly string[] {
   if (isControl(sql)) return []
   const words = sql.replace(identifiers, ' ').match(/(?<![$\w])[a-z_]\w*/gi) ?? []
   const isBuilt = !handWritten.test(sql) && words.every(word => builtWords.has(word.toLowerCase()))
@@ -41,7 +41,7 @@ const target = new RegExp(
 )
 
 /** The tables that a statement of a write changes. A statement that is not understood changes every table. */
-export function tablesWritten({ sql }: Statement): readonly string[] {
+export function tablesWritten({ sql }: SentStatement): readonly string[] {
   if (isControl(sql) || isRead(sql)) return []
   const text = sql.trim()
   const [head = '', named] = target.exec(text) ?? []
