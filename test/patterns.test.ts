@@ -8,9 +8,6 @@ import { faultOf, type Parts, type Pattern, patternsIn, patternsOf } from './sup
 const parts: Parts = {
   'src/features/migration/lint/sql-text.ts': { pattern: lintPatterns() },
   'src/features/collection/samples/pattern.ts': { pattern: ['^[a-z0-9-]+$'] },
-  'src/features/profile/request.ts': {
-    "parts.join('[^/]+')": ['/v1/products', '/v1/products/[^/]+', '/v1/orders/[^/]+/lines/[^/]+'],
-  },
   'src/features/replay/made-up.ts': { pattern: ['^[a-z0-9-]+$'] },
   'src/core/render/manifest.ts': { pattern: manifestPatterns() },
   'templates/api/project/base/src/http/request/methods.ts': {

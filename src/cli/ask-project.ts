@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { askedProject, notStarted } from '../core/project/contract/ask-verb.ts'
 import { findProject } from '../core/project/place.ts'
 import { runChild } from '../core/system/child.ts'
 import { Cancelled, type ExitCode, exit, UserError } from '../core/system/errors.ts'
@@ -10,22 +10,12 @@ import type { Io } from './terminal/io.ts'
  * `words` are the verb and its arguments.
  */
 export async function askProject(io: Io, words: readonly string[]): Promise<ExitCode> {
-  const { contract, file } = findProject(io.cwd)
-  if (!contract)
-    throw new UserError(
-      `${file} describes a database, and no API that gapi can ask.`,
-      'Change to the folder of a project made with create-good-api: its gapi.yml has the command, as manage.',
-    )
+  const { contract, root, env, signal: stop } = askedProject(findProject(io.cwd), io)
   const command = [...contract.manage, ...words]
-  const options = { cwd: dirname(file), env: io.env, signal: io.signal }
+  const options = { cwd: root, env, signal: stop }
   const { fault, exitCode, signal, stdout, stderr } = await runChild(command, options)
-  if (io.signal.aborted) throw new Cancelled()
-  if (fault !== undefined)
-    throw new UserError(
-      `${shellCommand(command)} could not be started (${fault}).`,
-      'gapi.yml has the command, as manage.',
-      exit.failed,
-    )
+  if (stop.aborted) throw new Cancelled()
+  if (fault !== undefined) throw notStarted(command, fault)
   if (stdout) io.stdout.write(`${stdout}\n`)
   if (stderr) io.stderr.write(`${stderr}\n`)
   if (signal) throw new UserError(`${shellCommand(command)} was stopped by ${signal}.`, '', exit.failed)

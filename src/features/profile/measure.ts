@@ -1,22 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { askVerb } from '../../core/project/contract/ask-verb.ts'
+import { askedProject, askVerb } from '../../core/project/contract/ask-verb.ts'
+import { type RouteAudience, routesIn } from '../../core/project/contract/project-routes.ts'
 import type { ProjectPlace } from '../../core/project/place.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
 import { type Json, listIn, recordIn } from '../../core/system/json.ts'
 import { removeQuietly, temporaryFolder } from '../../core/system/temporary.ts'
 import { analyse } from './analyse.ts'
-import { askedProject, developmentOf } from './asked-project.ts'
+import { developmentOf } from './development.ts'
 import type { DatabaseOptions } from './place.ts'
 import type { Profiled, ProfiledRequest } from './profiled.ts'
 import { type RawProfile, rawProfileIn } from './raw-profile.ts'
-import { type Caller, type RequestLine, routeOf, routesIn } from './request.ts'
+import { type RequestLine, routeOf } from './request.ts'
 import { spreadOf } from './spread.ts'
 
 export interface MeasureOptions extends DatabaseOptions {
   readonly line: RequestLine
   /** The caller (default: the audience of the route). */
-  readonly as: Caller | undefined
+  readonly as: RouteAudience | undefined
   /** The JSON of the body. */
   readonly body: string | undefined
   readonly count: number
@@ -58,7 +59,7 @@ export async function resolveRequest(
   { line, as, env, signal, database }: MeasureOptions,
 ): Promise<ProfiledRequest> {
   const used = database === 'scratch' ? developmentOf(env) : env
-  const answer = await askVerb(askedProject(place, used, signal), ['routes'])
+  const answer = await askVerb(askedProject(place, { env: used, signal }), ['routes'])
   const route = routeOf(line, routesIn(answer))
   return { ...line, as: as ?? route.audience }
 }
@@ -73,7 +74,7 @@ export async function measureRequest(
   const input = JSON.stringify({ ...request, body, count, file })
   const { withVerbDatabase } = await import('./place.ts')
   return withVerbDatabase(place, options, async ({ words, env }) => {
-    const answer = await askVerb(askedProject(place, env, signal), ['profile', ...words], input)
+    const answer = await askVerb(askedProject(place, { env, signal }), ['profile', ...words], input)
     refuseFailure(request, answer)
     return { node: String(answer.node), times: listIn(answer.times).map(Number), cpu: Number(answer.cpu_ms) }
   })

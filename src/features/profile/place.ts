@@ -8,7 +8,7 @@ import type { ProjectPlace } from '../../core/project/place.ts'
 import { readProject } from '../../core/project/read-project.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
 import type { Environment } from '../../core/system/process.ts'
-import { developmentOf } from './asked-project.ts'
+import { developmentOf } from './development.ts'
 
 export interface DatabaseOptions extends ServerOptions {
   /** scratch: a new one, migrated and seeded. current: the project's own. */

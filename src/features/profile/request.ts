@@ -1,18 +1,6 @@
+import { fitsRoute, type ProjectRoute } from '../../core/project/contract/project-routes.ts'
 import { didYouMean } from '../../core/system/did-you-mean.ts'
 import { UserError } from '../../core/system/errors.ts'
-import { escaped } from '../../core/system/escaped.ts'
-import { type Json, listIn, recordIn } from '../../core/system/json.ts'
-
-export const callers = ['anonymous', 'user', 'admin'] as const
-
-export type Caller = (typeof callers)[number]
-
-/** A route as the project lists it. */
-export interface ListedRoute {
-  readonly method: string
-  readonly path: string
-  readonly audience: Caller
-}
 
 export interface RequestLine {
   readonly method: string
@@ -36,20 +24,10 @@ export function requestLineIn(words: readonly string[]): RequestLine {
   return { method: known, path: path.replace(/\/:(\w+)/g, '/{$1}') }
 }
 
-/** The routes in the answer of the verb `routes`. */
-export function routesIn(answer: Json): ListedRoute[] {
-  return listIn(answer.routes)
-    .map(recordIn)
-    .flatMap(({ method, path, audience }) => {
-      const known = callers.find(each => each === audience)
-      return known ? [{ method: String(method), path: String(path), audience: known }] : []
-    })
-}
-
 /** The route of a request. Throws with the nearest one where there is none. */
-export function routeOf({ method, path }: RequestLine, routes: readonly ListedRoute[]): ListedRoute {
+export function routeOf({ method, path }: RequestLine, routes: readonly ProjectRoute[]): ProjectRoute {
   const [plain = ''] = path.split('?', 1)
-  const fits = routes.filter(route => patternOf(route.path).test(plain))
+  const fits = routes.filter(route => fitsRoute(route, plain.replace(/(.)\/$/, '$1')))
   const found = fits.find(route => route.method === method)
   if (found) return found
   const others = fits.map(route => route.method)
@@ -67,14 +45,8 @@ export function routeOf({ method, path }: RequestLine, routes: readonly ListedRo
 }
 
 /** “ Did you mean GET /v1/products?” */
-function nearest(path: string, routes: readonly ListedRoute[]): string {
+function nearest(path: string, routes: readonly ProjectRoute[]): string {
   const said = didYouMean(path, [...new Set(routes.map(route => route.path))])
   const found = routes.find(route => said === ` Did you mean ${route.path}?`)
   return found ? ` Did you mean ${found.method} ${found.path}?` : ''
-}
-
-/** Whether a path fits: `/v1/orders/{id}` fits a value in its place, and itself. */
-function patternOf(path: string): RegExp {
-  const parts = path.split(/\{[^{}]*\}/).map(part => escaped(part))
-  return new RegExp(`^${parts.join('[^/]+')}/?$`)
 }

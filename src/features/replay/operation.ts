@@ -1,6 +1,6 @@
 import { resolved } from '../../core/openapi/document.ts'
+import type { ProjectRoute } from '../../core/project/contract/project-routes.ts'
 import { type Json, listIn, recordIn } from '../../core/system/json.ts'
-import type { ProjectRoute } from './routes.ts'
 
 /** The schemas of an operation, in its document. */
 export interface OperationSchemas {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { ProjectRoute } from '../../core/project/contract/project-routes.ts'
 import { type Json, recordIn } from '../../core/system/json.ts'
 import { madeUp, madeUpLike, madeUpText } from './made-up.ts'
 import type { OperationSchemas } from './operation.ts'
 import type { Pasted } from './paste/pasted.ts'
 import type { RequestRecording } from './recording.ts'
-import type { ProjectRoute } from './routes.ts'
 
 /** What the verb `replay` of a project reads. */
 export interface ReplayRequest {

@@ -1,4 +1,5 @@
 import { type AskedProject, askVerb } from '../../core/project/contract/ask-verb.ts'
+import { type ProjectRoute, routesIn } from '../../core/project/contract/project-routes.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
 import { recordIn } from '../../core/system/json.ts'
 import { type OperationSchemas, schemasOf } from './operation.ts'
@@ -14,7 +15,7 @@ import {
   withMadeUpValues,
 } from './replay-request.ts'
 import { type ReplayResponse, responseIn } from './response.ts'
-import { type ProjectRoute, routeOf, routesIn } from './routes.ts'
+import { routeOf } from './routes.ts'
 import { type Recorded, type ReplayVerdict, verdictOf } from './verdict.ts'
 
 /** A request that can be sent, and what it came from. */

@@ -1,22 +1,6 @@
+import { fitsRoute, type ProjectRoute } from '../../core/project/contract/project-routes.ts'
 import { didYouMean } from '../../core/system/did-you-mean.ts'
 import { UserError } from '../../core/system/errors.ts'
-import { type Json, listIn, recordIn } from '../../core/system/json.ts'
-
-/** A route of the project, with its parameters in braces. */
-export interface ProjectRoute {
-  readonly method: string
-  readonly path: string
-  readonly audience: string
-}
-
-/** The routes in the answer of the verb `routes`. */
-export function routesIn(answer: Json): ProjectRoute[] {
-  return listIn(answer.routes)
-    .map(recordIn)
-    .map(({ method, path, audience }) => ({
-      ...{ method: String(method), path: String(path), audience: String(audience) },
-    }))
-}
 
 export interface RoutedUrl {
   readonly route: ProjectRoute
@@ -34,20 +18,12 @@ export function routeOf(routes: readonly ProjectRoute[], method: string, url: st
   const segments = path.split('/').slice(1)
   for (const [skipped] of segments.entries()) {
     const rest = `/${segments.slice(skipped).join('/')}`
-    const same = routes.filter(route => matches(route.path, rest))
+    const same = routes.filter(route => fitsRoute(route, rest))
     const route = same.filter(each => each.method === wanted).toSorted(moreExact)[0]
     if (route) return { route, url: rest + (query ?? '') }
     if (same.length > 0) throw noMethod(method, rest, same)
   }
   throw noRoute(routes, wanted, path)
-}
-
-function matches(pattern: string, path: string): boolean {
-  const [names, segments] = [pattern.split('/'), path.split('/')]
-  return (
-    names.length === segments.length &&
-    names.every((name, at) => (name.startsWith('{') ? segments[at] !== '' : name === segments[at]))
-  )
 }
 
 /** A route with fewer parameters comes first. */

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { audiences } from '../../../core/project/contract/project-routes.ts'
 import { findProject } from '../../../core/project/place.ts'
 import { exit, UserError, unlessRefused } from '../../../core/system/errors.ts'
 import { flameOf } from '../../../features/profile/flame.ts'
 import { type Measurement, type MeasureOptions, profileRequest } from '../../../features/profile/measure.ts'
-import { type Caller, callers, requestLineIn } from '../../../features/profile/request.ts'
+import { requestLineIn } from '../../../features/profile/request.ts'
 import { savedProfile } from '../../../features/profile/saved-profile.ts'
 import type { Configure } from '../../command.ts'
 import { confirmOption, consentBy } from '../../consent.ts'
@@ -37,7 +38,7 @@ export const configureProfile: Configure = (command, io, done) =>
     .description('Show which lines of the project a request spends its time in: SQL, CPU and memory.')
     .argument('<request...>', 'method and path, e.g. "GET /v1/products/{id}"')
     .option('-n, --requests <n>', 'how many requests to measure (default: 100)', count, 100)
-    .addOption(oneOf('--as <caller>', 'who calls, default the audience of the route', callers))
+    .addOption(oneOf('--as <caller>', 'who calls, default the audience of the route', audiences))
     .option('--body <file>', 'file with the JSON of the body')
     .addOption(
       oneOf('--db <database>', 'a new database with seeds, or the project’s own, default scratch', [
@@ -86,7 +87,7 @@ function textIn(format: (typeof formats)[number], { profiled, raw }: Measurement
 function measureOptions(words: readonly string[], flags: ProfileFlags, io: Io): MeasureOptions {
   return {
     line: requestLineIn(words),
-    as: callers.find((each): each is Caller => each === flags.as),
+    as: audiences.find(each => each === flags.as),
     body: flags.body === undefined ? undefined : bodyIn(resolve(io.cwd, flags.body), flags.body),
     count: flags.requests,
     database: flags.db === 'current' ? 'current' : 'scratch',

@@ -1,3 +1,5 @@
+import { askedProject } from '../../../core/project/contract/ask-verb.ts'
+import { findProject } from '../../../core/project/place.ts'
 import { exit, UserError } from '../../../core/system/errors.ts'
 import { curlText } from '../../../features/replay/curl-text.ts'
 import { replay } from '../../../features/replay/replay.ts'
@@ -7,7 +9,7 @@ import { codeOf, replayedJson } from '../../formats/replay/json.ts'
 import { replayedText } from '../../formats/replay/pretty.ts'
 import { oneOf } from '../../options.ts'
 import { styleFor } from '../../terminal/style.ts'
-import { preparedFor, projectIn, type SubjectFlags } from './subject.ts'
+import { preparedFor, type SubjectFlags } from './subject.ts'
 import { writeTest } from './write-test.ts'
 
 /** The flags as commander parses them. */
@@ -51,7 +53,7 @@ export const configureReplay: Configure = (command, io, done) =>
     .addHelpText('after', helpAfter)
     .action(async (subject: string, flags: ReplayFlags) => {
       refuseTogether(flags)
-      const project = projectIn(io)
+      const project = askedProject(findProject(io.cwd), io)
       const prepared = await preparedFor(project, subject, flags, io)
       if (flags.curl) return void io.stdout.write(curlText(prepared.request, 'http://127.0.0.1:3000'))
       const { db: database, scratchUrl: server, confirm: confirmed } = flags

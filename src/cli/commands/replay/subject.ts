@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AskedProject } from '../../../core/project/contract/ask-verb.ts'
-import { findProject } from '../../../core/project/place.ts'
 import { exit, systemCodeOf, UserError } from '../../../core/system/errors.ts'
 import { fetchRecording } from '../../../features/replay/fetch-recording.ts'
 import { type Recognised, recognised } from '../../../features/replay/paste/recognise.ts'
@@ -17,17 +16,6 @@ export interface SubjectFlags {
   readonly as?: string
   readonly asTest?: true
   readonly verbatim?: true
-}
-
-/** The nearest project that can be asked. */
-export function projectIn(io: Io): AskedProject {
-  const { contract, root, file } = findProject(io.cwd)
-  const { env, signal } = io
-  if (contract) return { root, contract, env, signal }
-  throw new UserError(
-    `${file} describes a database, and no API that gapi can ask.`,
-    'Change to the folder of a project made with create-good-api: its gapi.yml has the command, as manage.',
-  )
 }
 
 /** Reads what the argument names: the id of a request, `-` for standard input, or a file. */

@@ -26,10 +26,6 @@ function driftText(drifted: UpdateCheck['drifted']): string[] {
   ]
 }
 
-export function checkedJson(
-  { drifted, ...check }: UpdateCheck,
-  code: ExitCode,
-  withDrift: boolean,
-): string {
+export function checkedJson({ drifted, ...check }: UpdateCheck, code: ExitCode, withDrift: boolean): string {
   return databaseJson({ ok: code === 0, code, ...check, drifted: withDrift ? drifted : [] })
 }

@@ -3,7 +3,7 @@ import { Cancelled, exit, UserError } from '../../system/errors.ts'
 import type { Json } from '../../system/json.ts'
 import type { Environment } from '../../system/process.ts'
 import { shellCommand } from '../../system/shell.ts'
-import type { KnexContract } from '../place.ts'
+import type { KnexContract, ProjectPlace } from '../place.ts'
 import { answerIn } from './answer.ts'
 
 /** A project that answers verbs: docs/contract.md. */
@@ -12,6 +12,27 @@ export interface AskedProject {
   readonly contract: KnexContract
   readonly env: Environment
   readonly signal: AbortSignal
+}
+
+/** The project with what its verbs run in. Throws for one that only a knexfile describes. */
+export function askedProject(
+  { contract, root, file }: ProjectPlace,
+  { env, signal }: Pick<AskedProject, 'env' | 'signal'>,
+): AskedProject {
+  if (contract) return { root, contract, env, signal }
+  throw new UserError(
+    `${file} describes a database, and no API that gapi can ask.`,
+    'Change to the folder of a project made with create-good-api: its gapi.yml has the command, as manage.',
+  )
+}
+
+/** A command that could not be started. */
+export function notStarted(command: readonly string[], fault: string): UserError {
+  return new UserError(
+    `${shellCommand(command)} could not be started (${fault}).`,
+    'gapi.yml has the command, as manage.',
+    exit.failed,
+  )
 }
 
 /** Asks a project a verb, with what it reads on standard input. Its failure is thrown with its message and code. */
@@ -24,12 +45,7 @@ export async function askVerb(
   const options = { cwd: root, env, signal, ...(input !== undefined && { input }) }
   const { fault, exitCode, stdout, stderr } = await runChild(command, options)
   if (signal.aborted) throw new Cancelled('Cancelled.')
-  if (fault !== undefined)
-    throw new UserError(
-      `${shellCommand(command)} could not be started (${fault}).`,
-      'gapi.yml has the command, as manage.',
-      exit.failed,
-    )
+  if (fault !== undefined) throw notStarted(command, fault)
   const answer = answerIn(stdout.split('\n').at(-1) ?? '', words[0])
   if (answer?.kind === 'answer') return answer.data
   const code = Object.values(exit).find(each => each === exitCode && each !== exit.done) ?? exit.failed
