@@ -37,7 +37,7 @@ const groups = [
     ...modulesIn('cli/commands/db', 'cli/commands/migration', 'cli/commands/seed').filter(
       path => !/\b(index|status|switch)\.ts$/.test(path),
     ),
-    join(root, 'src/features/replay/scratch.ts'),
+    join(root, 'src/core/database/scratch-place.ts'),
     join(root, 'src/features/profile/place.ts'),
   ],
   // What merges renderings of a project.

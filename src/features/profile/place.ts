@@ -1,7 +1,6 @@
 import { isAbsent, withKnex } from '../../core/database/connection.ts'
 import { addressOf } from '../../core/database/database-address.ts'
-import { databaseUrlOf } from '../../core/database/project-on-database.ts'
-import { withScratchDatabase } from '../../core/database/scratch-database.ts'
+import { withScratchPlace } from '../../core/database/scratch-place.ts'
 import type { ServerOptions } from '../../core/database/server.ts'
 import { type Consent, guard } from '../../core/ledger/production-guard.ts'
 import type { ProjectPlace } from '../../core/project/place.ts'
@@ -30,12 +29,9 @@ export async function withVerbDatabase<T>(
   use: (database: VerbDatabase) => Promise<T>,
 ): Promise<T> {
   if (options.database === 'current') return use(await currentDatabase(place, options))
-  const env = developmentOf(options.env)
-  const project = await (await readProject(place, { env })).open()
-  return withScratchDatabase(project, options, async scratch => {
-    const url = await databaseUrlOf(scratch)
-    return use({ words: ['--scratch'], env: { ...env, DATABASE_URL: url } })
-  })
+  return withScratchPlace(place, developmentOf(options.env), options, ({ env }) =>
+    use({ words: ['--scratch'], env }),
+  )
 }
 
 async function currentDatabase(place: ProjectPlace, options: DatabaseOptions): Promise<VerbDatabase> {

@@ -105,8 +105,10 @@ export async function replay(
     return askVerb(project, ['replay', ...consent], input).catch(refusal)
   }
   const onScratch = async () => {
-    const { withScratch } = await import('./scratch.ts')
-    return withScratch(project, server, ({ env, name }) =>
+    const { withScratchPlace } = await import('../../core/database/scratch-place.ts')
+    const { root, contract, env, signal } = project
+    const place = { root, file: root, contract }
+    return withScratchPlace(place, env, { waitDb: 0, signal, server }, ({ env, name }) =>
       askVerb({ ...project, env }, ['replay', '--prepare', '--confirm', name], input),
     )
   }

@@ -1,12 +1,12 @@
 import { basename } from 'node:path'
-import { driverOf } from '../../core/database/drivers/driver-of.ts'
-import { databaseNameOf, databaseUrlOf } from '../../core/database/project-on-database.ts'
-import { withScratchDatabase } from '../../core/database/scratch-database.ts'
-import type { ServerOptions } from '../../core/database/server.ts'
-import type { AskedProject } from '../../core/project/contract/ask-verb.ts'
-import { readProject } from '../../core/project/read-project.ts'
-import { UserError } from '../../core/system/errors.ts'
-import type { Environment } from '../../core/system/process.ts'
+import type { ProjectPlace } from '../project/place.ts'
+import { readProject } from '../project/read-project.ts'
+import { UserError } from '../system/errors.ts'
+import type { Environment } from '../system/process.ts'
+import { driverOf } from './drivers/driver-of.ts'
+import { databaseNameOf, databaseUrlOf } from './project-on-database.ts'
+import { withScratchDatabase } from './scratch-database.ts'
+import type { ServerOptions } from './server.ts'
 
 /** A scratch database as a project's program gets it: its variables, and the name that --confirm wants. */
 export interface ScratchPlace {
@@ -15,14 +15,13 @@ export interface ScratchPlace {
 }
 
 /** Lends a scratch database to the program of a project, which runs with its development config. */
-export async function withScratch<T>(
-  { root, contract, env, signal }: AskedProject,
-  server: string | undefined,
-  use: (place: ScratchPlace) => Promise<T>,
+export async function withScratchPlace<T>(
+  place: ProjectPlace,
+  env: Environment,
+  options: ServerOptions,
+  use: (scratch: ScratchPlace) => Promise<T>,
 ): Promise<T> {
-  const place = { root, file: root, contract }
   const project = await (await readProject(place, { env })).open()
-  const options: ServerOptions = { waitDb: 0, signal, server }
   return withScratchDatabase(project, options, async scratch => {
     const [url, name] = [await databaseUrlOf(scratch), await databaseNameOf(scratch)]
     if (url === undefined || name === undefined)
