@@ -72,6 +72,7 @@ for (const lines of [1, 3])
 const ownList = list.map(({ own }) => own)
 await compare('GET /v1/products from memory, 40 pages in turn', {
   'GET /version': { server: servers['generated API'], requests: version },
+  'the same with the queries': { server: servers['generated API'], requests: ownList.map(versionWith) },
   cached: { server: ownCached(), requests: ownList },
   'not cached': { server: servers['generated API'], requests: ownList },
   'Fastify, @fastify/caching': { server: fastifyCaching, requests: list.map(({ peer }) => peer) },
@@ -120,6 +121,11 @@ function orders({ keys, products }, lines) {
       body: JSON.stringify({ lines: ids.map(product_id => ({ product_id, quantity: 1 })) }),
     }
   })
+}
+
+/** A request without a handler to speak of whose line of the log is as long. */
+function versionWith({ path }) {
+  return get(`/version?${path.split('?')[1]}`)
 }
 
 /** @param {Record<string, string>} headers */
