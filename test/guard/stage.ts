@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Environment } from '../../src/core/system/process.ts'
 import { gapi } from '../support/run.ts'
-import type { Line } from './commands.ts'
+import { generatedLines, type Line } from './commands.ts'
 import { type DatabaseName, isThere, type Made, makeDatabase, makeGenerated, migrated } from './world.ts'
 
 /** A project with its database, and a dump of that. */
@@ -30,6 +30,7 @@ export class Stage {
   readonly #packages: string | undefined
   #count = 0
   #other: Scene | undefined
+  #generated: string | undefined
 
   constructor(kind: DatabaseName, folder: string, packages?: string) {
     this.#kind = kind
@@ -74,7 +75,9 @@ export class Stage {
       ELSEWHERE:
         otherKind === 'sqlite' ? 'sqlite:data/elsewhere.sqlite' : `${otherKind}://app@127.0.0.1/shop`,
     }
-    const cwd = place === undefined ? scene.project : this.#copyOf(other?.project ?? scene.project)
+    const start = place === 'a copy with resources' ? await this.#withResources(scene) : other?.project
+    const cwd = place === undefined ? scene.project : this.#copyOf(start ?? scene.project)
+    if (start !== undefined && !other) copyDotenv(scene.project, cwd)
     if (committed) commitAll(cwd)
     if (other) copyVariables(scene.project, cwd, other.database.url())
     return {
@@ -102,6 +105,20 @@ export class Stage {
     return copy
   }
 
+  /** A copy in which generators have run, on a development database; made once. */
+  async #withResources({ project, database }: Scene): Promise<string> {
+    if (this.#generated !== undefined) return this.#generated
+    const copy = this.#copyOf(project)
+    rmSync(join(copy, '.env'), { force: true })
+    const env = { DATABASE_URL: database.url(), APP_CONFIG: 'development' }
+    for (const line of generatedLines) {
+      const { code, stdout, stderr } = await gapi(line.split(' '), { cwd: copy, env })
+      if (code !== 0) throw new Error(`gapi ${line}: ${stdout}${stderr}`)
+    }
+    this.#generated = copy
+    return copy
+  }
+
   /** An npm that installs nothing, because the packages are there, and the hosts of these tests for the programs started. */
   #around(): Environment {
     const bin = join(this.#folder, 'bin')
@@ -122,6 +139,12 @@ export class Stage {
     this.#other = { project, database, dump: '' }
     return this.#other
   }
+}
+
+/** The .env of a project is that of another one, also where it has none. */
+function copyDotenv(from: string, to: string): void {
+  rmSync(join(to, '.env'), { force: true })
+  if (existsSync(join(from, '.env'))) cpSync(join(from, '.env'), join(to, '.env'))
 }
 
 /** Gives a project what another one's .env says of everything but its database. */
