@@ -74,7 +74,9 @@ function programOf(wanted) {
 function tried(each, start, isChecked, plain, version) {
   const folder = join(home, 'projects', `${version}-${each.name.replace(/\W+/g, '-')}`)
   const ours = measured(each, start, folder, project => withGapi(last, project, env))
-  const problem = isChecked && ours.conflicts.length === 0 ? checked(ours.project, ours.remaining) : undefined
+  const isMerged = ours.conflicts.length === 0
+  if (isMerged) each.finish?.(folder)
+  const problem = isChecked && isMerged ? checked(ours.project, ours.remaining) : undefined
   const unexpected = ours.conflicts.some(path => !(each.clashes ?? []).includes(path))
   const copier =
     plain &&
