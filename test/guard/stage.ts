@@ -23,6 +23,9 @@ export interface Staged {
   readonly others: readonly Made[]
 }
 
+/** For the programs that a command starts: the hosts of these tests are this machine. */
+const knowsHosts = { NODE_OPTIONS: `--import ${pathToFileURL(resolve('test/support/hosts.mjs')).href}` }
+
 /** Puts on stage what lines need beside their own project and database. `folder` has all of it. */
 export class Stage {
   readonly #kind: DatabaseName
@@ -83,7 +86,9 @@ export class Stage {
     return {
       args: args.map(word => words[word] ?? word),
       cwd,
-      env: other ? { ...env, ...this.#around(), DATABASE_URL: other.database.url() } : env,
+      env: other
+        ? { ...env, ...this.#around(), DATABASE_URL: other.database.url() }
+        : { ...env, ...(host && knowsHosts) },
       others: other ? [other.database] : [],
     }
   }
@@ -124,8 +129,7 @@ export class Stage {
     const bin = join(this.#folder, 'bin')
     mkdirSync(bin, { recursive: true })
     writeFileSync(join(bin, 'npm'), '#!/bin/sh\n', { mode: 0o755 })
-    const hosts = pathToFileURL(resolve('test/support/hosts.mjs')).href
-    return { PATH: `${bin}:${process.env.PATH}`, NODE_OPTIONS: `--import ${hosts}` }
+    return { PATH: `${bin}:${process.env.PATH}`, ...knowsHosts }
   }
 
   async #otherScene(): Promise<Scene> {
