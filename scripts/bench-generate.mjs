@@ -117,7 +117,7 @@ async function describe(peer) {
   restore(peer)
 }
 
-/** Sends a row, a wrong one, and reads the first again. @param {Peer} peer */
+/** Sends a row, a wrong one, and reads the first again. */
 async function stored({ folder, before = [], serve, path, headers = {} }) {
   for (const command of before) run(command, folder)
   const port = await freePort()
