@@ -17,7 +17,7 @@ export function updateWhole({ pm, version, home, program, last }) {
   mkdirSync(folder, { recursive: true })
   const project = join(folder, `${version}-${pm.replace('@', '-')}`)
   rmSync(project, { recursive: true, force: true })
-  const flags = ['--db', 'sqlite', '--pm', pm === 'yarn@1' ? 'yarn@1.22.22' : manager]
+  const flags = ['--db', 'sqlite', '--pm', manager]
   run(
     'node',
     [program, 'new', project, ...flags, '--no-install', '--no-git', '-y', '-q', '--set', 'name=app'],
