@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { installInto } from './try/node.mjs'
+import { managerFolder } from './try/managers.mjs'
 import { environmentFor, expect, root, run } from './try/project.mjs'
 
 /**
@@ -26,7 +17,6 @@ const { values } = parseArgs({
   options: { pm: { type: 'string', default: 'npm,npm@10,pnpm,pnpm@10.34.9,yarn,yarn@1,bun' } },
 })
 
-const packages = { npm: 'npm', pnpm: 'pnpm', yarn: '@yarnpkg/cli-dist', bun: 'bun' }
 const frozen = {
   npm: ['ci'],
   pnpm: ['install', '--frozen-lockfile'],
@@ -50,7 +40,7 @@ function tryManager(pm, version) {
   const folder = join(home, `${pm.replaceAll('@', '-')} ${version}`)
   const project = worldIn(folder, pm, version)
   const [manager] = pm.split('@')
-  const env = environmentOf(pm)
+  const env = environmentFor([managerFolder(pm, home)])
   const manage = (/** @type {string[]} */ ...args) => run(manager, args, project, env)
   const test = () => manage('run', 'test')
   const gapi = (/** @type {string[]} */ ...args) =>
@@ -118,16 +108,6 @@ function worldIn(folder, pm, version) {
 
 function writeJson(path, value) {
   writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`)
-}
-
-/** The package manager on the PATH, installed from the registry once. */
-function environmentOf(pm) {
-  const [manager, wanted] = pm.split('@')
-  if (pm === 'npm') return environmentFor([])
-  const prefix = join(home, `pm-${pm.replaceAll('@', '-')}`)
-  const name = pm === 'yarn@1' ? 'yarn@1' : `${packages[manager]}${wanted ? `@${wanted}` : ''}`
-  if (!existsSync(prefix)) installInto(prefix, name, home)
-  return environmentFor([join(prefix, 'node_modules', '.bin')])
 }
 
 /** The hash of every file of a folder, without node_modules and what managers keep for themselves. */

@@ -6,6 +6,7 @@ import { environmentFor, expect, run } from './try/project.mjs'
 import { edits } from './try/update/edits.mjs'
 import { commit, filesOf, lostLines, withCopier, withGapi } from './try/update/sides.mjs'
 import { history, now, packed } from './try/update/versions.mjs'
+import { updateWhole } from './try/update/whole.mjs'
 
 /**
  * Projects of earlier versions of this package, each with an edit that teams make, updated to this checkout: no line that
@@ -16,6 +17,7 @@ import { history, now, packed } from './try/update/versions.mjs'
  *   … --modules FOLDER                              node_modules of a project, instead of an install
  *   … --copier PROGRAM                              the same edits with `copier update`, side by side
  *   … --only 'changed README' --from 0.2.1 --checks
+ *   … --whole npm,pnpm,yarn,yarn@1,bun              instead, one update with all its commands for each package manager
  *   … --keep FOLDER                                 builds and projects go there, and stay; what is built is used again
  */
 const { values } = parseArgs({
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     from: { type: 'string' },
     keep: { type: 'string' },
+    whole: { type: 'string' },
   },
 })
 const env = environmentFor([])
@@ -40,6 +43,12 @@ const last = programOf({ version: now })
 const versions = history.filter(({ version }) =>
   values.from ? values.from === version : values.full || version === '0.2.0',
 )
+if (values.whole) {
+  for (const pm of values.whole.split(','))
+    for (const { version } of versions)
+      updateWhole({ pm, version, home, program: programOf(versionOf(version)), last })
+  process.exit()
+}
 const rows = []
 for (const [place, old] of versions.entries()) {
   const isChecked = values.checks || (values.full && place === 0)
@@ -58,6 +67,10 @@ expect(
 )
 console.log(`ok     ${rows.length} updates to this version: no line was lost`)
 
+function versionOf(wanted) {
+  return history.find(({ version }) => version === wanted)
+}
+
 /** Builds a version where that is not done, and returns its program. */
 function programOf(wanted) {
   const folder = join(home, `program-${wanted.version}`)
@@ -74,7 +87,9 @@ function programOf(wanted) {
 function tried(each, start, isChecked, plain, version) {
   const folder = join(home, 'projects', `${version}-${each.name.replace(/\W+/g, '-')}`)
   const ours = measured(each, start, folder, project => withGapi(last, project, env))
-  const problem = isChecked && ours.conflicts.length === 0 ? checked(ours.project, ours.remaining) : undefined
+  const isMerged = ours.conflicts.length === 0
+  if (isMerged) each.finish?.(folder)
+  const problem = isChecked && isMerged ? checked(ours.project, ours.remaining) : undefined
   const unexpected = ours.conflicts.some(path => !(each.clashes ?? []).includes(path))
   const copier =
     plain &&

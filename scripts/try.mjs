@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -7,7 +7,8 @@ import { copyExample, nameTarball } from './try/example.mjs'
 import { guardProduction } from './try/guard.mjs'
 import { tryImage } from './try/image.mjs'
 import { raiseDependencies } from './try/latest.mjs'
-import { installInto, nodeFolder } from './try/node.mjs'
+import { managerFolder } from './try/managers.mjs'
+import { nodeFolder } from './try/node.mjs'
 import { freePort, launch, untilReady } from './try/process.mjs'
 import { create, environmentFor, expect, pack, root, run } from './try/project.mjs'
 import { builtProjects, copyProject } from './try/projects.mjs'
@@ -46,9 +47,6 @@ const { values: asked } = parseArgs({
   },
 })
 
-/** The npm packages of the package managers, and their commands. */
-const managers = { npm: 'npm', pnpm: 'pnpm', yarn: '@yarnpkg/cli-dist', bun: 'bun' }
-
 const home = mkdtempSync(join(tmpdir(), 'try good api '))
 const trials = listOf(asked.node).flatMap(node => {
   return listOf(asked.pm).flatMap(pm => listOf(asked.example ?? asked.db).map(db => ({ node, pm, db })))
@@ -85,7 +83,7 @@ async function attempt(trial, tarball) {
 async function prove({ node, pm, db }, tarball, folder) {
   mkdirSync(folder)
   const [manager] = pm.split('@')
-  const env = environmentFor([managerFolder(pm), nodeFolder(node, home)])
+  const env = environmentFor([managerFolder(pm, home), nodeFolder(node, home)])
   console.log(
     `   ${manager} ${run(manager, ['--version'], folder, env).trim()} on node ${run('node', ['--version'], folder, env).trim()}`,
   )
@@ -255,16 +253,6 @@ async function serve(project, env) {
   }
   const end = await server.ended
   expect(end === 0, `after SIGTERM the server ended with ${end}, not 0`, server.said())
-}
-
-/** The folder of a package manager, or undefined for the installed npm. */
-function managerFolder(pm) {
-  if (pm === 'npm') return undefined
-  const [manager, version = 'latest'] = pm.split('@')
-  const prefix = join(home, `pm-${manager}-${version}`)
-  const name = pm.startsWith('yarn@1') ? 'yarn' : managers[manager]
-  if (!existsSync(prefix)) installInto(prefix, `${name}@${version}`, home)
-  return join(prefix, 'node_modules', '.bin')
 }
 
 /** Removes the package manager's warnings about this machine's settings, which are not about the project. */

@@ -10,8 +10,8 @@ export interface Line {
   readonly meant?: true
   /** It takes seconds, e.g. because it makes a database of its own on the server. */
   readonly slow?: true
-  /** It changes files, so it runs in a copy of the project, or in a project of another kind of database. */
-  readonly in?: 'a copy' | 'a project of another kind'
+  /** It changes files, so it runs in a copy of the project, with generated resources or without, or in one on another kind. */
+  readonly in?: 'a copy' | 'a copy with resources' | 'a project of another kind'
   /** It works only where the files are committed. */
   readonly committed?: true
   /** Only a generated project has it. */
@@ -30,8 +30,18 @@ const line = (text: string, does: Line['does'], more: Partial<Line> = {}): Line 
 
 const writesFiles = { in: 'a copy' } as const
 const needsFastify = { needsFastify: true } as const
+/** What the generators have to find: see `generatedLines`. */
+const withResources = { in: 'a copy with resources' } as const
 /** They ask a generated project's own program. */
 const asks = { noEnv: true, of: 'generated', needsFastify: true } as const
+
+/** What was generated in a copy with resources, in this order. */
+export const generatedLines: readonly string[] = [
+  'generate resource widget name:string --force',
+  'generate resource gadget name:string --force',
+  'generate field gadgets size:int? --force',
+  'generate blueprint admin/reports --force',
+]
 
 /** Every command of gapi by its path, with the lines it is tried in: a command that is not here fails the test. */
 export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
@@ -39,13 +49,15 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
   'generate resource': [
     line('generate resource thing name:string --force', 'nothing', { ...asks, ...writesFiles }),
   ],
-  'generate field': [line('generate field things size:int? --force', 'nothing', { ...asks, ...writesFiles })],
+  'generate field': [
+    line('generate field gadgets weight:int? --force', 'nothing', { ...asks, ...withResources }),
+  ],
   'generate blueprint': [
     line('generate blueprint admin/things --force', 'nothing', { ...asks, ...writesFiles }),
   ],
-  'destroy resource': [line('destroy resource thing', 'nothing', { ...asks, ...writesFiles })],
-  'destroy field': [line('destroy field things size', 'nothing', { ...asks, ...writesFiles })],
-  'destroy blueprint': [line('destroy blueprint admin/things', 'nothing', { ...asks, ...writesFiles })],
+  'destroy resource': [line('destroy resource widget', 'nothing', { ...asks, ...withResources })],
+  'destroy field': [line('destroy field gadgets size', 'nothing', { ...asks, ...withResources })],
+  'destroy blueprint': [line('destroy blueprint admin/reports', 'nothing', { ...asks, ...withResources })],
   routes: [line('routes', 'nothing', asks)],
   replay: [
     line('replay REQUEST --db current', 'invents', asks),

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Environment } from '../../src/core/system/process.ts'
 import { gapi } from '../support/run.ts'
-import type { Line } from './commands.ts'
+import { generatedLines, type Line } from './commands.ts'
 import { type DatabaseName, isThere, type Made, makeDatabase, makeGenerated, migrated } from './world.ts'
 
 /** A project with its database, and a dump of that. */
@@ -23,6 +23,9 @@ export interface Staged {
   readonly others: readonly Made[]
 }
 
+/** For the programs that a command starts: the hosts of these tests are this machine. */
+const knowsHosts = { NODE_OPTIONS: `--import ${pathToFileURL(resolve('test/support/hosts.mjs')).href}` }
+
 /** Puts on stage what lines need beside their own project and database. `folder` has all of it. */
 export class Stage {
   readonly #kind: DatabaseName
@@ -30,6 +33,7 @@ export class Stage {
   readonly #packages: string | undefined
   #count = 0
   #other: Scene | undefined
+  #generated: string | undefined
 
   constructor(kind: DatabaseName, folder: string, packages?: string) {
     this.#kind = kind
@@ -74,13 +78,17 @@ export class Stage {
       ELSEWHERE:
         otherKind === 'sqlite' ? 'sqlite:data/elsewhere.sqlite' : `${otherKind}://app@127.0.0.1/shop`,
     }
-    const cwd = place === undefined ? scene.project : this.#copyOf(other?.project ?? scene.project)
+    const start = place === 'a copy with resources' ? await this.#withResources(scene) : other?.project
+    const cwd = place === undefined ? scene.project : this.#copyOf(start ?? scene.project)
+    if (start !== undefined && !other) copyDotenv(scene.project, cwd)
     if (committed) commitAll(cwd)
     if (other) copyVariables(scene.project, cwd, other.database.url())
     return {
       args: args.map(word => words[word] ?? word),
       cwd,
-      env: other ? { ...env, ...this.#around(), DATABASE_URL: other.database.url() } : env,
+      env: other
+        ? { ...env, ...this.#around(), DATABASE_URL: other.database.url() }
+        : { ...env, ...(host && knowsHosts) },
       others: other ? [other.database] : [],
     }
   }
@@ -102,13 +110,26 @@ export class Stage {
     return copy
   }
 
+  /** A copy in which generators have run, on a development database; made once. */
+  async #withResources({ project, database }: Scene): Promise<string> {
+    if (this.#generated !== undefined) return this.#generated
+    const copy = this.#copyOf(project)
+    rmSync(join(copy, '.env'), { force: true })
+    const env = { DATABASE_URL: database.url(), APP_CONFIG: 'development' }
+    for (const line of generatedLines) {
+      const { code, stdout, stderr } = await gapi(line.split(' '), { cwd: copy, env })
+      if (code !== 0) throw new Error(`gapi ${line}: ${stdout}${stderr}`)
+    }
+    this.#generated = copy
+    return copy
+  }
+
   /** An npm that installs nothing, because the packages are there, and the hosts of these tests for the programs started. */
   #around(): Environment {
     const bin = join(this.#folder, 'bin')
     mkdirSync(bin, { recursive: true })
     writeFileSync(join(bin, 'npm'), '#!/bin/sh\n', { mode: 0o755 })
-    const hosts = pathToFileURL(resolve('test/support/hosts.mjs')).href
-    return { PATH: `${bin}:${process.env.PATH}`, NODE_OPTIONS: `--import ${hosts}` }
+    return { PATH: `${bin}:${process.env.PATH}`, ...knowsHosts }
   }
 
   async #otherScene(): Promise<Scene> {
@@ -122,6 +143,12 @@ export class Stage {
     this.#other = { project, database, dump: '' }
     return this.#other
   }
+}
+
+/** The .env of a project is that of another one, also where it has none. */
+function copyDotenv(from: string, to: string): void {
+  rmSync(join(to, '.env'), { force: true })
+  if (existsSync(join(from, '.env'))) cpSync(join(from, '.env'), join(to, '.env'))
 }
 
 /** Gives a project what another one's .env says of everything but its database. */

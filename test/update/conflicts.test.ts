@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { chmodSync, existsSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { earlierProject } from '../support/earlier-version.ts'
 import { contentsOf, writeIn } from '../support/folder.ts'
@@ -100,23 +99,4 @@ test('an update that is not done is named, and one that was committed is done', 
   expect(await update(root, '--abort')).toMatchObject({ code: 3 })
   expect((await update(root)).stdout).toMatch(/Nothing to do/)
   expect(existsSync(join(root, '.gapi'))).toBe(false)
-})
-
-test('a process that is killed while it writes leaves what --abort needs', async () => {
-  const root = await conflicting()
-  const before = stateOf(root)
-  for (let tried = 0; tried < 200; tried++) {
-    const child = spawn('node', [resolve('bin/gapi.cjs'), 'update'], { cwd: root, stdio: 'ignore' })
-    const ended = new Promise(done => child.on('close', done))
-    const state = join(root, '.gapi/local/update/state')
-    while (child.exitCode === null && !existsSync(state)) await new Promise(done => setImmediate(done))
-    child.kill('SIGKILL')
-    await ended
-    if (!existsSync(state)) continue
-    if (JSON.parse(readFileSync(state, 'utf8')).phase === 'writing')
-      expect(await update(root, '--continue')).toMatchObject({ code: 3 })
-    expect((await update(root, '--abort')).code).toBe(0)
-    break
-  }
-  expect(stateOf(root)).toEqual(before)
 })

@@ -23,72 +23,61 @@ export const orders = {
 `
 const env = '# A.\n# A=1\n\n# B.\nB=\n'
 
+/** A whole text, or what the base has and the version has in its place. */
+type Version = string | readonly [from: string, to: string]
+
 /** path, base, ours, theirs, and what is merged; undefined for a conflict. */
 const cases: readonly (readonly [
   what: string,
   path: string,
   base: string,
-  ours: string,
-  theirs: string,
-  merged: string | undefined,
+  ours: Version,
+  theirs: Version,
+  merged: Version | undefined,
 ])[] = [
   [
     'keys in one place, sorted where they are',
     'package.json',
     json,
-    json.replace('"b": "^1.0.0"', '"b": "^1.0.0",\n    "e": "^2.0.0"'),
-    json.replace('"b": "^1.0.0"', '"b": "^1.1.0",\n    "c": "^3.0.0"'),
-    json.replace('"b": "^1.0.0"', '"b": "^1.1.0",\n    "c": "^3.0.0",\n    "e": "^2.0.0"'),
+    ['"b": "^1.0.0"', '"b": "^1.0.0",\n    "e": "^2.0.0"'],
+    ['"b": "^1.0.0"', '"b": "^1.1.0",\n    "c": "^3.0.0"'],
+    ['"b": "^1.0.0"', '"b": "^1.1.0",\n    "c": "^3.0.0",\n    "e": "^2.0.0"'],
   ],
   [
     'a key that one removed beside one that the other added',
     'x.json',
     json,
-    json.replace('    "a": "1",\n', ''),
-    json.replace('"b": "2"', '"b": "2",\n    "z": "3"'),
-    json.replace('    "a": "1",\n    "b": "2"', '    "b": "2",\n    "z": "3"'),
+    ['    "a": "1",\n', ''],
+    ['"b": "2"', '"b": "2",\n    "z": "3"'],
+    ['    "a": "1",\n    "b": "2"', '    "b": "2",\n    "z": "3"'],
   ],
   [
     'the last key',
     'x.json',
     json,
-    json.replace('"a": "1",\n    "b": "2"', '"a": "1"'),
-    json.replace('"a": "1"', '"a": "4"'),
-    json.replace('"a": "1",\n    "b": "2"', '"a": "4"'),
+    ['"a": "1",\n    "b": "2"', '"a": "1"'],
+    ['"a": "1"', '"a": "4"'],
+    ['"a": "1",\n    "b": "2"', '"a": "4"'],
   ],
   [
     'lists as sets, on one line',
     'x.json',
     json,
-    json.replace('["x", "y"]', '["x", "y", "mine"]'),
-    json.replace('["x", "y"]', '["x", "z"]'),
-    json.replace('["x", "y"]', '["x", "mine", "z"]'),
+    ['["x", "y"]', '["x", "y", "mine"]'],
+    ['["x", "y"]', '["x", "z"]'],
+    ['["x", "y"]', '["x", "mine", "z"]'],
   ],
-  [
-    'one value that both changed',
-    'x.json',
-    json,
-    json.replace('"1"', '"5"'),
-    json.replace('"1"', '"6"'),
-    undefined,
-  ],
-  ['a text that is not JSON', 'x.json', json, json.replace('{', '{ // ours'), json, undefined],
+  ['one value that both changed', 'x.json', json, ['"1"', '"5"'], ['"1"', '"6"'], undefined],
+  ['a text that is not JSON', 'x.json', json, ['{', '{ // ours'], json, undefined],
   [
     'YAML with its comments',
     'x.yml',
     yaml,
-    yaml.replace('k: 1', 'k: 1\n  j: 2 # mine'),
-    yaml.replace('k: 1', 'k: 3\n  n: 4'),
-    yaml.replace('k: 1', 'k: 3\n  j: 2 # mine\n  n: 4'),
+    ['k: 1', 'k: 1\n  j: 2 # mine'],
+    ['k: 1', 'k: 3\n  n: 4'],
+    ['k: 1', 'k: 3\n  j: 2 # mine\n  n: 4'],
   ],
-  [
-    'YAML that both changed',
-    'x.yaml',
-    yaml,
-    yaml.replace('k: 1', 'k: 2'),
-    yaml.replace('k: 1', 'k: 3'),
-    undefined,
-  ],
+  ['YAML that both changed', 'x.yaml', yaml, ['k: 1', 'k: 2'], ['k: 1', 'k: 3'], undefined],
   ['TOML', 'x.toml', 'a = 1\nb = 2\n', 'a = 1\nb = 3\n', 'a = 4\nb = 2\n', 'a = 4\nb = 3\n'],
   ['TOML with comments, which would be lost', 'x.toml', 'a = 1\n', '# x\na = 1\n', 'a = 2\n', undefined],
   [
@@ -100,44 +89,30 @@ const cases: readonly (readonly [
     `${env}\n# Theirs.\nTHEIRS=1\n\n# Mine.\nMINE=1\n`,
   ],
   ['a variable that one removed', '.env', env, '# A.\n# A=1\n', `${env}\nC=1\n`, '# A.\n# A=1\n\nC=1\n'],
-  [
-    'a variable that both changed',
-    '.env',
-    env,
-    env.replace('B=', 'B=1'),
-    env.replace('B=', 'B=2'),
-    undefined,
-  ],
+  ['a variable that both changed', '.env', env, ['B=', 'B=1'], ['B=', 'B=2'], undefined],
   [
     'a module that is a list, where both add a line in one place',
     'src/resources.ts',
     list,
-    list.replace(
+    [
       'export const orders',
       '// What customers buy.\nexport const notes = {\n  schema: 3,\n}\nexport const orders',
-    ),
-    list.replace('export const orders', 'export const notices = { schema: 4 }\nexport const orders'),
-    list.replace(
+    ],
+    ['export const orders', 'export const notices = { schema: 4 }\nexport const orders'],
+    [
       'export const orders',
       '// What customers buy.\nexport const notes = {\n  schema: 3,\n}\nexport const notices = { schema: 4 }\nexport const orders',
-    ),
+    ],
   ],
   [
     'a list of which one entry was deleted that the template changed',
     'src/parts.ts',
     list,
-    list.replace('export const clients = { schema: 1 }\n', ''),
-    list.replace('schema: 1', 'schema: 9'),
-    list.replace('export const clients = { schema: 1 }\n', ''),
+    ['export const clients = { schema: 1 }\n', ''],
+    ['schema: 1', 'schema: 9'],
+    ['export const clients = { schema: 1 }\n', ''],
   ],
-  [
-    'a list of which both changed one entry',
-    'x.ts',
-    list,
-    list.replace('2', '3'),
-    list.replace('2', '4'),
-    undefined,
-  ],
+  ['a list of which both changed one entry', 'x.ts', list, ['2', '3'], ['2', '4'], undefined],
   [
     'a module that is more than a list',
     'x.ts',
@@ -151,7 +126,10 @@ const cases: readonly (readonly [
 ]
 
 test.each(cases)('%s', (_what, path, base, ours, theirs, merged) => {
-  expect(mergedStructure(path, { base, ours, theirs, lines: undefined })).toBe(merged)
+  const textOf = (version: Version) =>
+    typeof version === 'string' ? version : base.replace(version[0], () => version[1])
+  const versions = { base, ours: textOf(ours), theirs: textOf(theirs), lines: undefined }
+  expect(mergedStructure(path, versions)).toBe(merged && textOf(merged))
 })
 
 test('a merge by lines is taken where it says the same, and not where a key is there twice', () => {

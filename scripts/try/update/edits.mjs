@@ -15,7 +15,8 @@ import { dirname, join } from 'node:path'
 /**
  * What teams change in a project. `holds` says whether an edit other than an added line is still there after an update;
  * `clashes` are the files in which it changes lines that the template changes too, or the next ones.
- * @typedef {{ name: string, edit: (project: string) => void, holds?: (project: string) => boolean, clashes?: readonly string[] }} Edit
+ * `finish` is what a note of the update asks for, before the checks.
+ * @typedef {{ name: string, edit: (project: string) => void, holds?: (project: string) => boolean, clashes?: readonly string[], finish?: (project: string) => void }} Edit
  */
 
 /** @type {readonly Edit[]} */
@@ -94,7 +95,6 @@ export const edits = [
   },
   {
     name: 'added dependency',
-    clashes: ['docs/dependencies.md'],
     edit(project) {
       change(project, 'package.json', '    "typebox":', '    "pino": "^10.0.0",\n    "typebox":')
       const row = '| `pino` | Our level of errors, in `src/error-level.ts` |'
@@ -144,34 +144,26 @@ export const edits = [
   },
   {
     name: 'taken-out part: metrics',
-    edit(project) {
-      remove(project, 'src/http/operate/metrics.ts', 'test/metrics.test.ts', 'test/jobs/metrics.test.ts')
-      change(project, 'src/parts.ts', "export { metrics } from './http/operate/metrics.ts'\n", '')
-      const config = read(project, 'src/config/config.ts')
-      write(project, 'src/config/config.ts', config.replace(/^ {2}(override )?METRICS = .*\n/gm, ''))
-      write(
-        project,
-        '.env.example',
-        read(project, '.env.example').replace(/^# Audience of \/metrics.*\n.*\n\n/m, ''),
-      )
-    },
+    edit: project => takeOut(project, 'metrics'),
     holds: project => !isThere(project, 'src/http/operate/metrics.ts'),
   },
   {
     name: 'taken-out part: jobs',
-    clashes: ['src/config/config.ts'],
     edit(project) {
-      remove(project, 'src/jobs', 'src/worker.ts', 'test/jobs')
-      removeMatching(project, 'db/migrations', /_create_jobs/)
-      write(
-        project,
-        'src/resources.ts',
-        read(project, 'src/resources.ts').replace(/^export const jobs = .*\n/m, ''),
-      )
-      const config = read(project, 'src/config/config.ts')
-      write(project, 'src/config/config.ts', config.replace(/^ {2}WORKER_CONCURRENCY = .*\n/m, ''))
+      // Notices send mails by jobs, in the versions that have them.
+      takeOut(project, 'notices')
+      takeOut(project, 'jobs')
     },
-    holds: project => !isThere(project, 'src/jobs') && !isThere(project, 'src/worker.ts'),
+    finish(project) {
+      // New in the template, and not added in full, because jobs are not there.
+      if (isThere(project, 'src/notices/service.ts')) return
+      takeOut(project, 'notices')
+      takeOut(project, 'jobs')
+    },
+    holds: project =>
+      !isThere(project, 'src/jobs') &&
+      !isThere(project, 'src/worker.ts') &&
+      !/WORKER_CONCURRENCY/.test(read(project, 'src/config/config.ts')),
   },
   {
     name: 'moved folder',
@@ -359,6 +351,57 @@ export const edits = [
       ),
   },
 ]
+
+/**
+ * Takes a part out as docs/parts.md of the project says; nothing where it has no such part.
+ * @param {string} project @param {string} part
+ */
+function takeOut(project, part) {
+  const page = read(project, 'docs/parts.md')
+  const rows = page.split('\n').filter(line => new RegExp(`^\\| ${part}\\b`).test(line))
+  const [[name = ''] = [], paths = []] = cellsOf(rows[0] ?? '')
+  const [variables = []] = cellsOf(rows[1] ?? '')
+  remove(project, ...paths.filter(path => isThere(project, path)))
+  for (const list of ['src/resources.ts', 'src/parts.ts']) {
+    const entry = new RegExp(
+      `^export (?:const ${name} = .*|\\{ ${name} \\} from .*)\\n(?: {2}.*\\n\\}?\\n?)*`,
+      'm',
+    )
+    write(project, list, read(project, list).replace(entry, ''))
+  }
+  const config = variables.reduce(
+    (text, variable) => {
+      const field = new RegExp(
+        `^ {2}(?:override )?${variable} = .*\\n(?: {4}.*\\n)*(?: {2}[)}\\]].*\\n)?`,
+        'gm',
+      )
+      return text.replace(field, '')
+    },
+    read(project, 'src/config/config.ts'),
+  )
+  write(project, 'src/config/config.ts', config.replace(/\n{3,}/g, '\n\n'))
+  const example = read(project, '.env.example').split('\n\n')
+  const isOf = /** @param {string} text */ text =>
+    variables.some(each => new RegExp(`^(# )?${each}=`, 'm').test(text))
+  write(project, '.env.example', example.filter(text => !isOf(text)).join('\n\n'))
+  const said = page
+    .replaceAll('\n', ' ')
+    .split('. ')
+    .filter(text => new RegExp(`^(Without )?${part}`, 'i').test(text))
+  const gone = said.flatMap(text => /npm uninstall ([^`]*)/.exec(text)?.[1]?.split(' ') ?? [])
+  const manifest = read(project, 'package.json').split('\n')
+  write(
+    project,
+    'package.json',
+    manifest.filter(line => !gone.some(each => line.includes(`"${each}":`))).join('\n'),
+  )
+}
+
+/** The code in each cell of a row of a table, but the first. @param {string} row */
+function cellsOf(row) {
+  const cells = row.split('|').slice(2, -1)
+  return cells.map(cell => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code))
+}
 
 /** @param {string} project @param {string} path */
 function asVouchers(project, path) {

@@ -12,6 +12,8 @@ interface Sides {
   readonly theirs: Side
   /** The result of the merge. */
   readonly merged: ReadonlySet<string>
+  /** Whether a path has the file of the template, without anything that the project wrote before the template moved it. */
+  isTheirs(path: string): boolean
   textOf(path: string): string
 }
 
@@ -24,9 +26,9 @@ interface LeftOut {
  * New files of the template that belong to what the project took out: those in a folder of which it deleted every file,
  * and those that import a file which is not there.
  */
-export function leftOutAdditions({ base, ours, theirs, merged, textOf }: Sides): LeftOut[] {
+export function leftOutAdditions({ base, ours, theirs, merged, isTheirs, textOf }: Sides): LeftOut[] {
   const emptied = emptiedFolders(base, ours)
-  const added = [...merged].filter(path => theirs.has(path) && !base.has(path) && !ours.has(path))
+  const added = [...merged].filter(path => !base.has(path) && !ours.has(path) && isTheirs(path))
   const left: LeftOut[] = []
   const present = new Set(merged)
   for (const path of added) {
@@ -47,6 +49,21 @@ export function leftOutAdditions({ base, ours, theirs, merged, textOf }: Sides):
     }
   }
   return left
+}
+
+/** The files that import what is not added: somebody has to take these lines out. */
+export function importersOf(
+  left: readonly LeftOut[],
+  paths: Iterable<string>,
+  textOf: Sides['textOf'],
+): string[] {
+  const gone = new Set(left.map(({ path }) => path))
+  return [...paths].flatMap(path => {
+    const missing = gone.has(path) ? undefined : importsOf(path, textOf(path)).find(to => gone.has(to))
+    return missing === undefined
+      ? []
+      : [`${path} imports ${missing}, which is not added: take that line out.`]
+  })
 }
 
 /** The folders of the base of which the project has no file. */

@@ -1,7 +1,8 @@
+import { mergedNeighbours } from '../../core/render/merged-neighbours.ts'
 import { mergedStructure } from '../../core/render/structure/merged-structure.ts'
 import type { GitMerge } from '../../core/system/git/merge-commits.ts'
 import type { GitEntry } from '../../core/system/git/trees.ts'
-import { leftOutAdditions } from './additions.ts'
+import { importersOf, leftOutAdditions } from './additions.ts'
 import { decisionsFor } from './decide.ts'
 import { isWrittenByCommands } from './file-kinds.ts'
 import type { Stage } from './update-plan.ts'
@@ -29,11 +30,17 @@ export async function mergeProject(merge: GitMerge): Promise<MergedProject> {
   const contents = resolvedContents(merge, result, contentOf)
   const textOf = (path: string) => contentOf(result.merged.get(path)).toString()
   const merged = new Set(result.merged.keys())
-  for (const { path, why } of leftOutAdditions({ base, ours, theirs, merged, textOf })) {
+  const isTheirs = (path: string) =>
+    result.merged.get(path)?.id === theirs.get(path)?.id && !result.conflicts.get(path)?.has(2)
+  const left = leftOutAdditions({ base, ours, theirs, merged, isTheirs, textOf })
+  for (const { path, why } of left) {
     result.merged.delete(path)
     result.conflicts.delete(path)
     result.notes.push(`${path} is not added: ${why}.`)
   }
+  result.notes.push(
+    ...importersOf(left, openPaths(merge, result), path => contents.get(path)?.toString() ?? textOf(path)),
+  )
   const conflicts = [...result.conflicts].map(
     ([path, stages]) => [path, stagesOf(stages, contentOf)] as const,
   )
@@ -138,7 +145,16 @@ function resolved(
   const versions = { base: text(old), ours: text(own), theirs: text(other), lines }
   const result = mergedStructure(path, versions, decisionsFor(path, notes))
   if (result !== undefined) return Buffer.from(result)
-  return isConflict && isWrittenByCommands(path) ? contentOf(own) : undefined
+  if (isConflict && isWrittenByCommands(path)) return contentOf(own)
+  return isConflict && !/\.(json|ya?ml|toml)$/.test(path)
+    ? neighbours([old, own, other].map(contentOf))
+    : undefined
+}
+
+function neighbours(versions: readonly Buffer[]): Buffer | undefined {
+  const [base = '', ours = '', theirs = ''] = versions.map(content => content.toString('latin1'))
+  const merged = mergedNeighbours(base, ours, theirs)
+  return merged === undefined ? undefined : Buffer.from(merged, 'latin1')
 }
 
 function stagesOf(stages: ReadonlyMap<number, GitEntry>, contentOf: ContentOf): Stage[] {

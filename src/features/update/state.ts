@@ -77,10 +77,13 @@ export function readState(root: string): UpdateState | undefined {
   }
 }
 
-export function writeState(root: string, state: UpdateState): void {
-  mkdirSync(statePath(root), { recursive: true })
-  // Earlier projects do not ignore the folder; and no file has an ending that their formatter knows.
+/** Makes the folder of the state. Earlier projects do not ignore it; and no file has an ending that their formatter knows. */
+export function makeStateFolder(root: string): void {
+  mkdirSync(statePath(root, 'before'), { recursive: true })
   writeFileSync(statePath(root, '.gitignore'), '*\n')
+}
+
+export function writeState(root: string, state: UpdateState): void {
   writeFileSync(statePath(root, 'state.part'), JSON.stringify({ format, ...state }))
   renameSync(statePath(root, 'state.part'), statePath(root, 'state'))
 }

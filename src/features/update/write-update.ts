@@ -17,7 +17,7 @@ import { copyIndexTo, indexHash, replaceEntries, writeBlobs } from '../../core/s
 import { lockfiles } from '../../core/system/package-manager.ts'
 import type { Environment } from '../../core/system/process.ts'
 import { isWrittenByCommands } from './file-kinds.ts'
-import { type SavedFile, statePath, type UpdateState, writeState } from './state.ts'
+import { makeStateFolder, type SavedFile, statePath, type UpdateState, writeState } from './state.ts'
 import type { PlannedChange, UpdatePlan } from './update-plan.ts'
 
 /**
@@ -30,7 +30,7 @@ export async function writeUpdate(plan: UpdatePlan, env: Environment): Promise<U
   const head = await commitNamed('HEAD', root, env)
   if (checkout === undefined || head === undefined) throw new Error('The plan was made without a repository.')
   rmSync(statePath(root), { recursive: true, force: true })
-  mkdirSync(statePath(root, 'before'), { recursive: true })
+  makeStateFolder(root)
   const files = savedFiles(root, changes)
   copyIndexTo(checkout, statePath(root, 'index'))
   const conflicts = changes.filter(({ action }) => action === 'conflict')

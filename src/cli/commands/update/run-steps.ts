@@ -42,7 +42,11 @@ interface Remaining {
 /** Runs what remains of an update. It is done when all of it has ended well. */
 export async function runRemaining(root: string, state: UpdateState, io: Io): Promise<Remaining> {
   const context = stepContext(root, io)
-  const ran = await runSteps(state.remaining, context, ({ shown }) => io.stderr.write(`${shown} …\n`))
+  const ran = await runSteps(state.remaining, context, ({ name, shown }) => {
+    // Where the process is killed, --continue goes on with this command.
+    writeState(root, { ...state, remaining: state.remaining.slice(state.remaining.indexOf(name)) })
+    io.stderr.write(`${shown} …\n`)
+  })
   // The state stays, so that --abort still restores everything, until the next update or a commit.
   writeState(root, { ...state, remaining: ran.remaining })
   return {
