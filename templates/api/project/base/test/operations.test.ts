@@ -12,10 +12,30 @@ test('in development a response has the time of the database', async () => {
   expect((await call('GET', '/v1/wares')).headers['server-timing']).toMatch(
     /^db;dur=\d+\.\d;desc="queries: 1"$/,
   )
+  expect((await call('GET', '/version')).headers['server-timing']).toBe('db;dur=0.0;desc="queries: 0"')
 })
 
-test('without Server-Timing no request enters an AsyncLocalStorage: on Node 20 and 22 all promises would be slower', async () => {
-  const { call } = await startApi(undefined, { SERVER_TIMING: 'false' })
+test('that time has the search for a key, and only the statements of that request', async () => {
+  const { call } = await startApi(undefined, { SERVER_TIMING: 'true', KEY_CACHE_TTL: '0' })
+  const ware = { name: 'Tea', price_cents: 690, stock: 1 }
+  const add = (sku: string) => call('POST', '/v1/wares', { as: 'admin', body: { ...ware, sku } })
+  const all = await Promise.all([
+    call('GET', '/v1/wares'),
+    add('tea-1'),
+    call('GET', '/version'),
+    add('tea-2'),
+  ])
+
+  expect(all.map(({ headers }) => /\d+"$/.exec(String(headers['server-timing']))?.[0])).toEqual([
+    '1"',
+    '2"',
+    '0"',
+    '2"',
+  ])
+})
+
+test('no request enters an AsyncLocalStorage: on Node 20 and 22 all promises would be slower', async () => {
+  const { call } = await startApi(undefined, { SERVER_TIMING: 'true', RECORDINGS: 'true' })
   const entered = vi.spyOn(AsyncLocalStorage.prototype, 'run')
   const ware = { sku: 'tea', name: 'Tea', price_cents: 690, stock: 1 }
 
