@@ -1,4 +1,3 @@
-// @ts-check
 import { readdirSync, readFileSync } from 'node:fs'
 import { start } from './api-servers.mjs'
 import { openClient } from './raw-client.mjs'

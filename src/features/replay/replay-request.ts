@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { ProjectRoute } from '../../core/project/contract/project-routes.ts'
 import { type Json, recordIn } from '../../core/system/json.ts'
+import { multipartOf, partsIn, urlencodedOf } from './form-data.ts'
 import { madeUp, madeUpLike, madeUpText } from './made-up.ts'
-import type { OperationSchemas } from './operation.ts'
+import { type OperationSchemas, plainSchema } from './operation.ts'
 import type { Pasted } from './paste/pasted.ts'
 import type { RequestRecording } from './recording.ts'
 
@@ -104,16 +105,34 @@ export function withMadeUpValues(
   return {
     ...request,
     url: segments.join('/') + search,
-    headers,
-    body: bodyWithout(request.body, schemas),
+    ...bodyWithout(request.body, headers, schemas),
     client: null,
   }
 }
 
-function bodyWithout(body: string | null, { body: schema, root }: OperationSchemas): string | null {
-  const value = body === null ? undefined : jsonIn(body)
-  if (value === undefined) return body
-  return JSON.stringify(madeUpLike(value, schema, root))
+/** The body with made-up values, and the headers with its type. */
+function bodyWithout(
+  body: string | null,
+  headers: Readonly<Record<string, string>>,
+  { body: schema, root }: OperationSchemas,
+): Pick<ReplayRequest, 'body' | 'headers'> {
+  if (body === null) return { body, headers }
+  const parts = partsIn(body, headers['content-type'] ?? '')
+  if (parts === undefined) {
+    const value = jsonIn(body)
+    const made =
+      value === undefined ? madeUpText(body, {}, root) : JSON.stringify(madeUpLike(value, schema, root))
+    return { body: made, headers }
+  }
+  const { properties } = plainSchema(schema, root)
+  const others = parts.map(part => ({
+    ...part,
+    value: part.value && madeUpText(part.value, recordIn(properties)[part.name], root),
+    fileName: part.fileName && 'made-up',
+  }))
+  const isMultipart = headers['content-type']?.startsWith('multipart/')
+  const form = isMultipart ? multipartOf(others) : urlencodedOf(others)
+  return { body: form.body, headers: { ...headers, 'content-type': form.type } }
 }
 
 /** The value of a JSON text; undefined where it is none. */
