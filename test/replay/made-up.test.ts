@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { multipartOf } from '../../src/features/replay/form-data.ts'
 import { literal } from '../../src/features/replay/literal.ts'
 import { madeUp, madeUpLike, madeUpText } from '../../src/features/replay/made-up.ts'
-import { withMadeUpValues } from '../../src/features/replay/replay-request.ts'
+import { asForm, withMadeUpValues } from '../../src/features/replay/replay-request.ts'
 import { stackOf } from '../../src/features/replay/stack.ts'
 import { verdictOf } from '../../src/features/replay/verdict.ts'
 
@@ -73,6 +73,32 @@ test('a form with a file says nothing of what was sent', () => {
     { name: 'cv', value: undefined, fileName: 'made-up', type: 'application/pdf' },
   ])
   expect(made).toMatchObject({ headers: { 'content-type': expected.type }, body: expected.body })
+})
+
+test('the recorded fields of a form are sent as a form, with the files that it requires', () => {
+  const properties = { cv: { type: 'string', format: 'binary' }, note: { type: 'string', format: 'binary' } }
+  const schemas = {
+    ...{ root, parameters: {}, encoding: { cv: { contentType: 'application/pdf, text/plain' } } },
+    body: { properties, required: ['name', 'cv'] },
+  }
+  const headers = { 'content-type': 'multipart/form-data; boundary=old', accept: '*/*' }
+  const recorded = { method: 'POST', url: '/v1/a', headers, audience: 'anonymous', client: null }
+  const { request, missing } = asForm({ ...recorded, body: '{"name":"Ada","count":3}' }, schemas)
+  const expected = multipartOf([
+    ...[
+      { name: 'name', value: 'Ada' },
+      { name: 'count', value: '3' },
+    ],
+    { name: 'cv', value: undefined, fileName: 'cv', type: 'application/pdf' },
+  ])
+  expect(request).toMatchObject({
+    headers: { accept: '*/*', 'content-type': expected.type },
+    body: expected.body,
+  })
+  expect(missing).toEqual(['The content of the file cv is not known: 7 made-up bytes are sent.'])
+
+  const json = { ...recorded, headers: {}, body: '{"name":"Ada"}' }
+  expect(asForm(json, schemas)).toEqual({ request: json, missing: [] })
 })
 
 test('values that were sent are replaced by others like them', () => {

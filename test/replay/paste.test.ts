@@ -120,7 +120,7 @@ test.each([
 
 test('a file of a form is made up, and that is said', () => {
   expect(pastedIn('curl http://a.example -F a=b -F photo=@tea.png').missing).toEqual([
-    'The content of the file tea.png is not in what you pasted: 7 made-up bytes are sent.',
+    'The content of the file tea.png is not known: 7 made-up bytes are sent.',
   ])
 })
 

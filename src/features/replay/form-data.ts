@@ -32,7 +32,7 @@ export function multipartOf(parts: readonly FormPart[]): FormBody {
     type: `multipart/form-data; boundary=${boundary}`,
     missing: files.map(
       ({ name, fileName = name }) =>
-        `The content of the file ${fileName} is not in what you pasted: ${madeUpContent.length} made-up bytes are sent.`,
+        `The content of the file ${fileName} is not known: ${madeUpContent.length} made-up bytes are sent.`,
     ),
   }
 }

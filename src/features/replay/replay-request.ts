@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ProjectRoute } from '../../core/project/contract/project-routes.ts'
-import { type Json, recordIn } from '../../core/system/json.ts'
+import { isRecord, type Json, listIn, recordIn } from '../../core/system/json.ts'
 import { multipartOf, partsIn, urlencodedOf } from './form-data.ts'
 import { madeUp, madeUpLike, madeUpText } from './made-up.ts'
 import { type OperationSchemas, plainSchema } from './operation.ts'
@@ -75,6 +75,37 @@ export function withBody(
 ): ReplayRequest {
   if (shape === null) return request
   return { ...request, body: JSON.stringify(madeUp(shape, body, root)) }
+}
+
+/** A recording has the fields of a form as JSON: they are sent as a form again, with the files that the schema requires. */
+export function asForm(
+  request: ReplayRequest,
+  { body: schema, encoding = {}, root }: OperationSchemas,
+): { readonly request: ReplayRequest; readonly missing: readonly string[] } {
+  const { headers, body } = request
+  const fields = body === null ? undefined : jsonIn(body)
+  if (!headers['content-type']?.startsWith('multipart/form-data') || !isRecord(fields))
+    return { request, missing: [] }
+  const { properties, required } = plainSchema(schema, root)
+  const files = listIn(required).flatMap(name => {
+    const { format } = plainSchema(recordIn(properties)[String(name)], root)
+    const [type = 'application/octet-stream'] = String(
+      recordIn(encoding[String(name)]).contentType ?? 'application/octet-stream',
+    ).split(/\s*,/)
+    return format === 'binary' ? [{ name: String(name), type }] : []
+  })
+  const form = multipartOf([
+    ...Object.entries(fields).map(([name, value]) => ({ name, value: textOf(value) })),
+    ...files.map(({ name, type }) => ({ name, type, value: undefined, fileName: name })),
+  ])
+  return {
+    request: { ...request, headers: { ...headers, 'content-type': form.type }, body: form.body },
+    missing: form.missing,
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** The same request without the values that somebody sent. */
