@@ -3,13 +3,16 @@ import {
   fastifyCaching,
   load,
   ownCached,
+  ownCountingMore,
   ownWith,
+  ownWithoutSql,
   ownWithoutUsage,
   prepare,
   prepareEarlier,
   servers,
   start,
 } from './bench/api-servers.mjs'
+import { compareInPairs } from './bench/pairs.mjs'
 
 /**
  * Measures what a request costs the generated API, with all its features on, side by side with others: bare
@@ -20,12 +23,15 @@ import {
  *   npm run bench:api -- --rounds 5 --seconds 2
  *   npm run bench:api -- --against v0.1.0          also the API as it was there
  *   npm run bench:api -- --only "with a key"
+ *   npm run bench:api -- --only "the cost of" --processes 10 --pairs 200    for differences of about one per cent
  */
 const { values: asked } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
     only: { type: 'string', default: '' },
+    processes: { type: 'string', default: '5' },
+    pairs: { type: 'string', default: '100' },
     against: { type: 'string' },
   },
 })
@@ -60,10 +66,21 @@ await compare('GET /version with a key, 1,000 keys (Zipf)', {
   'with a key, KEY_CACHE_TTL=0': { server: ownWith({ KEY_CACHE_TTL: '0' }), requests: keyed(data.keys) },
   ...withEarlier(({ keys }) => keyed(keys)),
 })
-await compare('GET /version, the cost of counting usage', {
-  'without usage': { server: ownWithoutUsage(), requests: version },
-  'generated API': { server: servers['generated API'], requests: version },
+/** Counting once costs less than one process differs from the next. */
+const timesMore = 20
+await small('GET /version, the cost of counting usage', version, {
+  'counted or not': { base: ownWithoutUsage(), other: servers['generated API'] },
+  [`counted ${timesMore} times more, each`]: {
+    base: servers['generated API'],
+    other: ownCountingMore(timesMore),
+    times: timesMore,
+  },
 })
+await small(
+  'GET /v1/products, the cost of following its SQL',
+  list.map(({ own }) => own),
+  { 'followed or not': { base: ownWithoutSql(), other: servers['generated API'] } },
+)
 for (const lines of [1, 3])
   await compare(`POST /v1/orders, ${lines} ${lines === 1 ? 'line' : 'lines'}`, {
     'generated API': { server: servers['generated API'], requests: orders(data, lines) },
@@ -186,6 +203,24 @@ async function compare(title, rows) {
       of('p99_9').toFixed(0).padStart(8),
     ]
     console.log([name.padEnd(28), ...figures, ...times, of('peak').toFixed(0).padStart(8)].join(' '))
+  }
+}
+
+/** Prints what a difference of about one per cent costs, in per cent of the CPU time of a request, with its 95 % interval. */
+async function small(title, requests, rows) {
+  if (!title.includes(asked.only)) return
+  const [processes, pairs] = [Number(asked.processes), Number(asked.pairs)]
+  console.log(`\n${title}\n${''.padEnd(28)}   CPU µs       %   95 % interval   of each process`)
+  for (const [name, { base, other, times = 1 }] of Object.entries(rows)) {
+    const found = await compareInPairs({ base, other, requests, processes, pairs })
+    const percent = ratio => (((ratio - 1) / times) * 100).toFixed(2)
+    const interval = found.interval.map(percent).join(' to ')
+    const figures = [
+      found.base.toFixed(1).padStart(8),
+      percent(found.ratio).padStart(7),
+      interval.padStart(15),
+    ]
+    console.log([name.padEnd(28), ...figures, ' ', ...found.each.map(percent)].join(' '))
   }
 }
 

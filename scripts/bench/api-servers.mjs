@@ -60,6 +60,18 @@ export function ownWithoutUsage() {
   return ownChanged('without-usage', 'resources.js', /^export const usage = [\s\S]*?};$/m, '')
 }
 
+/** The generated API that counts each request so many times more than once. */
+export function ownCountingMore(times) {
+  const add = "app.addHook('onResponse',"
+  return ownChanged('counting-more', 'usage/record.js', add, `for (let i = 0; i <= ${times}; i++) ${add}`)
+}
+
+/** The generated API that does not follow the SQL of requests for its recordings. */
+export function ownWithoutSql() {
+  const observer = /app\.observers\.push\([\s\S]*?\n {4}\}\)\);/
+  return ownChanged('without-sql', 'recordings/record.js', observer, '')
+}
+
 /** The generated API with a list of products that is kept in memory. */
 export function ownCached() {
   const summary = "summary: 'List products'"
@@ -167,7 +179,8 @@ export async function start({ script, cwd = root, env: extra = {} }) {
     child.kill('SIGTERM')
     return ended
   }
-  return { port, stop, cpuSeconds: () => cpuSeconds(child.pid), megabytes: () => megabytes(child.pid) }
+  const { pid } = child
+  return { port, pid, stop, cpuSeconds: () => cpuSeconds(pid), megabytes: () => megabytes(pid) }
 }
 
 /** Sends requests from core 1. Returns how many were answered, and percentiles of the time they took, in milliseconds. */

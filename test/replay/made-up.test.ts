@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { multipartOf } from '../../src/features/replay/form-data.ts'
 import { literal } from '../../src/features/replay/literal.ts'
 import { madeUp, madeUpLike, madeUpText } from '../../src/features/replay/made-up.ts'
+import { asForm, withMadeUpValues } from '../../src/features/replay/replay-request.ts'
 import { stackOf } from '../../src/features/replay/stack.ts'
 import { verdictOf } from '../../src/features/replay/verdict.ts'
 
@@ -31,6 +33,72 @@ test.each<[shape: object, schema: unknown, value: unknown]>([
   ],
 ])('the shape %j with the schema %j is filled', (shape, schema, value) => {
   expect(madeUp({ ...shape }, schema, root)).toEqual(value)
+})
+
+test.each([
+  ['application/x-www-form-urlencoded', 'name=Ada+Lovelace&kind=gift', 'name=Xxx+Xxxxxxxx&kind=gift'],
+  ['text/plain', 'Ada Lovelace, 1815', 'Xxx Xxxxxxxx, 1111'],
+  ['application/json', '{"name": "Ada', '{"xxxx": "Xxx'],
+])('a body of the type %s says nothing of what was sent', (type, body, made) => {
+  const request = {
+    ...{
+      method: 'POST',
+      url: '/v1/a',
+      headers: { 'content-type': type },
+      audience: 'anonymous',
+      client: null,
+    },
+    body,
+  }
+  const route = { method: 'POST', path: '/v1/a', audience: 'anonymous' } as const
+  const schemas = { root, parameters: {}, body: { properties: { kind: { enum: ['gift'] } } } }
+  expect(withMadeUpValues(request, route, schemas)).toMatchObject({
+    headers: { 'content-type': type },
+    body: made,
+  })
+})
+
+test('a form with a file says nothing of what was sent', () => {
+  const sent = '--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nAda\r\n'
+  const file =
+    '--x\r\ncontent-disposition: form-data; name="cv"; filename="ada.pdf"\r\ncontent-type: application/pdf\r\n\r\nBorn 1815\r\n'
+  const headers = { 'content-type': 'multipart/form-data; boundary="x"' }
+  const request = { method: 'POST', url: '/v1/a', headers, audience: 'anonymous', client: null }
+  const route = { method: 'POST', path: '/v1/a', audience: 'anonymous' } as const
+  const made = withMadeUpValues({ ...request, body: `${sent}${file}--x--\r\n` }, route, {
+    ...{ root, parameters: {}, body: {} },
+  })
+  const expected = multipartOf([
+    { name: 'name', value: 'Xxx' },
+    { name: 'cv', value: undefined, fileName: 'made-up', type: 'application/pdf' },
+  ])
+  expect(made).toMatchObject({ headers: { 'content-type': expected.type }, body: expected.body })
+})
+
+test('the recorded fields of a form are sent as a form, with the files that it requires', () => {
+  const properties = { cv: { type: 'string', format: 'binary' }, note: { type: 'string', format: 'binary' } }
+  const schemas = {
+    ...{ root, parameters: {}, encoding: { cv: { contentType: 'application/pdf, text/plain' } } },
+    body: { properties, required: ['name', 'cv'] },
+  }
+  const headers = { 'content-type': 'multipart/form-data; boundary=old', accept: '*/*' }
+  const recorded = { method: 'POST', url: '/v1/a', headers, audience: 'anonymous', client: null }
+  const { request, missing } = asForm({ ...recorded, body: '{"name":"Ada","count":3}' }, schemas)
+  const expected = multipartOf([
+    ...[
+      { name: 'name', value: 'Ada' },
+      { name: 'count', value: '3' },
+    ],
+    { name: 'cv', value: undefined, fileName: 'cv', type: 'application/pdf' },
+  ])
+  expect(request).toMatchObject({
+    headers: { accept: '*/*', 'content-type': expected.type },
+    body: expected.body,
+  })
+  expect(missing).toEqual(['The content of the file cv is not known: 7 made-up bytes are sent.'])
+
+  const json = { ...recorded, headers: {}, body: '{"name":"Ada"}' }
+  expect(asForm(json, schemas)).toEqual({ request: json, missing: [] })
 })
 
 test('values that were sent are replaced by others like them', () => {

@@ -85,14 +85,86 @@ test.each([
   ['curl http://a.example -d @order.json', 'reads its body from a file, order.json, which'],
   ['curl http://a.example --json @order.json', 'reads its body from a file, order.json, which'],
   ['curl http://a.example --data-urlencode a@order.txt', 'reads its body from a file, order.txt, which'],
-  ['curl http://a.example -F file=@photo.png', 'sends a form or a file'],
-  ['curl http://a.example -T photo.png', 'sends a form or a file'],
+  ['curl http://a.example -F name=@a.txt,b.txt', 'names several files: a.txt,b.txt'],
+  ['curl http://a.example -F name', 'has no name: name'],
+  ["curl http://a.example -F 'text=<notes.txt'", 'reads the field text from a file, notes.txt, which'],
+  ['curl http://a.example -T photo.png', 'sends the file photo.png (-T), which is not in what you pasted'],
   ['curl -X GET', 'has no URL'],
   ["curl 'http://a.example", 'A quote is not closed'],
   ['curl "http://a.example', 'A quote is not closed'],
   ["curl $'http://a.example", 'A quote is not closed'],
 ])('%s is refused', (text, why) => {
   expect(() => recognised(text)).toThrow(why)
+})
+
+/** A part of a form without a type, as it is sent. */
+const field = (name: string, value: string) =>
+  `--boundary-of-a-replay\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+const file = (name: string, fileName: string, type: string) =>
+  `--boundary-of-a-replay\r\nContent-Disposition: form-data; name="${name}"; filename="${fileName}"\r\nContent-Type: ${type}\r\n\r\nmade up\r\n`
+const multipart = { 'content-type': 'multipart/form-data; boundary=boundary-of-a-replay' }
+
+test.each([
+  ['-F name=Tea -F price=3', field('name', 'Tea') + field('price', '3')],
+  ['-F name="Green tea" --form-string note=@home', field('name', 'Green tea') + field('note', '@home')],
+  ["-F 'name=\"a;b\"' -H 'Content-Type: multipart/form-data'", field('name', 'a;b')],
+  ['-F photo=@pictures/tea.PNG', file('photo', 'tea.PNG', 'image/png')],
+  ["-F 'photo=@tea.bin;type=image/webp;filename=x.webp'", file('photo', 'x.webp', 'image/webp')],
+  ['-F photo=@tea', file('photo', 'tea', 'application/octet-stream')],
+])('a form of curl (%s) is read', (options, parts) => {
+  const { method, headers, body } = pastedIn(`curl http://a.example/v1/a ${options}`)
+  expect({ method, headers, body }).toEqual({
+    ...{ method: 'POST', headers: multipart, body: `${parts}--boundary-of-a-replay--\r\n` },
+  })
+})
+
+test('a file of a form is made up, and that is said', () => {
+  expect(pastedIn('curl http://a.example -F a=b -F photo=@tea.png').missing).toEqual([
+    'The content of the file tea.png is not known: 7 made-up bytes are sent.',
+  ])
+})
+
+test('raw HTTP with a form has the line ends that a paste has lost', () => {
+  const head = 'POST /v1/a HTTP/1.1\nContent-Type: multipart/form-data; boundary=x\n\n'
+  const { body } = pastedIn(`${head}--x\nContent-Disposition: form-data; name="a"\n\nb\n--x--\n`)
+  expect(body).toBe('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n')
+})
+
+test.each([
+  ['multipart/form-data; boundary=y', multipart, field('a', 'b') + file('c', 'd.png', 'image/png')],
+  ['application/x-www-form-urlencoded', form, 'a=b&c='],
+])('the form of a browser without its text (%s) is read', (mimeType, headers, body) => {
+  const params = [
+    { name: 'a', value: 'b' },
+    mimeType.startsWith('multipart')
+      ? { name: 'c', fileName: 'd.png', contentType: 'image/png' }
+      : { name: 'c', value: '' },
+  ]
+  const request = {
+    ...{ method: 'POST', url: 'http://a.example/v1/a', postData: { mimeType, params } },
+    headers: [{ name: 'Content-Type', value: mimeType }],
+  }
+  const found = pastedIn(JSON.stringify({ request, response: { status: 500 } }))
+  const end = mimeType.startsWith('multipart') ? '--boundary-of-a-replay--\r\n' : ''
+  expect([found.headers, found.body]).toEqual([headers, body + end])
+})
+
+test.each([
+  [
+    'formdata',
+    multipart,
+    `${field('a', 'b') + file('c', 'd.png', 'application/octet-stream')}--boundary-of-a-replay--\r\n`,
+  ],
+  ['urlencoded', form, 'a=b'],
+])('a form of Postman (%s) is read', (mode, headers, body) => {
+  const parts = [
+    { key: 'a', value: 'b', type: 'text' },
+    { key: 'x', value: 'y', type: 'text', disabled: true },
+    ...(mode === 'formdata' ? [{ key: 'c', type: 'file', src: '/home/me/d.png' }] : []),
+  ]
+  const request = { method: 'POST', url: 'http://a.example/v1/a', body: { mode, [mode]: parts } }
+  const found = pastedIn(JSON.stringify({ name: 'x', request }))
+  expect([found.headers, found.body]).toEqual([headers, body])
 })
 
 test.each([

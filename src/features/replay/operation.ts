@@ -6,6 +6,8 @@ import { type Json, listIn, recordIn } from '../../core/system/json.ts'
 export interface OperationSchemas {
   readonly root: Json
   readonly body: unknown
+  /** How the fields of a form are sent, by name: their media types. */
+  readonly encoding?: Json
   /** Of path and query parameters, by name. */
   readonly parameters: Json
 }
@@ -18,9 +20,11 @@ export function schemasOf(answer: Json, { method, path }: ProjectRoute): Operati
   const parameters = [...listIn(item.parameters), ...listIn(operation.parameters)]
     .map(parameter => recordIn(resolved(parameter, root)))
     .map(({ name, schema }) => [String(name), schema])
+  const { schema, encoding } = recordIn(Object.values(content)[0])
   return {
     root,
-    body: recordIn(Object.values(content)[0]).schema,
+    body: schema,
+    encoding: recordIn(encoding),
     parameters: Object.fromEntries(parameters),
   }
 }

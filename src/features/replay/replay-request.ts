@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { ProjectRoute } from '../../core/project/contract/project-routes.ts'
-import { type Json, recordIn } from '../../core/system/json.ts'
+import { isRecord, type Json, listIn, recordIn } from '../../core/system/json.ts'
+import { multipartOf, partsIn, urlencodedOf } from './form-data.ts'
 import { madeUp, madeUpLike, madeUpText } from './made-up.ts'
-import type { OperationSchemas } from './operation.ts'
+import { type OperationSchemas, plainSchema } from './operation.ts'
 import type { Pasted } from './paste/pasted.ts'
 import type { RequestRecording } from './recording.ts'
 
@@ -76,6 +77,37 @@ export function withBody(
   return { ...request, body: JSON.stringify(madeUp(shape, body, root)) }
 }
 
+/** A recording has the fields of a form as JSON: they are sent as a form again, with the files that the schema requires. */
+export function asForm(
+  request: ReplayRequest,
+  { body: schema, encoding = {}, root }: OperationSchemas,
+): { readonly request: ReplayRequest; readonly missing: readonly string[] } {
+  const { headers, body } = request
+  const fields = body === null ? undefined : jsonIn(body)
+  if (!headers['content-type']?.startsWith('multipart/form-data') || !isRecord(fields))
+    return { request, missing: [] }
+  const { properties, required } = plainSchema(schema, root)
+  const files = listIn(required).flatMap(name => {
+    const { format } = plainSchema(recordIn(properties)[String(name)], root)
+    const [type = 'application/octet-stream'] = String(
+      recordIn(encoding[String(name)]).contentType ?? 'application/octet-stream',
+    ).split(/\s*,/)
+    return format === 'binary' ? [{ name: String(name), type }] : []
+  })
+  const form = multipartOf([
+    ...Object.entries(fields).map(([name, value]) => ({ name, value: textOf(value) })),
+    ...files.map(({ name, type }) => ({ name, type, value: undefined, fileName: name })),
+  ])
+  return {
+    request: { ...request, headers: { ...headers, 'content-type': form.type }, body: form.body },
+    missing: form.missing,
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 /** The same request without the values that somebody sent. */
 export function withMadeUpValues(
   request: ReplayRequest,
@@ -104,16 +136,34 @@ export function withMadeUpValues(
   return {
     ...request,
     url: segments.join('/') + search,
-    headers,
-    body: bodyWithout(request.body, schemas),
+    ...bodyWithout(request.body, headers, schemas),
     client: null,
   }
 }
 
-function bodyWithout(body: string | null, { body: schema, root }: OperationSchemas): string | null {
-  const value = body === null ? undefined : jsonIn(body)
-  if (value === undefined) return body
-  return JSON.stringify(madeUpLike(value, schema, root))
+/** The body with made-up values, and the headers with its type. */
+function bodyWithout(
+  body: string | null,
+  headers: Readonly<Record<string, string>>,
+  { body: schema, root }: OperationSchemas,
+): Pick<ReplayRequest, 'body' | 'headers'> {
+  if (body === null) return { body, headers }
+  const parts = partsIn(body, headers['content-type'] ?? '')
+  if (parts === undefined) {
+    const value = jsonIn(body)
+    const made =
+      value === undefined ? madeUpText(body, {}, root) : JSON.stringify(madeUpLike(value, schema, root))
+    return { body: made, headers }
+  }
+  const { properties } = plainSchema(schema, root)
+  const others = parts.map(part => ({
+    ...part,
+    value: part.value && madeUpText(part.value, recordIn(properties)[part.name], root),
+    fileName: part.fileName && 'made-up',
+  }))
+  const isMultipart = headers['content-type']?.startsWith('multipart/')
+  const form = isMultipart ? multipartOf(others) : urlencodedOf(others)
+  return { body: form.body, headers: { ...headers, 'content-type': form.type } }
 }
 
 /** The value of a JSON text; undefined where it is none. */

@@ -6,6 +6,7 @@ import { type OperationSchemas, schemasOf } from './operation.ts'
 import type { Recognised } from './paste/recognise.ts'
 import { type RequestRecording, recordingIn } from './recording.ts'
 import {
+  asForm,
   bodyFault,
   type KnownRequest,
   pastedRequest,
@@ -63,11 +64,17 @@ export async function prepare(
   const known: KnownRequest | undefined = named ?? (pasted && pastedRequest(pasted, routed.url, routed.route))
   if (known === undefined) throw new Error('Nothing was recognised.')
   const schemas = schemasOf(openapi, routed.route)
-  const whole = { ...withBody({ ...known, url: routed.url }, schemas), ...(audience && { audience }) }
+  const form = asForm(withBody({ ...known, url: routed.url }, schemas), schemas)
+  const whole = { ...form.request, ...(audience && { audience }) }
   const request = isMadeUp ? withMadeUpValues(whole, routed.route, schemas) : whole
   const status = pasted?.status
   return {
-    ...{ request, recording, route: routed.route, missing: missingOf(known, request, schemas) },
+    ...{
+      request,
+      recording,
+      route: routed.route,
+      missing: [...missingOf(known, request, schemas), ...form.missing],
+    },
     recorded: recording ?? (status === undefined ? undefined : { status, error: null }),
   }
 }

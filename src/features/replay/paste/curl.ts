@@ -1,4 +1,6 @@
 import { UserError } from '../../../core/system/errors.ts'
+import { multipartOf } from '../form-data.ts'
+import { formPartIn } from './curl-form.ts'
 import { type Pasted, pastedOf } from './pasted.ts'
 import { shellWords } from './shell-words.ts'
 
@@ -56,6 +58,13 @@ export function curlIn(text: string): Pasted {
   if (url === undefined) throw new UserError('The curl command has no URL.', 'Paste the whole command.')
   const json = all('json').map(({ value }) => value)
   const data = all('data', 'data-raw', 'data-binary', 'data-ascii', 'data-urlencode').map(dataOf)
+  const parts = all('form', 'form-string').map(({ name, value }) => formPartIn(name, value))
+  if (parts.length > 0) {
+    const { body, type, missing } = multipartOf(parts)
+    const others = headersOf(options, null, false).filter(([name]) => !/^\s*content-type\s*$/i.test(name))
+    const headers = [...others, ['content-type', type] as const]
+    return pastedOf('curl', last('request') ?? 'POST', url, headers, { body, missing })
+  }
   const isQuery = all('get').length > 0
   const body = json.length > 0 ? json.join('') : data.length > 0 ? data.join('&') : null
   const target = isQuery && body !== null ? `${url}${url.includes('?') ? '&' : '?'}${body}` : url
@@ -101,10 +110,10 @@ function short(letters: string, next: string, options: Option[]): boolean {
 
 function refuse(options: readonly Option[]): void {
   for (const { name, value } of options) {
-    if (/^(?:form|form-string|upload-file)$/.test(name))
+    if (name === 'upload-file')
       throw new UserError(
-        'The curl command sends a form or a file (-F, -T), and a replay sends text only.',
-        'Write a test for it: docs/recipes/upload.md of the project shows how.',
+        `The curl command sends the file ${value} (-T), which is not in what you pasted.`,
+        "If it is text, paste it in place of the name: -X PUT --data-raw '…'",
       )
     const reads = name === 'data-urlencode' ? /^\w*@/ : /^@/
     if (name !== 'data-raw' && /^(?:data|json)/.test(name) && reads.test(value))

@@ -1,5 +1,6 @@
 import { UserError } from '../../../core/system/errors.ts'
 import { isRecord, type Json, listIn, recordIn } from '../../../core/system/json.ts'
+import { multipartOf, urlencodedOf } from '../form-data.ts'
 import { type Pasted, pastedOf } from './pasted.ts'
 
 /** Whether it is an HTTP Archive, or one entry of it. */
@@ -20,26 +21,38 @@ export function harIn(value: Json): Pasted {
       'Save one request only: in the browser, copy it as HAR.',
     )
   const request = recordIn(entry.request)
-  const { text, params } = recordIn(request.postData)
-  const headers = listIn(request.headers).map(recordIn)
+  const { text, params, mimeType } = recordIn(request.postData)
+  const isText = typeof text === 'string' && text !== ''
+  const form = isText ? undefined : formOf(listIn(params), String(mimeType))
+  const headers = listIn(request.headers)
+    .map(recordIn)
+    .filter(({ name }) => form === undefined || String(name).toLowerCase() !== 'content-type')
+    .map(({ name, value }) => [String(name), String(value)] as const)
   const others = entries.length === 1 ? [] : [`Of ${entries.length} requests, the first that failed is sent.`]
   return pastedOf(
     'HAR',
     String(request.method ?? 'GET'),
     String(request.url ?? ''),
-    headers.map(({ name, value }) => [String(name), String(value)] as const),
+    form === undefined ? headers : [...headers, ['content-type', form.type]],
     {
-      body: typeof text === 'string' && text !== '' ? text : null,
+      body: isText ? text : (form?.body ?? null),
       status: statusOf(entry) || undefined,
       id: headerOf(entry, 'x-request-id'),
-      missing: [
-        ...others,
-        ...(text === undefined && params !== undefined
-          ? ['The form that it sent is not text, so it has no body.']
-          : []),
-      ],
+      missing: [...others, ...(form?.missing ?? [])],
     },
   )
+}
+
+/** The form of a request whose text was not kept. */
+function formOf(params: readonly unknown[], mimeType: string) {
+  if (params.length === 0) return undefined
+  const parts = params.map(recordIn).map(({ name, value, fileName, contentType }) => ({
+    name: String(name),
+    value: fileName === undefined ? String(value ?? '') : undefined,
+    fileName: fileName === undefined ? undefined : String(fileName),
+    type: contentType === undefined ? undefined : String(contentType),
+  }))
+  return mimeType.startsWith('multipart/') ? multipartOf(parts) : urlencodedOf(parts)
 }
 
 function statusOf(entry: Json): number {

@@ -1,5 +1,6 @@
 import { UserError } from '../../../core/system/errors.ts'
 import { isRecord, type Json, listIn, recordIn } from '../../../core/system/json.ts'
+import { type FormBody, multipartOf, urlencodedOf } from '../form-data.ts'
 import { type Pasted, pastedOf } from './pasted.ts'
 
 /** Whether it is an item of a Postman collection, or a collection. */
@@ -21,22 +22,47 @@ export function postmanIn(value: Json): Pasted {
     .map(recordIn)
     .filter(({ disabled }) => disabled !== true)
   const { raw, mode } = recordIn(request.body)
+  const form = formOf(recordIn(request.body))
   const type = recordIn(recordIn(recordIn(recordIn(request.body).options).raw)).language
   const hasType = headers.some(({ key }) => String(key).toLowerCase() === 'content-type')
-  const own = type === 'json' && !hasType ? [['content-type', 'application/json'] as const] : []
+  const ownType = form?.type ?? (type === 'json' && !hasType ? 'application/json' : undefined)
+  const own = ownType === undefined ? [] : [['content-type', ownType] as const]
   const auth = recordIn(request.auth).type
   return pastedOf(
     'Postman item',
     String(request.method ?? 'GET'),
     targetOf(request.url),
-    [...headers.map(({ key, value }) => [String(key), String(value ?? '')] as const), ...own],
+    [
+      ...headers
+        .filter(({ key }) => form === undefined || String(key).toLowerCase() !== 'content-type')
+        .map(({ key, value }) => [String(key), String(value ?? '')] as const),
+      ...own,
+    ],
     {
-      body: typeof raw === 'string' && raw !== '' ? raw : null,
+      body: form?.body ?? (typeof raw === 'string' && raw !== '' ? raw : null),
       ...(auth !== undefined && { hasKey: auth !== 'noauth' }),
       missing:
-        mode === undefined || mode === 'raw' ? [] : [`Its body is of the mode ${mode}, and is not sent.`],
+        form?.missing ??
+        (mode === undefined || mode === 'raw' ? [] : [`Its body is of the mode ${mode}, and is not sent.`]),
     },
   )
+}
+
+function formOf({ mode, formdata, urlencoded }: Json): FormBody | undefined {
+  if (mode !== 'formdata' && mode !== 'urlencoded') return undefined
+  const parts = listIn(mode === 'formdata' ? formdata : urlencoded)
+    .map(recordIn)
+    .filter(({ disabled }) => disabled !== true)
+    .map(({ key, value, type, src, contentType }) => {
+      const path = type === 'file' ? String(src ?? key) : undefined
+      return {
+        name: String(key),
+        value: path === undefined ? String(value ?? '') : undefined,
+        fileName: path?.replace(/^.*[\\/]/, ''),
+        type: typeof contentType === 'string' ? contentType : path && 'application/octet-stream',
+      }
+    })
+  return mode === 'formdata' ? multipartOf(parts) : urlencodedOf(parts)
 }
 
 function itemsIn(value: Json): Json[] {

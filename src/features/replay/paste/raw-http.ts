@@ -19,13 +19,12 @@ export function rawHttpIn(text: string): Pasted {
     const [, name, value = ''] = /^([\w-]+):(.*)$/.exec(line.trim()) ?? []
     return name ? [[name, value]] : []
   })
-  const body =
-    blank === -1
-      ? ''
-      : lines
-          .slice(blank + 1)
-          .join('\n')
-          .trim()
+  const isMultipart = headers.some(([name, value]) =>
+    /^content-type:\s*multipart\//i.test(`${name}:${value}`),
+  )
+  const rest = blank === -1 ? [] : lines.slice(blank + 1)
+  // The lines of multipart end with CR LF, which a paste has lost.
+  const body = isMultipart ? `${rest.join('\r\n').trim()}\r\n` : rest.join('\n').trim()
   return pastedOf('raw HTTP', method, target, headers, { body: body === '' ? null : body })
 }
 
