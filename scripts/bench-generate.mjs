@@ -41,7 +41,7 @@ async function bench(rounds) {
 
 function gapiIn(folder) {
   const bin = join(install('mine', `file:${pack()}`), 'create-good-api', 'bin')
-  run(['node', join(bin, 'create-good-api.cjs'), folder, '-y', '--no-git'], home)
+  made(['node', join(bin, 'create-good-api.cjs'), folder, '-y', '--no-git'], home)
   commit(folder)
   const words = 'generate resource invoice number:int! paid_at:datetime? --list user --write admin'
   return {
@@ -58,9 +58,9 @@ function gapiIn(folder) {
 
 /** The command asks which kind of API, so its generator is called as the command does, with the answers. */
 function nestIn(folder) {
-  run(['npx', '--yes', '@nestjs/cli@12', 'new', 'nest', '--skip-git', '--package-manager', 'npm'], home)
+  made(['npx', '--yes', '@nestjs/cli@12', 'new', 'nest', '--skip-git', '--package-manager', 'npm'], home)
   // Else the generator installs it.
-  run(['npm', 'install', '--no-audit', '--no-fund', '@nestjs/mapped-types'], folder)
+  made(['npm', 'install', '--no-audit', '--no-fund', '@nestjs/mapped-types'], folder)
   commit(folder)
   const words =
     '@nestjs/schematics:resource --name=invoice --type=rest --crud --source-root=src --language=ts'
@@ -77,8 +77,9 @@ function nestIn(folder) {
 
 function sailsIn(folder) {
   const program = join(install('sails-cli', 'sails@1.5.18'), 'sails', 'bin', 'sails.js')
-  spawnSync('node', [program, 'new', 'sails', '--no-front-end', '--fast'], { cwd: home, input: '2\n' })
-  run(['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts'], folder)
+  // 2 is its answer to which kind of project.
+  made(['node', program, 'new', 'sails', '--no-front-end', '--fast'], home, '2\n')
+  made(['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts'], folder)
   // Its own REST routes are off in a new project.
   writeFileSync(
     join(folder, 'config/local.js'),
@@ -93,6 +94,12 @@ function sailsIn(folder) {
     serve: ['node', 'app.js'],
     path: '/invoice',
   }
+}
+
+/** Makes a project, which is not measured: with the packages that npm has already. */
+function made([program = '', ...args], cwd, input = '') {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, input, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${stdout}${stderr}`)
 }
 
 async function describe(peer) {

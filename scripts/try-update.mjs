@@ -13,7 +13,7 @@ import { updateWhole } from './try/update/whole.mjs'
  * somebody wrote may be lost, a conflict must have a reason, and the project's own check and tests pass.
  *
  *   npm run try:update                              every edit on the first version, merges only
- *   npm run try:update -- --full                    every edit on every version, with check and tests on the first
+ *   npm run try:update -- --full                    every edit on every version, with check and tests
  *   … --modules FOLDER                              node_modules of a project, instead of an install
  *   … --copier PROGRAM                              the same edits with `copier update`, side by side
  *   … --only 'changed README' --from 0.2.1 --checks
@@ -50,8 +50,8 @@ if (values.whole) {
   process.exit()
 }
 const rows = []
-for (const [place, old] of versions.entries()) {
-  const isChecked = values.checks || (values.full && place === 0)
+for (const old of versions) {
+  const isChecked = values.checks || values.full
   const start = join(home, `start-${old.version}`)
   rmSync(start, { recursive: true, force: true })
   run('node', [programOf(old), 'new', start, ...flags], home, env)
