@@ -133,10 +133,10 @@ function partsOf({ body }: hbs.AST.Program): TemplatePart[] {
 
 /**
  * npm leaves `.gitignore` and `.npmrc` out of packages, and those of a template must not affect this
- * repository.
+ * repository. Two underscores are a name of Python, e.g. `__init__.py`.
  */
 function targetOf(path: string): string {
-  return path.replace(/\.hbs$/, '').replace(/(^|\/)_([^/]+)$/, '$1.$2')
+  return path.replace(/\.hbs$/, '').replace(/(^|\/)_(?!_)([^/]+)$/, '$1.$2')
 }
 
 function mayChoose(path: string): boolean {
