@@ -1,13 +1,15 @@
 """The log: lines of JSON without secrets."""
 
 import json
-import sys
+import os
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from app.http.operate.redact import message_of, redact, without_keys, without_values
 
+STANDARD_OUTPUT = 1
 LEVELS = ("debug", "info", "warn", "error", "fatal")
 
 
@@ -19,12 +21,26 @@ class LogOutput(Protocol):
 
 
 class StandardOutput:
-    """Writes each line to standard output at once, so that a process that is killed loses none."""
+    """Writes to standard output at once, so that a process that is killed loses no line.
+
+    Calls `on_end` when the program that reads the log has ended. A full disk loses lines, but does not stop the server.
+    """
+
+    def __init__(self, on_end: Callable[[], None] = lambda: None) -> None:
+        self._on_end = on_end
+        self._lock = threading.Lock()
 
     def write(self, lines: str, /) -> None:
-        """Raises BrokenPipeError when the program that reads the log has ended: the server then stops."""
-        sys.stdout.write(lines)
-        sys.stdout.flush()
+        """Writes whole lines, also from several threads."""
+        rest = lines.encode("utf-8", "backslashreplace")
+        try:
+            with self._lock:
+                while rest:
+                    rest = rest[os.write(STANDARD_OUTPUT, rest) :]
+        except BrokenPipeError:
+            self._on_end()
+        except OSError:
+            return
 
 
 class Log:
