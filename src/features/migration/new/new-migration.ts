@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { SchemaChange } from '../../../core/fields/change.ts'
+import type { ColumnContext } from '../../../core/fields/column-code.ts'
 import { conventionsOf, type IdKind } from '../../../core/fields/conventions.ts'
 import { sourceOf } from '../../../core/fields/migration-text.ts'
 import { snakeCaseOf } from '../../../core/fields/words.ts'
@@ -40,6 +41,7 @@ export interface PlannedMigration {
   readonly style: FileStyle
   readonly slug: string
   readonly change: SchemaChange
+  readonly context: ColumnContext
   readonly source: string
   readonly notes: readonly string[]
   readonly force: boolean
@@ -63,18 +65,18 @@ export function planMigration(options: NewMigrationOptions): PlannedMigration {
   const slug = snakeCaseOf(options.name)
   const { keyIn, targetIn } = tablesIn(place.folder, files)
   const ownKey = options.id === 'none' || options.id === undefined ? conventions.idKind : options.id
-  const change = changeOf(slug, options.fields, {
+  const context: ColumnContext = {
     conventions,
     keyOf: table => keyIn(table) ?? ownKey,
-    isMade: table => keyIn(table) !== undefined,
     targetOf: (column, { table, isAssumed }) => {
       if (!isAssumed || keyIn(table) !== undefined) return table
       return targetIn(column) ?? conventions.references?.[column] ?? table
     },
     database: place.database,
-    id: options.id,
-    timestamps: options.timestamps,
-  })
+  }
+  const { id, timestamps } = options
+  const isMade = (table: string) => keyIn(table) !== undefined
+  const change = changeOf(slug, options.fields, { ...context, isMade, id, timestamps })
   const style = styleOf(place, files, options)
   return {
     place,
@@ -82,9 +84,10 @@ export function planMigration(options: NewMigrationOptions): PlannedMigration {
     slug: cut(slug),
     change,
     force: options.force,
-    source: sourceOf(change, style.language, options),
+    context,
+    source: sourceOf(change, style.language, { transaction: options.transaction, context }),
     notes: [
-      ...notesOn(change, place.database, table => keyIn(table) !== undefined),
+      ...notesOn(change, place.database, isMade),
       ...(cut(slug) === slug ? [] : [`The name is cut to ${cut(slug).length} characters.`]),
     ],
   }
