@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from app.config.variable import Secret
+from app.config.secret import Secret
 from app.errors import UserError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import threading
 import time
 from typing import Protocol
 
-from app.config.variable import Secret
+from app.config.secret import Secret
 from app.http.redis import redis_client
 
 
