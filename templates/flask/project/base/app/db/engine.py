@@ -1,0 +1,87 @@
+"""Engines for a URL: they connect at the first statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.config.secret import Secret
+from app.db import dialect
+from app.db.fault import Fault, fault_of
+from app.db.limits import Limits
+from app.db.observe import current_observer, tell
+from app.db.transaction import transaction_of
+from app.errors import UserError
+
+
+def make_engine(
+    url: Secret,
+    limits: Limits | None = None,
+    *,
+    size: int = 10,
+    timeout: int = 60,
+    on_fault: Callable[[Fault], None] = lambda _: None,
+) -> Engine:
+    """An engine with the time limits of an app; without `limits`, with those of a command, which has none."""
+    engine = create_engine(
+        dialect.engine_url(url.reveal()),
+        hide_parameters=True,
+        **dialect.pool_options(url.reveal(), size, timeout),
+    )
+    dialect.prepare(engine, limits)
+    _guard(engine, on_fault)
+    return engine
+
+
+def _guard(engine: Engine, on_fault: Callable[[Fault], None]) -> None:
+    """Each statement passes its transaction's rules, and is observed."""
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if (transaction := transaction_of(connection)) is not None:
+            transaction.begin(connection)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def before(connection: Connection, _cursor: object, statement: str, *rest: object) -> None:
+        transaction = transaction_of(connection)
+        if transaction is not None and not dialect.is_own_statement(statement):
+            transaction.before(connection, statement)
+        if current_observer.get() is not None:
+            connection.info["sent_at"] = perf_counter()
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def after(connection: Connection, _cursor: object, statement: str, *rest: object) -> None:
+        if (observer := current_observer.get()) is not None:
+            tell(observer, statement, perf_counter() - connection.info.pop("sent_at", perf_counter()))
+        transaction = transaction_of(connection)
+        if transaction is not None and not dialect.is_own_statement(statement):
+            transaction.after(connection, statement)
+
+    @event.listens_for(engine, "handle_error")
+    def failed(context: ExceptionContext) -> None:
+        error = context.sqlalchemy_exception or context.original_exception
+        if (fault := fault_of(error)) is not None:
+            on_fault(fault)
+        if context.connection is not None and context.statement is not None:
+            transaction = transaction_of(context.connection)
+            if transaction is not None:
+                transaction.failed(context.connection, error)
+
+
+@contextmanager
+def with_engine(url: Secret) -> Iterator[Engine]:
+    """An engine for a command, always closed. A database error becomes a UserError of one sentence."""
+    engine = make_engine(url)
+    try:
+        yield engine
+    except (DBAPIError, PoolTimeout) as error:
+        reason = str(getattr(error, "orig", None) or error).strip()
+        message = f"Cannot use the database {url}: {reason}"
+        raise UserError(message, "Check DATABASE_URL, and the log of the server.") from error
+    finally:
+        engine.dispose()
