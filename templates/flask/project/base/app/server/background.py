@@ -1,32 +1,28 @@
 """Work in the background of a process."""
 
-from typing import Protocol
-
 from flask import Flask
 
-from app.parts import services
-
-
-class Background(Protocol):
-    """Work that has been started."""
-
-    def stop(self) -> None:
-        """Stops the work, and waits until it has stopped."""
+from app.parts import installed_parts, services
+from app.service import Background
 
 
 class AllOf:
-    """The work of all services."""
+    """Works that have been started, as one."""
 
-    def __init__(self, started: list[Background]) -> None:
-        self._started = started
+    def __init__(self, started: list[Background | None]) -> None:
+        self._started = [work for work in started if work is not None]
 
     def stop(self) -> None:
-        """Stops all of it."""
+        """Stops all of them, and waits until they have stopped."""
         for work in self._started:
             work.stop()
 
 
-def start_services(api: Flask, is_wanted: bool = True) -> Background:
-    """Starts the background work of all services."""
-    started = [service.start(api) for service in services()] if is_wanted else []
-    return AllOf([work for work in started if work is not None])
+def start_services(api: Flask, *, is_wanted: bool = True) -> Background:
+    """Starts what a worker does, such as jobs."""
+    return AllOf([service.start(api) for service in services()] if is_wanted else [])
+
+
+def start_parts(api: Flask) -> Background:
+    """Starts what parts do beside the requests of a process."""
+    return AllOf([part.background(api) for part in installed_parts()])

@@ -17,7 +17,8 @@ class Processes:
 
     def __init__(self, count: int, work: Callable[[int], int], log: Log, on_end: Callable[[int], None]) -> None:
         if not hasattr(os, "fork"):
-            raise UserError("This system cannot fork, so PROCESSES must be 1.", "Start several servers instead.", 2)
+            hint = "Start several servers instead."
+            raise UserError("This system cannot fork, so PROCESSES must be 1.", hint, 2)
         self._numbers: dict[int, int] = {}
         self._count = count
         self._work = work

@@ -13,12 +13,13 @@ from app.http.operate.log import Log, StandardOutput
 from app.http.operate.refusals import Refusals
 from app.http.operate.shared_metrics import SharedMetrics
 from app.http.response.headers import fixed_headers
-from app.server.background import Background, start_services
+from app.server.background import start_parts, start_services
 from app.server.library_log import LibraryLog
 from app.server.listen import listen, url_of
 from app.server.processes import Processes
 from app.server.server import Server, Times
 from app.server.stop import Stop
+from app.service import Background
 from app.version import package_info
 
 
@@ -43,20 +44,28 @@ def serve(config: Settings) -> int:
 
 
 def _serve_in_process(
-    config: Settings, listener: socket.socket, stop: Stop, log: Log, shared: SharedMetrics | None, *, is_first: bool = True
+    config: Settings,
+    listener: socket.socket,
+    stop: Stop,
+    log: Log,
+    shared: SharedMetrics | None,
+    *,
+    is_first: bool = True,
 ) -> int:
     api = create_app(config, log=log)
     LibraryLog(log).install()
     server = _server_of(api, config, listener, log)
     stop.wake_with(server.wake)
-    background = start_services(api, config.WORKER_IN_SERVER and is_first)
+    jobs = start_services(api, is_wanted=config.WORKER_IN_SERVER and is_first)
+    parts = start_parts(api)
     if shared is None:
         _announce(config, listener, log)
     else:
         shared.join(api)
     while not stop.is_requested:
         server.turn()
-    is_done = _close(api, config, server, background)
+    is_done = _close(api, config, server, jobs)
+    parts.stop()
     if not is_done:
         log.error(f"Requests were still running after {config.CLOSE_TIMEOUT} s.")
     return stop.exit_code if is_done else 1
@@ -77,12 +86,12 @@ def _announce(config: Settings, listener: socket.socket, log: Log) -> None:
     log.info(f"{package.name} {package.version} listens on {url_of(listener)} ({config.environment} config)")
 
 
-def _close(api: Flask, config: Settings, server: Server, background: Background) -> bool:
+def _close(api: Flask, config: Settings, server: Server, jobs: Background) -> bool:
     """Reports not ready, waits until load balancers notice, then finishes running requests."""
     drain: Drain = api.extensions["drain"]
     drain.begin()
     server.is_draining = True
-    stopping = threading.Thread(target=background.stop, daemon=True)
+    stopping = threading.Thread(target=jobs.stop, daemon=True)
     stopping.start()
     until = time.monotonic() + config.DRAIN_DELAY
     while time.monotonic() < until:
