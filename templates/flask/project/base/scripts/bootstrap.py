@@ -27,7 +27,7 @@ class Refused(Exception):
 
 
 def prepare(arguments):
-    """Returns if this Python can run the command. Otherwise runs it in another, and exits with its exit code."""
+    """Returns if this Python can run the command. Otherwise runs it in another, and exits with its code."""
     verb = arguments[0] if arguments else ""
     try:
         if sys.version_info < LEAST:
@@ -51,7 +51,9 @@ def prepare(arguments):
 
 def report(message, verb, as_json):
     if as_json:
-        print(json.dumps({"contract": 1, "ok": False, "verb": verb, "code": 2, "message": message, "hint": ""}))
+        print(
+            json.dumps({"contract": 1, "ok": False, "verb": verb, "code": 2, "message": message, "hint": ""})
+        )
     else:
         sys.stderr.write(message + "\n")
     sys.exit(2)
@@ -71,7 +73,9 @@ def newer_python():
         if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:
             return found
     version = "%d.%d.%d" % sys.version_info[:3]
-    raise Refused("This project needs Python 3.11 or later, and this is Python %s. Install a newer one." % version)
+    raise Refused(
+        "This project needs Python 3.11 or later, and this is Python %s. Install a newer one." % version
+    )
 
 
 def is_in_venv():
@@ -79,11 +83,15 @@ def is_in_venv():
 
 
 def python_of_venv():
-    return os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
+    return (
+        os.path.join(VENV, "Scripts", "python.exe")
+        if os.name == "nt"
+        else os.path.join(VENV, "bin", "python")
+    )
 
 
 def install():
-    """Makes .venv and installs what is pinned, if that has changed. Removes a .venv that it made and could not fill."""
+    """Makes .venv and installs what is pinned, if that has changed. Removes one that it could not fill."""
     if read(STAMP) == fingerprint():
         return relink()
     is_new = not os.path.exists(VENV)
@@ -95,8 +103,8 @@ def install():
         made = run([sys.executable, "-m", "venv", VENV])
     else:
         raise Refused(
-            "This Python cannot make a virtual environment with pip: its modules venv and ensurepip are missing. "
-            "Install them (python3-venv on Debian and Ubuntu), or install uv."
+            "This Python cannot make a virtual environment with pip: venv and ensurepip are missing."
+            " Install them (python3-venv on Debian and Ubuntu), or install uv."
         )
     try:
         is_done = (not is_new or made) and install_packages()
@@ -118,11 +126,14 @@ def install():
 
 def check_venv():
     """Throws for a .venv that cannot be used. One that was made before is kept."""
-    code = "import sys; sys.exit(0 if sys.version_info >= %r and sys.prefix != sys.base_prefix else 1)" % (LEAST,)
+    code = "import sys; sys.exit(0 if sys.version_info >= %r and sys.prefix != sys.base_prefix else 1)" % (
+        LEAST,
+    )
     python = python_of_venv()
     if not os.path.exists(python) or subprocess.call([python, "-c", code], stderr=subprocess.DEVNULL) != 0:
         raise Refused(
-            ".venv exists, and is not a virtual environment of Python 3.11 or later. Move or delete it, then run this again."
+            ".venv exists, and is not a virtual environment of Python 3.11 or later. "
+            "Move or delete it, then run this again."
         )
 
 
@@ -142,14 +153,16 @@ def installer():
 
 
 def relink():
-    """Installs the packages that gapi link names from their folders again, for an install has removed the links."""
+    """Installs the packages that gapi link names from their folders, for an install has removed the links."""
     text = read(LINKS)
     if not text or os.environ.get("CI", "") not in ("", "0", "false"):
         return
     for name, folder in sorted(json.loads(text).get("links", {}).items()):
         place = os.path.join(ROOT, folder)
         if not os.path.isdir(place) or not run(installer() + ["--no-deps", "--editable", place]):
-            sys.stderr.write("%s could not be linked to %s: the installed version is used.\n" % (name, folder))
+            sys.stderr.write(
+                "%s could not be linked to %s: the installed version is used.\n" % (name, folder)
+            )
 
 
 def uses_uv():

@@ -1,7 +1,7 @@
-"""Writes requirements.txt and requirements-dev.txt from the .in files: every package with its hashes, for every system.
+"""Writes requirements.txt and requirements-dev.txt from the .in files, with hashes, for every system.
 
-    make lock                               keeps the versions that are pinned
-    python scripts/lock.py --upgrade        takes the latest of each package
+make lock                               keeps the versions that are pinned
+python scripts/lock.py --upgrade        takes the latest of each package
 """
 
 import subprocess
@@ -27,7 +27,9 @@ def main() -> int:
         compile_list("requirements", sys.argv[1:])
         compile_list("requirements-dev", sys.argv[1:], "-r requirements.txt\n")
     except FileNotFoundError:
-        print("uv is not installed. It writes the lists of packages: python -m pip install uv", file=sys.stderr)
+        print(
+            "uv is not installed. It writes the lists of packages: python -m pip install uv", file=sys.stderr
+        )
         return 2
     except subprocess.CalledProcessError as error:
         return int(error.returncode)

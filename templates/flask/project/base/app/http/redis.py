@@ -18,7 +18,7 @@ def is_redis(url: Secret) -> bool:
 
 
 def redis_client(url: Secret, timeout: float | None = TIMEOUT) -> "Redis":
-    """A client with a pool of connections, for all threads. A command without a connection fails within `timeout`."""
+    """A client with a pool of connections, for all threads. Its commands fail within `timeout`."""
     try:
         import redis
         from redis.backoff import NoBackoff

@@ -2,8 +2,7 @@
 
 from flask import Flask
 
-from app.parts import installed_parts, services
-from app.service import Background
+from app.service import Background, Service
 
 
 class AllOf:
@@ -20,9 +19,10 @@ class AllOf:
 
 def start_services(api: Flask, *, is_wanted: bool = True) -> Background:
     """Starts what a worker does, such as jobs."""
-    return AllOf([service.start(api) for service in services()] if is_wanted else [])
+    services = [part for part in api.extensions["parts"] if isinstance(part, Service)]
+    return AllOf([service.start(api) for service in services] if is_wanted else [])
 
 
 def start_parts(api: Flask) -> Background:
     """Starts what parts do beside the requests of a process."""
-    return AllOf([part.background(api) for part in installed_parts()])
+    return AllOf([part.background(api) for part in api.extensions["parts"]])

@@ -62,4 +62,6 @@ def _files() -> Iterator[Path]:
     for folder in WATCHED:
         for parent, folders, names in os.walk(ROOT / folder):
             folders[:] = [name for name in folders if name != "__pycache__"]
-            yield from (Path(parent, name) for name in names if name.endswith((".py", ".csv", ".yml", ".json")))
+            yield from (
+                Path(parent, name) for name in names if name.endswith((".py", ".csv", ".yml", ".json"))
+            )

@@ -15,7 +15,9 @@ PAUSE = 1.0
 class Processes:
     """Starts processes, starts one again that ended, and stops all of them."""
 
-    def __init__(self, count: int, work: Callable[[int], int], log: Log, on_end: Callable[[int], None]) -> None:
+    def __init__(
+        self, count: int, work: Callable[[int], int], log: Log, on_end: Callable[[int], None]
+    ) -> None:
         if not hasattr(os, "fork"):
             hint = "Start several servers instead."
             raise UserError("This system cannot fork, so PROCESSES must be 1.", hint, 2)
@@ -63,5 +65,7 @@ class Processes:
                 found.append(self._numbers.pop(pid))
                 self._on_end(pid)
                 code = os.waitstatus_to_exitcode(status)
-                self._log.error("A process of the server ended, and is started again.", pid=pid, exit_code=code)
+                self._log.error(
+                    "A process of the server ended, and is started again.", pid=pid, exit_code=code
+                )
         return found

@@ -11,7 +11,7 @@ LARGE = 262_144
 
 
 class Response(WSGITask):
-    """The response of the API to a request. Keeps the connection open where waitress would close it: 204, 304, chunked."""
+    """The response to a request. It keeps the connection where waitress would not: 204, 304, chunked."""
 
     has_own_thread = False
 
@@ -29,6 +29,10 @@ class Response(WSGITask):
         if self.request.repeated_header:
             environ["app.repeated_header"] = self.request.repeated_header
         return environ
+
+    def write(self, data: bytes) -> None:
+        """Sends a part; of the response to a HEAD the head only."""
+        super().write(b"" if self.request.command == "HEAD" else data)
 
     def build_response_header(self) -> bytes:
         """The head of the response."""
@@ -81,6 +85,7 @@ class Refusal(ErrorTask):
         problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
         body = json.dumps(problem, separators=(",", ":")).encode()
         server.on_refusal(status.value, str(self.channel.addr[0]))
+        self.version = "1.1"
         self.status = f"{status.value} {status.phrase}"
         self.response_headers = [*server.fixed_headers.items(), ("Content-Type", "application/problem+json")]
         self.content_length = len(body)

@@ -72,7 +72,9 @@ def _serve_in_process(
 
 
 def _server_of(api: Flask, config: Settings, listener: socket.socket, log: Log) -> Server:
-    times = Times(config.HEADER_TIMEOUT, config.REQUEST_TIMEOUT, config.KEEP_ALIVE_TIMEOUT, config.STALL_TIMEOUT)
+    times = Times(
+        config.HEADER_TIMEOUT, config.REQUEST_TIMEOUT, config.KEEP_ALIVE_TIMEOUT, config.STALL_TIMEOUT
+    )
     body_limit = api.extensions.get("largest_body", config.BODY_LIMIT)
     server = Server(api.wsgi_app, listener, config.THREADS, config.CONNECTIONS, body_limit, times)
     refusals: Refusals = api.extensions["refusals"]

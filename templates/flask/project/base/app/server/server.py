@@ -39,7 +39,13 @@ class Server(TcpWSGIServer):
     is_draining = False
 
     def __init__(
-        self, app: WsgiApp, listener: socket.socket, threads: int, connections: int, body_limit: int, times: Times
+        self,
+        app: WsgiApp,
+        listener: socket.socket,
+        threads: int,
+        connections: int,
+        body_limit: int,
+        times: Times,
     ) -> None:
         limits = Limits(
             connection_limit=connections,
@@ -85,7 +91,7 @@ class Server(TcpWSGIServer):
         self.socket.close()
 
     def close(self, seconds: float) -> bool:
-        """Finishes the requests that have begun. Returns false if some were still running after these seconds."""
+        """Finishes the requests that have begun. Returns false if some still run after these seconds."""
         end = time.monotonic() + seconds
         while self.active_channels:
             for connection in list(self.active_channels.values()):
@@ -97,4 +103,6 @@ class Server(TcpWSGIServer):
             wasyncore.loop(0.05, use_poll=True, map=self._map, count=1)
         is_done = not self.active_channels
         self.task_dispatcher.shutdown(timeout=1 if is_done else 0)
+        if is_done:
+            self.trigger.close()
         return is_done

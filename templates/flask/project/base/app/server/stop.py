@@ -10,7 +10,7 @@ from app.http.operate.log import Log
 
 
 class Stop:
-    """Set at SIGTERM or SIGINT, after an uncaught error in a thread, and when the program that reads the log has ended.
+    """Set at SIGTERM or SIGINT, after an uncaught error in a thread, and when the reader of the log ends.
 
     In the last two cases the exit code is 1: after an uncaught error the state is unknown.
     """

@@ -6,7 +6,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 
 class Threads(ThreadedTaskDispatcher):
-    """As many threads as requests are handled at once, and one for each response that takes longer, e.g. of events."""
+    """A thread for each request that is handled at once, and one for each response that takes longer."""
 
     def __init__(self, count: int) -> None:
         super().__init__()

@@ -48,7 +48,10 @@ class RedisCounter:
             raise ConnectionError("Redis is not connected.")
         key = f"limit:{window}:{caller}"
         try:
-            counts = self._client.pipeline().incr(key).expire(key, self._seconds * 2).execute()
+            both = self._client.pipeline()
+            both.incr(key)
+            both.expire(key, self._seconds * 2)
+            counts = both.execute()
         except Exception:
             self._retry_at = time.monotonic() + 1
             raise

@@ -23,7 +23,7 @@ class LogOutput(Protocol):
 class StandardOutput:
     """Writes to standard output at once, so that a process that is killed loses no line.
 
-    Calls `on_end` when the program that reads the log has ended. A full disk loses lines, but does not stop the server.
+    Calls `on_end` when the program that reads the log has ended. A full disk only loses lines.
     """
 
     def __init__(self, on_end: Callable[[], None] = lambda: None) -> None:

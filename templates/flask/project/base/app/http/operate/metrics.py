@@ -1,4 +1,4 @@
-"""Serves /metrics in the text format of Prometheus, with OpenTelemetry's names, to the audience in METRICS."""
+"""Serves /metrics in the format of Prometheus, with OpenTelemetry's names, to the audience in METRICS."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from app.http.operate.histogram import Histogram
 from app.http.operate.process_metrics import process_metrics
 from app.http.operate.shared_metrics import SharedMetrics
 from app.http.part import Part
-from app.parts import installed_parts, services
+from app.service import Service
 
 METRICS = "metrics"
 
@@ -25,7 +25,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
 
 
 class AppMetrics:
-    """What an app counts. Requests are labelled with the route's pattern, not the path, which would make a series per id."""
+    """What an app counts. Requests are labelled with the pattern of their route, not with each path."""
 
     def __init__(self, api: Flask) -> None:
         self.shared: SharedMetrics | None = None
@@ -48,15 +48,20 @@ class AppMetrics:
 
     def own(self) -> tuple[str, str]:
         """What this process counted, and what it is."""
-        parts = "".join(part.measured(self._api) for part in installed_parts())
+        parts = "".join(part.measured(self._api) for part in self._parts())
         counted = self._requests.text() + self._refusals_text() + parts
         return counted, process_metrics(self._database.engine)
 
     def text(self) -> str:
         """The metrics of all processes of this server, and of the database."""
-        readers = [service.gauges for service in services() if service.gauges]
+        services = [part for part in self._parts() if isinstance(part, Service)]
+        readers = [reader for service in services for reader in service.gauges]
         own = self.shared.text() if self.shared else "".join(self.own())
         return own + gauges_text(self._database.probe, readers)
+
+    def _parts(self) -> list[Part]:
+        parts: list[Part] = self._api.extensions["parts"]
+        return parts
 
 
 class Metrics(Part):

@@ -16,8 +16,12 @@ def process_metrics(engine: Engine) -> str:
     """CPU time, memory, threads and connections, in the text format of Prometheus."""
     used, idle = _connections(engine)
     lines = [
-        _metric("process_cpu_seconds_total", "counter", "CPU time, in seconds.", round(time.process_time(), 3)),
-        _metric("process_resident_memory_bytes", "gauge", "Resident memory of the process.", _resident_bytes()),
+        _metric(
+            "process_cpu_seconds_total", "counter", "CPU time, in seconds.", round(time.process_time(), 3)
+        ),
+        _metric(
+            "process_resident_memory_bytes", "gauge", "Resident memory of the process.", _resident_bytes()
+        ),
         _metric("process_start_time_seconds", "gauge", "Start time of the process.", round(STARTED, 3)),
         "# HELP db_client_connection_count Connections to the database.",
         "# TYPE db_client_connection_count gauge",

@@ -22,8 +22,8 @@ LIMITER = "rate_limiter"
 class RateLimiter:
     """Refuses with 429 above the limit, which counts clients by id and anonymous callers by address.
 
-    Every response has the remaining quota (draft-ietf-httpapi-ratelimit-headers-10). If the counter fails, requests are
-    served.
+    Every response has the remaining quota (draft-ietf-httpapi-ratelimit-headers-10). If the counter fails,
+    requests are served.
     """
 
     def __init__(self, config: Settings, counter: Counter, log: Log) -> None:
@@ -75,7 +75,8 @@ class RateLimits(Part):
 
     guide = (
         "## Limits\n\n"
-        "`RateLimit` has the number of remaining requests. After a 429, wait for the seconds in `Retry-After`."
+        "`RateLimit` has the number of remaining requests. "
+        "After a 429, wait for the seconds in `Retry-After`."
     )
 
     def install(self, api: Flask) -> None:

@@ -25,9 +25,7 @@ _quotes = (
 
 def redact(fields: Mapping[str, object], depth: int = 5) -> dict[str, object]:
     """Copies fields without the values of secret ones, as deep as the log writes."""
-    return {
-        name: HIDDEN if is_secret(name) else _shown(name, value, depth) for name, value in fields.items()
-    }
+    return {name: HIDDEN if is_secret(name) else _shown(name, value, depth) for name, value in fields.items()}
 
 
 def _shown(name: str, value: object, depth: int) -> object:
@@ -63,7 +61,7 @@ def without_values(message: str) -> str:
 
 
 def message_of(error: BaseException) -> str:
-    """The message of an error, without the parameters that SQLAlchemy adds to it: they may hold personal data."""
+    """The message of an error, without the parameters that SQLAlchemy adds: they may hold personal data."""
     original = getattr(error, "orig", None)
     statement = getattr(error, "statement", None)
     if not isinstance(original, BaseException):

@@ -14,8 +14,8 @@ _secret_part = re.compile(
 
 # Whole words that make a name secret: "pin" does, "shipping" does not.
 _secret_words = frozenset(
-    "bearer csrf cvc cvv hash hmac iban mfa nonce otp pass passcode passkey passphrase pin private pw salt saml "
-    "samlresponse sid sig ssn totp xsrf".split()
+    "bearer csrf cvc cvv hash hmac iban mfa nonce otp pass passcode passkey passphrase pin private pw salt "
+    "saml samlresponse sid sig ssn totp xsrf".split()
 )
 
 # Codes that grant access, unlike status, country or postal codes.

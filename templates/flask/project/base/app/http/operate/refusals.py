@@ -6,7 +6,7 @@ from app.http.operate.log import Log
 
 
 class Refusals:
-    """Counts and logs the requests that run no hooks: invalid HTTP, CONNECT, and paths that cannot be read."""
+    """Counts and logs the requests without a route: invalid HTTP, CONNECT, and paths that cannot be read."""
 
     def __init__(self) -> None:
         self._counts: dict[int, int] = {}

@@ -12,7 +12,7 @@ from app.http.operate.redact_url import redact_url
 
 
 def log_request(log: Log, call: Call, response: Response) -> None:
-    """Writes one line per request after the response. It is put together here, because `Log` would take longer."""
+    """Writes one line per request after the response. It is built here, because `Log` would take longer."""
     if not log.has("info"):
         return
     client = f',"client":{json.dumps(call.user.name, ensure_ascii=False)}' if call.user else ""

@@ -1,4 +1,4 @@
-"""Metrics of several processes as one: each writes its own to a file, and the one that is asked adds them up."""
+"""Metrics of several processes as one: each writes its own to a file; the one that is asked adds them up."""
 
 import os
 import tempfile
