@@ -28,6 +28,8 @@ class Connection(HTTPChannel):
     error_task_class = Refusal
     parser_class = Request
 
+    request: Request | None = None
+    close_when_flushed: bool = False
     is_early = False
     has_served = False
     lingers_until = 0.0
@@ -60,8 +62,8 @@ class Connection(HTTPChannel):
     def _refuse_slow_request(self) -> None:
         with self.requests_lock:
             request, self.request = self.request, None
-            if not request.headers_finished:
-                request.version = "1.1"
+            if request is None:
+                return
             request.error = RequestTimeout("")
             request.is_early = True
             self.requests.append(request)

@@ -25,6 +25,7 @@ class Request(HTTPRequestParser):
     is_early = False
     # The header that was sent twice although it may occur once.
     repeated_header = ""
+    completed: bool = False
     request_uri = ""
     path = ""
     command = ""
