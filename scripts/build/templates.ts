@@ -196,9 +196,13 @@ function foldersIn(folder: string): string[] {
     .sort()
 }
 
+/** What a program leaves in a folder of a template that somebody has run. */
+const leftovers = /^(__pycache__|\.(ruff|mypy|pytest)_cache|\.venv)$/
+
 function filesIn(folder: string, under = ''): string[] {
   const entries = readdirSync(join(folder, under), { withFileTypes: true })
   return entries
+    .filter(({ name }) => !leftovers.test(name))
     .flatMap(entry =>
       entry.isDirectory() ? filesIn(folder, `${under}${entry.name}/`) : [`${under}${entry.name}`],
     )

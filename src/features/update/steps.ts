@@ -46,7 +46,7 @@ function commandOf(name: StepName, context: StepContext): readonly string[] | un
   const { install, managerFor, managerIn, taskCommand } = toolchains[toolchain]
   const spec = context.packageManager ?? managerFor(join(root, projectFile), env)
   const scripts = recordIn(recordIn(parsed(join(root, 'package.json'))).scripts)
-  if (name === 'install') return install(spec, root, env).at(-1)
+  if (name === 'install') return install(spec, root, env)[0]
   if (name === 'check') return scripts.check === undefined ? undefined : [managerIn(spec), 'run', 'check']
   if (name === 'test')
     return scripts.test === undefined ? undefined : taskCommand(managerIn(spec), 'test').split(' ')

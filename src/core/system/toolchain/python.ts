@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { pythonNameFault } from './package-names.ts'
-import { findPython } from './python-program.ts'
+import { findPython, isOld } from './python-program.ts'
 import { refusePython } from './python-refusals.ts'
-import { inPythonWords } from './python-words.ts'
 import type { Toolchain } from './toolchain.ts'
 import { venvProgram, virtualEnvironment } from './virtual-environment.ts'
 
@@ -19,13 +18,13 @@ export const python: Toolchain = {
   managerIn,
   nameFault: pythonNameFault,
   names: 'name for a Python project',
-  inWordsOf: (spec, _path, text) => (managerIn(spec) === 'uv' ? inPythonWords(text) : text),
-  install: (spec, folder, env) => {
-    const isUv = managerIn(spec) === 'uv'
-    const program = isUv ? '' : (findPython(env)?.program ?? 'python3')
-    const make = isUv ? ['uv', 'venv'] : [program, '-m', 'venv', virtualEnvironment]
-    const isMade = existsSync(join(folder, virtualEnvironment))
-    return [...(isMade ? [] : [make]), isUv ? uvInstall : pipInstall]
+  // The project's own program installs with either, and its texts name both.
+  inWordsOf: (_spec, _path, text) => text,
+  install: (spec, _folder, env) => {
+    const python = findPython(env)
+    const isUvAlone = managerIn(spec) === 'uv' && !(python && !isOld(python.version))
+    const start = isUvAlone ? uvPython : [python?.program ?? 'python3']
+    return [[...start, 'manage.py', 'install']]
   },
   installFault: () => undefined,
   refuse: (spec, folder, env, installs) => {
@@ -37,16 +36,8 @@ export const python: Toolchain = {
   carriesGapi: true,
 }
 
-/** It has all of requirements.txt, and what development needs. */
-const requirements = ['--require-hashes', '-r', 'requirements-dev.txt']
-
-const pipInstall = [
-  ...[venvProgram(), '-m', 'pip', 'install', '--disable-pip-version-check'],
-  ...requirements,
-]
-
-/** The environment is named, because uv would install into the one that is active. */
-const uvInstall = ['uv', 'pip', 'install', '--python', virtualEnvironment, ...requirements]
+/** uv gets a Python where there is none. */
+const uvPython = ['uv', 'run', '--no-project', '--python', '3.13']
 
 /** Reads `pip`, `uv` and `uv@0.9.1`. Throws for anything else. */
 function managerIn(text: string): string {

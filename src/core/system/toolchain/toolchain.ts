@@ -18,7 +18,7 @@ export interface Toolchain {
   readonly names: string
   /** The text of a template's file, with its commands written for a package manager. */
   inWordsOf(spec: string, path: string, text: string): string
-  /** The commands that install a project with all that development needs, run in its folder. The last one also renews what was installed. */
+  /** The commands that install a project with all that development needs, run in its folder. They also renew what was installed. */
   install(spec: string, folder: string, env: Environment): readonly (readonly string[])[]
   /** Throws where a new project could not be installed as it needs; `installs` says whether that comes next. */
   refuse(spec: string, folder: string, env: Environment, installs: boolean): void
