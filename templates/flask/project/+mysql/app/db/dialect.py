@@ -2,6 +2,8 @@
 
 import re
 import select
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pymysql
@@ -77,6 +79,10 @@ def begin(connection: Connection, mode: str, _limits: Limits, _end: float) -> No
         connection.exec_driver_sql("START TRANSACTION READ ONLY")
 
 
+def begin_command(connection: Connection, writes: bool) -> None:
+    """Begins the transaction of a command, which has no time limits."""
+
+
 def end(connection: Connection, _mode: str, limits: Limits) -> None:
     """Called when the transaction has ended."""
     if connection.closed or connection.invalidated or not connection.info.pop("limited", False):
@@ -122,6 +128,26 @@ def write_failure_reason(connection: Connection) -> str | None:
     """Why writes would fail now, or None."""
     sql = "select @@global.read_only or @@innodb_read_only"
     return "The database is read-only." if connection.exec_driver_sql(sql).scalar_one() else None
+
+
+TRANSACTIONAL_DDL = False
+"""Whether a migration that fails is rolled back."""
+
+
+@contextmanager
+def run_without_foreign_keys(_connection: Connection) -> Iterator[None]:
+    """Changes nothing: only SQLite copies a table to alter it."""
+    yield
+
+
+def require_foreign_keys(_connection: Connection, _name: str) -> None:
+    """Checks nothing: they were checked at each statement."""
+
+
+def read_only_reason(connection: Connection) -> str | None:
+    """Why the database is read-only, or None."""
+    is_read_only = connection.exec_driver_sql("select @@global.read_only").scalar_one()
+    return "read-only, or a replica" if is_read_only else None
 
 
 def _session_settings(limits: Limits | None) -> list[str]:

@@ -60,5 +60,6 @@ database_url = DatabaseUrl(
 )
 
 
-def sqlite_file_of(_url: str) -> None:
-    """Always None: the database is on a server."""
+def sqlite_file_of(_url: str) -> str | None:
+    """None: the database is on a server."""
+    return None

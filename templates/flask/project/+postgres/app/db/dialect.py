@@ -2,6 +2,8 @@
 
 import re
 import select
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -71,6 +73,10 @@ def begin(connection: Connection, mode: str, limits: Limits, _end: float) -> Non
             connection.exec_driver_sql(f"SET LOCAL {name} = {int(seconds * 1000)}")
 
 
+def begin_command(connection: Connection, writes: bool) -> None:
+    """Begins the transaction of a command, which has no time limits."""
+
+
 def end(connection: Connection, _mode: str, limits: Limits) -> None:
     """Called when the transaction has ended."""
     if connection.closed or connection.invalidated or not connection.info.pop("limited", False):
@@ -113,6 +119,29 @@ def write_failure_reason(connection: Connection) -> str | None:
     """Why writes would fail now, or None."""
     sql = "select pg_is_in_recovery() or current_setting('default_transaction_read_only')::bool"
     return "The database is read-only." if connection.exec_driver_sql(sql).scalar_one() else None
+
+
+TRANSACTIONAL_DDL = True
+"""Whether a migration that fails is rolled back."""
+
+
+@contextmanager
+def run_without_foreign_keys(_connection: Connection) -> Iterator[None]:
+    """Changes nothing: only SQLite copies a table to alter it."""
+    yield
+
+
+def require_foreign_keys(_connection: Connection, _name: str) -> None:
+    """Checks nothing: they were checked at each statement."""
+
+
+def read_only_reason(connection: Connection) -> str | None:
+    """Why the database is read-only, or None."""
+    sql = "select pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'"
+    is_replica, is_read_only = connection.exec_driver_sql(sql).one()
+    if is_replica:
+        return "a read-only replica"
+    return "read-only (default_transaction_read_only)" if is_read_only else None
 
 
 def _settings(limits: Limits) -> list[tuple[str, int]]:

@@ -3,6 +3,8 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -13,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.db.fault import DatabaseFault
 from app.db.limits import Limits
+from app.errors import UserError
 
 LEAST_SPACE = 1_048_576
 """Free space in bytes below which a request may find the disk full."""
@@ -88,6 +91,11 @@ def begin(connection: Connection, mode: str, _limits: Limits, end: float) -> Non
         connection.exec_driver_sql("PRAGMA query_only = ON")
 
 
+def begin_command(connection: Connection, writes: bool) -> None:
+    """Begins the transaction of a command, which has no time limits."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
 def end(connection: Connection, mode: str, _limits: Limits) -> None:
     """Called when the transaction has ended."""
     if connection.invalidated or connection.closed:
@@ -131,6 +139,35 @@ def write_failure_reason(connection: Connection) -> str | None:
     if shutil.disk_usage(file).free < LEAST_SPACE:
         return "The disk is full."
     return None if os.access(file, os.W_OK) else "The database file is read-only."
+
+
+TRANSACTIONAL_DDL = True
+"""Whether a migration that fails is rolled back."""
+
+
+@contextmanager
+def run_without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """To alter a table, Alembic copies and drops it, and SQLite would delete the rows that refer to it."""
+    connection.rollback()
+    _driver(connection).execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        _driver(connection).execute("PRAGMA foreign_keys = ON")
+
+
+def require_foreign_keys(connection: Connection, name: str) -> None:
+    """Raises, before the commit of a migration, if rows refer to rows that do not exist."""
+    broken = len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+    if broken > 0:
+        raise UserError(f"{name} failed: {broken} rows refer to rows that do not exist.")
+
+
+def read_only_reason(connection: Connection) -> str | None:
+    """Why the database is read-only, or None."""
+    file = str(connection.engine.url.database)
+    return None if file == ":memory:" or os.access(file, os.W_OK) else "read-only"
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

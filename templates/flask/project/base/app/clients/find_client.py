@@ -56,7 +56,7 @@ def client_finder(database: Database, config: Settings, log: Log) -> FindClient:
             return None
         found = cache.find(key, lambda: look_up(key))
         if found is None or not is_expired(found.expires_at):
-            return found and found.user
+            return None if found is None else found.user
         log.info("An expired key was refused.", client=found.user.name, key_prefix=found.key_prefix)
         return None
 
@@ -110,8 +110,9 @@ def _find(database: Database, config: Settings, hashes: list[HashedKey]) -> Foun
         row = db.execute(rows.where(ClientKey.key_sha256.in_(sha256), ClientKey.revoked_at.is_(None))).first()
     if row is None:
         return None
-    id, name, role, *key = row
-    return Found(User(id=id, name=name, role=_role_of(role)), *key)
+    id, name, role, key_id, key_prefix, pepper, expires_at, last_used_at = row
+    user = User(id=id, name=name, role=_role_of(role))
+    return Found(user, key_id, key_prefix, pepper, expires_at, last_used_at)
 
 
 def _role_of(text: str) -> Role:

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-FILE = Path(__file__).resolve().parent.parent.parent / "COMMIT"
+ROOT = Path(__file__).resolve().parent.parent.parent
+"""The folder of manage.py."""
+
+FILE = ROOT / "COMMIT"
 
 
 def is_built() -> bool:

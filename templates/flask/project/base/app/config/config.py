@@ -9,8 +9,8 @@ from app.config.load import Loaded
 from app.errors import UserError
 
 BROWSER_HEADERS = (
-    "API-Client, Authorization, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
-    "Traceparent, Tracestate, X-Requested-With"
+    "API-Client, Authorization, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, "
+    "If-None-Match, Traceparent, Tracestate, X-Requested-With"
 )
 LOG_LEVELS = ["debug", "info", "warn", "error", "silent"]
 METRICS_AUDIENCES = ["off", "admin", "anonymous"]
@@ -32,7 +32,7 @@ class Config(Loaded):
     DATABASE_URL = database_url.production
     POOL_SIZE = env.int(10, "Maximum number of database connections.", (1, 1000))
     POOL_TIMEOUT = env.int(5, "Seconds to wait for a connection before the response is 503.", (1, 600))
-    STATEMENT_TIMEOUT = env.int(10, "Maximum seconds of one statement.", (1, 3600))
+    STATEMENT_TIMEOUT = env.int(10, "Maximum seconds of one statement; not used by SQLite.", (1, 3600))
     LOCK_TIMEOUT = env.int(5, "Seconds to wait for a lock of another transaction.", (1, 3600))
     IDLE_TRANSACTION_TIMEOUT = env.int(60, "Seconds until the server ends an idle transaction.", (1, 3600))
     MIGRATION_LOCK_TIMEOUT = env.int(60, "Seconds to wait for another process that migrates.", (0, 86_400))

@@ -34,17 +34,20 @@ def make_engine(
         **dialect.pool_options(url.reveal(), size, timeout),
     )
     dialect.prepare(engine, limits)
-    _guard(engine, on_fault)
+    _guard(engine, limits, on_fault)
     return engine
 
 
-def _guard(engine: Engine, on_fault: Callable[[Fault], None]) -> None:
+def _guard(engine: Engine, limits: Limits | None, on_fault: Callable[[Fault], None]) -> None:
     """Each statement passes its transaction's rules, and is observed."""
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if (transaction := transaction_of(connection)) is not None:
+        transaction = transaction_of(connection)
+        if transaction is not None:
             transaction.begin(connection)
+        elif limits is None:
+            dialect.begin_command(connection, writes=connection.get_execution_options().get("writes", False))
 
     @event.listens_for(engine, "before_cursor_execute")
     def before(connection: Connection, _cursor: object, statement: str, *rest: object) -> None:
@@ -74,9 +77,9 @@ def _guard(engine: Engine, on_fault: Callable[[Fault], None]) -> None:
 
 
 @contextmanager
-def with_engine(url: Secret) -> Iterator[Engine]:
+def with_engine(url: Secret, *, writes: bool = False) -> Iterator[Engine]:
     """An engine for a command, always closed. A database error becomes a UserError of one sentence."""
-    engine = make_engine(url)
+    engine = make_engine(url).execution_options(writes=writes)
     try:
         yield engine
     except (DBAPIError, PoolTimeout) as error:

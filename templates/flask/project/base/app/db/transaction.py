@@ -47,7 +47,7 @@ class Transaction:
             observe(statement)
 
     def after(self, connection: Connection, statement: str) -> None:
-        """Called after each statement that succeeded. A procedure, or DDL on MariaDB, may have committed."""
+        """Called after each statement that succeeded. A procedure, or DDL on MariaDB, may commit."""
         if self.mode != "write":
             return
         is_open = dialect.is_in_transaction(connection)
@@ -62,7 +62,7 @@ class Transaction:
             self._ended = error
 
     def _limit_statement(self, connection: Connection) -> None:
-        """Tells the server only when the usual limit is more than twice what is left: it costs a round trip."""
+        """Tells the server when the limit is more than twice what is left: it costs a round trip."""
         remaining = self.deadline.remaining
         if remaining < self._limit / 2:
             self._limit = max(remaining, 0.05)
