@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Literal
 
 from flask import Flask, current_app
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.config.config import Settings
 from app.db.fault import FAULTS, fault_of
 from app.db.ready import not_ready_reason
 from app.http.request.blueprint import blueprint
 from app.http.response.problem import Problem
+from app.http.schema import Maybe, Reply
 from app.version import package_info
 
 
@@ -58,20 +59,18 @@ class Readiness:
             return FAULTS[fault_of(error) or "unreachable"].detail
 
 
-class Health(BaseModel):
+class Health(Reply):
     """The result of a check."""
 
     status: Literal["ok"]
 
 
-class Version(BaseModel):
+class Version(Reply):
     """The parts of the API-Version header, as JSON."""
-
-    model_config = ConfigDict(title="Version")
 
     name: str = Field(examples=["shop"])
     version: str = Field(examples=["1.4.0"])
-    commit: str | None = Field(default=None, description="The commit that was built.", examples=["4f3b0c1"])
+    commit: Maybe[str] = Field(default=None, description="The commit that was built.", examples=["4f3b0c1"])
 
 
 health = blueprint("/health", "Health checks for load balancers and orchestrators.")

@@ -13,9 +13,14 @@ from app.http.operate.histogram import Histogram
 from app.http.operate.process_metrics import process_metrics
 from app.http.operate.shared_metrics import SharedMetrics
 from app.http.part import Part
+from app.http.request.blueprint import blueprint
+from app.http.response.replies import text
+from app.http.user import Audience
 from app.service import Service
 
 METRICS = "metrics"
+
+MEDIA_TYPE = "text/plain; version=0.0.4"
 
 # The buckets that OpenTelemetry recommends for http.server.request.duration, in seconds.
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)
@@ -81,6 +86,15 @@ class Metrics(Part):
         config: Settings = api.extensions["config"]
         if config.METRICS == "off":
             return
+        found: AppMetrics = api.extensions[METRICS]
+        audience: Audience = "admin" if config.METRICS == "admin" else "anonymous"
+        pages = blueprint("/metrics", hidden=True)
+
+        @pages.of(audience).get("/", summary="Read the metrics of this server", reply=text(MEDIA_TYPE))
+        def read_metrics() -> str:
+            return found.text()
+
+        pages.add_to(api)
 
 
 metrics = Metrics()
