@@ -1,6 +1,6 @@
 """Metrics that are read from the database when /metrics is."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
@@ -14,7 +14,7 @@ class Gauge:
 
     name: str
     help: str
-    values: list[tuple[Labels, float]]
+    values: Sequence[tuple[Labels, float]]
 
 
 GaugeReader = Callable[[Connection], list[Gauge]]

@@ -60,23 +60,23 @@ class Log:
         """Whether lines of this level are written."""
         return LEVELS.index(level) >= self._least
 
-    def debug(self, message: object, **fields: object) -> None:
+    def debug(self, message: object, /, **fields: object) -> None:
         """What only helps to find an error."""
         self._write("debug", message, fields)
 
-    def info(self, message: object, **fields: object) -> None:
+    def info(self, message: object, /, **fields: object) -> None:
         """What happened."""
         self._write("info", message, fields)
 
-    def warn(self, message: object, **fields: object) -> None:
+    def warn(self, message: object, /, **fields: object) -> None:
         """What somebody should see, though it works."""
         self._write("warn", message, fields)
 
-    def error(self, message: object, **fields: object) -> None:
+    def error(self, message: object, /, **fields: object) -> None:
         """What failed: a text, or the error itself, which is written with its stack and causes."""
         self._write("error", message, fields)
 
-    def fatal(self, message: object, **fields: object) -> None:
+    def fatal(self, message: object, /, **fields: object) -> None:
         """Why the process stops."""
         self._write("fatal", message, fields)
 

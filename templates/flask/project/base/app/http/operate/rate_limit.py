@@ -86,7 +86,7 @@ class RateLimits(Part):
         counter = RedisCounter(config.CACHE_URL, config.RATE_LIMIT_WINDOW) if in_redis else MemoryCounter()
         api.extensions[LIMITER] = RateLimiter(config, counter, api.extensions["log"])
 
-    def route(self, route: Route) -> None:
+    def route(self, api: Flask, route: Route) -> None:
         """Documents the 429."""
         if not is_probe(route.path):
             route.problems.add(429)
