@@ -25,11 +25,9 @@ await compare('GET /version', () => [get('/version')])
 await compare('GET /v1/products, 20 of 100,000, 20 pages in turn', name =>
   (name === 'generated API' ? pages : peerPages).map(path => get(path)),
 )
-await compare(
-  'GET /version with a key',
-  () => [get('/version', { authorization: `Bearer ${keys[0]}` })],
-  ['generated API'],
-)
+await compare('GET /version with a key', () => [get('/version', { authorization: `Bearer ${keys[0]}` })], [
+  'generated API',
+])
 
 /** @param {Record<string, string>} headers */
 function get(path, headers = {}) {
