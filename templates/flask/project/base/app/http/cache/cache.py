@@ -37,12 +37,12 @@ class Cache(Part):
         given = route.spec.cache
         if not given:
             return
-        options = CacheOptions(given) if isinstance(given, str) else given
+        options = given if isinstance(given, CacheOptions) else CacheOptions(str(given))
         vary = fixed_headers(api.extensions["config"]).get("Vary", "")
         rule = cache_rule(route, options, Base.metadata.tables.keys(), vary)
         route.around_read.append(CachedReads(ResponseCache.of(api), rule).respond)
         route.note = f"cached {rule.duration}"
-        route.success_headers["Cache-Control"] = {
+        route.response_headers["Cache-Control"] = {
             "description": "For how long it may be used without asking again.",
             "schema": {"type": "string"},
             "example": rule.headers["Cache-Control"],
@@ -57,7 +57,7 @@ class Cache(Part):
             if "response_cache" in api.extensions:
                 ResponseCache.of(api).clear()
 
-        page.register(api)
+        page.add_to(api)
 
     def background(self, api: Flask) -> Background | None:
         """Connects to the other instances."""

@@ -11,7 +11,7 @@ from app.http.operate.log import Log
 from app.http.redis import redis_client
 
 if TYPE_CHECKING:
-    from redis.connection import AbstractConnection
+    from redis.connection import ConnectionInterface
 
 _PAUSE = 1.0
 """For how long Redis is not asked again after it did not answer, in seconds."""
@@ -38,7 +38,7 @@ class RedisLink:
         self._receive = receive
         self._interrupted = interrupted
         self._client = redis_client(url)
-        self._connection: AbstractConnection | None = None
+        self._connection: ConnectionInterface | None = None
         self._lock = Lock()
         self._ask_again_at = 0.0
         self._messages: Thread | None = None
@@ -84,10 +84,10 @@ class RedisLink:
             self._ask_again_at = 0.0
             return answer
 
-    def _connect(self) -> "AbstractConnection":
+    def _connect(self) -> "ConnectionInterface":
         if self._closed.is_set():
             raise ConnectionError("The link is closed.")
-        connection: AbstractConnection = self._client.connection_pool.make_connection()
+        connection: ConnectionInterface = self._client.connection_pool.make_connection()
         self._connection = connection
         connection.connect()
         self.connected_at = monotonic()
