@@ -36,7 +36,7 @@ def prepare(arguments):
             is_ready = importlib.util.find_spec("flask") is not None
         else:
             is_ready = False
-        if verb in INSTALLS and (is_in_venv() or not is_ready):
+        if verb == "install" or (verb in INSTALLS and (is_in_venv() or not is_ready)):
             install()
         if verb == "install":
             sys.exit(0)
