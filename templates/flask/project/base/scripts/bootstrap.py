@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from typing import List
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
@@ -26,7 +27,7 @@ class Refused(Exception):
     """Something that the user can fix."""
 
 
-def prepare(arguments):
+def prepare(arguments: List[str]) -> None:
     """Returns if this Python can run the command. Otherwise runs it in another, and exits with its code."""
     verb = arguments[0] if arguments else ""
     try:
@@ -49,7 +50,7 @@ def prepare(arguments):
         report(str(refused), verb, "--json" in arguments)
 
 
-def report(message, verb, as_json):
+def report(message: str, verb: str, as_json: bool) -> None:
     if as_json:
         print(
             json.dumps({"contract": 1, "ok": False, "verb": verb, "code": 2, "message": message, "hint": ""})
@@ -59,7 +60,7 @@ def report(message, verb, as_json):
     sys.exit(2)
 
 
-def run_in(python, arguments):
+def run_in(python: str, arguments: List[str]) -> None:
     """Runs the same command in another Python, and exits with its exit code."""
     try:
         sys.exit(subprocess.call([python, os.path.join(ROOT, "manage.py")] + arguments))
@@ -67,7 +68,7 @@ def run_in(python, arguments):
         sys.exit(130)
 
 
-def newer_python():
+def newer_python() -> str:
     for name in NEWER:
         found = shutil.which(name)
         if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:
@@ -78,11 +79,11 @@ def newer_python():
     )
 
 
-def is_in_venv():
+def is_in_venv() -> bool:
     return os.path.realpath(sys.prefix) == os.path.realpath(VENV)
 
 
-def python_of_venv():
+def python_of_venv() -> str:
     return (
         os.path.join(VENV, "Scripts", "python.exe")
         if os.name == "nt"
@@ -90,7 +91,7 @@ def python_of_venv():
     )
 
 
-def install():
+def install() -> None:
     """Makes .venv and installs what is pinned, if that has changed. Removes one that it could not fill."""
     if read(STAMP) == fingerprint():
         return relink()
@@ -124,7 +125,7 @@ def install():
     return relink()
 
 
-def check_venv():
+def check_venv() -> None:
     """Throws for a .venv that cannot be used. One that was made before is kept."""
     code = "import sys; sys.exit(0 if sys.version_info >= %r and sys.prefix != sys.base_prefix else 1)" % (
         LEAST,
@@ -137,14 +138,14 @@ def check_venv():
         )
 
 
-def install_packages():
+def install_packages() -> bool:
     lists = ["--require-hashes", "-r", os.path.join(ROOT, LISTS[-1])]
     if run(installer() + lists):
         return True
     return installer()[1] == "pip" and run(installer() + ["--offline"] + lists)
 
 
-def installer():
+def installer() -> List[str]:
     """The command that installs in .venv: pip's, or uv's."""
     if uses_uv() or not has_pip():
         return [uv(), "pip", "install", "--quiet", "--python", python_of_venv()]
@@ -152,7 +153,7 @@ def installer():
     return [python_of_venv(), "-m", "pip", "install"] + options
 
 
-def relink():
+def relink() -> None:
     """Installs the packages that gapi link names from their folders, for an install has removed the links."""
     text = read(LINKS)
     if not text or os.environ.get("CI", "") not in ("", "0", "false"):
@@ -165,37 +166,37 @@ def relink():
             )
 
 
-def uses_uv():
+def uses_uv() -> bool:
     """Whether the project was created for uv, or only uv can install."""
     chosen = re.search(r"(?m)^packageManager: *['\"]?uv\b", read(os.path.join(ROOT, "gapi.yml")))
     return bool(chosen) or (not has_modules("venv", "ensurepip") and shutil.which("uv") is not None)
 
 
-def uv():
+def uv() -> str:
     found = shutil.which("uv")
     if not found:
         raise Refused("uv is not installed, and this project installs its packages with it. Install uv.")
     return found
 
 
-def has_modules(*names):
+def has_modules(*names: str) -> bool:
     return all(importlib.util.find_spec(name) is not None for name in names)
 
 
-def has_pip():
+def has_pip() -> bool:
     return subprocess.call([python_of_venv(), "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
 
 
-def run(command):
+def run(command: List[str]) -> bool:
     return subprocess.call(command, cwd=ROOT) == 0
 
 
-def fingerprint():
+def fingerprint() -> str:
     """Of the lists of packages."""
     return hashlib.sha256("".join(read(os.path.join(ROOT, name)) for name in LISTS).encode()).hexdigest()
 
 
-def read(path):
+def read(path: str) -> str:
     try:
         with open(path, encoding="utf-8") as file:
             return file.read()

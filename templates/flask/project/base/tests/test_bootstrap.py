@@ -1,5 +1,6 @@
 """The set-up, where it cannot work: one clear sentence, and nothing half-made."""
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def test_no_pip_and_no_uv(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(bootstrap, "has_modules", lambda *names: False)
-    monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert "venv and ensurepip are missing. Install them" in said(["setup"], capsys)
     assert not (project / ".venv").exists()
 
@@ -58,7 +59,7 @@ def test_no_pip_and_no_uv(
 def test_packages_that_are_not_installed(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert said(["routes"], capsys) == "The packages of this project are not installed. Run: make setup\n"
 
 
