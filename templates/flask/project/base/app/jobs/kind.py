@@ -101,6 +101,5 @@ def _first_fault(error: ValidationError) -> str:
 
 def text_of(payload: BaseModel) -> str:
     """A payload as JSON, with what was set."""
-    return json.dumps(
-        payload.model_dump(mode="json", exclude_unset=True), ensure_ascii=False, separators=(",", ":")
-    )
+    data = payload.model_dump(mode="json", exclude_unset=True, warnings=False)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
