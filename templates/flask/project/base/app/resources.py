@@ -18,6 +18,9 @@ RESOURCES = {
     "usage": "app.usage",
 }
 
+# Tables of parts.
+PART_MODELS = ("app.http.cache.database_mark", "app.http.response.idempotency_key")
+
 
 def load_modules(name: str) -> list[ModuleType]:
     """The module of this name of every resource that has one."""
@@ -26,5 +29,7 @@ def load_modules(name: str) -> list[ModuleType]:
 
 
 def load_models() -> None:
-    """Registers the tables of all resources with `Base.metadata`."""
+    """Registers the tables of all resources and parts with `Base.metadata`."""
     load_modules("models")
+    for module in PART_MODELS:
+        import_module(module)

@@ -22,8 +22,10 @@ class Call:
     __slots__ = (
         "_log",
         "api",
+        "body",
         "config",
         "deadline",
+        "failure",
         "headers",
         "id",
         "ip",
@@ -56,6 +58,10 @@ class Call:
         self.user: User | None = None
         # Why the request will be refused: an invalid key, or the path.
         self.refusal: Exception | None = None
+        # The body as it was parsed, before its validation.
+        self.body: object = None
+        # What a part, the validation or the view raised.
+        self.failure: BaseException | None = None
         self.headers: dict[str, str] = {}
         # What parts keep for the time of this request, by their names.
         self.state: dict[str, object] = {}

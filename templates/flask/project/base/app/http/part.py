@@ -21,7 +21,7 @@ class Part:
     def install(self, api: Flask) -> None:
         """Prepares an app, once, before its routes: `api.extensions` has its config, log and database."""
 
-    def route(self, route: Route) -> None:
+    def route(self, api: Flask, route: Route) -> None:
         """Completes a route at the start: what runs around it, and its documentation."""
 
     def admit(self, call: Call) -> None:

@@ -49,6 +49,8 @@ class Spec:
     idempotent: bool = False
     # How long a response is kept in memory, e.g. "60s".
     cache: object = None
+    # What is recorded of a request that fails: docs/recordings.md.
+    record: str = ""
     # Runs the view again, at most twice, after a deadlock. Only for a view without effects outside the database.
     retry: bool = False
     # The path of a created resource (default: the GET route one segment below; of a PUT its own path).
@@ -75,12 +77,12 @@ class Route:
     around: list[Around] = field(default_factory=list)
     around_read: list[AroundRead] = field(default_factory=list)
     # For the contract: sentences at the end of the description, more statuses of errors, request headers (all are
-    # required; their schemas are checked, too), and headers of successful responses.
+    # required; their schemas are checked, too), and headers of responses: of successful ones, and of those and the 304.
     sentences: list[str] = field(default_factory=list)
     problems: set[int] = field(default_factory=set)
     request_headers: dict[str, Schema] = field(default_factory=dict)
     success_headers: dict[str, Schema] = field(default_factory=dict)
-    extra: Schema = field(default_factory=dict)
+    response_headers: dict[str, Schema] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

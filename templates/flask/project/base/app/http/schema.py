@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
-from pydantic_core import CoreSchema
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError
 
-from app.http.integer_bounds import add_bounds
+from app.http.core_rules import apply_rules
 from app.http.schema_types import Date, Id, Maybe, Timestamp
 
 __all__ = [
     "Body",
+    "Change",
     "Checked",
     "Date",
     "Headers",
@@ -34,9 +35,9 @@ class Checked(BaseModel):
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Adds bounds to integers, which the OpenAPI document omits."""
+        """Adds the rules that hold for all requests."""
         schema = handler(source)
-        add_bounds(schema)
+        apply_rules(schema)
         return schema
 
 
@@ -44,6 +45,23 @@ class Body(Checked):
     """The body of a request, or an object in one. Fields that it does not have are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+    def sent(self) -> dict[str, Any]:
+        """The fields that the caller sent."""
+        return self.model_dump(exclude_unset=True)
+
+
+class Change(Body):
+    """The fields to change: at least one."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _require_one(cls, values: Any) -> Any:
+        if isinstance(values, dict) and not values:
+            raise PydanticCustomError("min_properties", "must NOT have fewer than 1 properties")
+        return values
 
 
 class Query(Checked):
