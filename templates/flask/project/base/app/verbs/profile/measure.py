@@ -1,0 +1,33 @@
+"""Sends a request many times, and measures its lines and statements."""
+
+import json
+import sys
+from pathlib import Path
+
+from app.service import Input, Result
+from app.verbs.profile.app_to_measure import app_to_measure, prepare_database, settings_of
+from app.verbs.profile.caller import caller_of
+from app.verbs.profile.measurements import profile_of, timed
+from app.verbs.profile.request import request_in
+from app.verbs.profile.requests import Requests, Unsuccessful
+
+
+def measure(input: Input) -> Result:
+    """The answer of the verb."""
+    request = request_in(sys.stdin.read())
+    config = settings_of(input)
+    prepare_database(config, is_scratch=input.flag("scratch"))
+    with app_to_measure(config) as (api, log, view):
+        try:
+            requests = Requests(caller_of(api, request))
+            requests.warm_up(request.count)
+            if request.file is None:
+                return Result(timed(requests, request.count), "Measured.")
+            profile = profile_of(requests, request.count, view.code)
+            times = timed(requests, request.count)
+            Path(request.file).write_text(json.dumps(profile), "utf8")
+            return Result({**times, "file": request.file}, "Measured.")
+        except Unsuccessful as error:
+            answer = {"status": error.answer.status, "body": error.answer.body}
+            response = {**answer, "number": error.number, "log": log.lines[:20]}
+            return Result({"response": response}, str(error))
