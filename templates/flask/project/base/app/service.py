@@ -77,6 +77,8 @@ class Result:
 
     data: dict[str, object]
     text: str
+    # 1: the answer is no, e.g. a check found something.
+    code: int = 0
 
 
 Flag = Callable[[str], bool]

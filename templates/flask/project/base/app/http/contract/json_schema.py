@@ -40,12 +40,6 @@ class ContractSchema(GenerateJsonSchema):
         made[CLASS] = schema["cls"]
         return made
 
-    def enum_schema(self, schema: core_schema.EnumSchema) -> Schema:
-        """Without a docstring."""
-        made = super().enum_schema(schema)
-        made.pop("description", None)
-        return made
-
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> Schema:
         """A field that may be left out has no default for callers."""
         made = super().default_schema(schema)
@@ -116,6 +110,8 @@ class SchemaNames:
         }
         cls = schema.get(CLASS)
         title = schema.get("title")
+        if title is not None and "enum" in own:
+            own.pop("description", None)
         if title is None:
             return own
         return self.add(title, self._extended(own, cls) if cls else own)

@@ -20,9 +20,8 @@ REQUEST_HEADER = {
     "type": "string",
 }
 REPLAYED_HEADER = {
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "example": "true"},
     "description": "`true` if this is the response to an earlier request with the same Idempotency-Key.",
-    "example": "true",
 }
 
 
