@@ -8,7 +8,9 @@ import pytest
 from app.version import ROOT
 
 # `path`, `path:line` or `path:line`, `name` in a table.
-NAMED = re.compile(r"`([\w./-]+\.(?:py|md|ini|txt|toml|json|yml|yaml)|Makefile|Dockerfile)(?::(\d+))?`(?:, `([^`]+)`)?")
+NAMED = re.compile(
+    r"`([\w./-]+\.(?:py|md|ini|txt|toml|json|yml|yaml)|Makefile|Dockerfile)(?::(\d+))?`(?:, `([^`]+)`)?"
+)
 
 # Files that a reader makes, or that a command writes elsewhere.
 ELSEWHERE = re.compile(
@@ -49,4 +51,6 @@ def test_every_dependency_has_a_reason() -> None:
         for line in (ROOT / name).read_text().splitlines():
             package = re.match(r"[A-Za-z][\w.-]*", line)
             if package:
-                assert f"`{package[0].lower()}`" in reasons, f"docs/dependencies.md has no reason for {package[0]}"
+                assert f"`{package[0].lower()}`" in reasons, (
+                    f"docs/dependencies.md has no reason for {package[0]}"
+                )

@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from collections.abc import Callable
 
 from flask import Flask
 
@@ -23,27 +24,31 @@ from app.service import Background
 from app.version import package_info
 
 
-def serve(config: Settings) -> int:
+Create = Callable[[Settings, Log], Flask]
+
+
+def serve(config: Settings, create: Create = lambda config, log: create_app(config, log=log)) -> int:
     """Serves until SIGTERM or SIGINT. Returns the exit code."""
     stop = Stop()
     log = Log(config.LOG_LEVEL, StandardOutput(stop.fail))
     listener = listen(config.HOST, config.PORT)
     stop.watch(log)
     if config.PROCESSES == 1:
-        return _serve_in_process(config, listener, stop, log, None)
+        return _serve_in_process(create, config, listener, stop, log, None)
     with SharedMetrics.folder() as shared:
 
         def work(number: int) -> int:
             own = Stop()
             own_log = Log(config.LOG_LEVEL, StandardOutput(own.fail))
             own.watch(own_log)
-            return _serve_in_process(config, listener, own, own_log, shared, is_first=number == 0)
+            return _serve_in_process(create, config, listener, own, own_log, shared, is_first=number == 0)
 
         _announce(config, listener, log)
         return Processes(config.PROCESSES, work, log, shared.forget).run(stop)
 
 
 def _serve_in_process(
+    create: Create,
     config: Settings,
     listener: socket.socket,
     stop: Stop,
@@ -52,7 +57,7 @@ def _serve_in_process(
     *,
     is_first: bool = True,
 ) -> int:
-    api = create_app(config, log=log)
+    api = create(config, log)
     LibraryLog(log).install()
     server = _server_of(api, config, listener, log)
     stop.wake_with(server.wake)
@@ -66,6 +71,7 @@ def _serve_in_process(
         server.turn()
     is_done = _close(api, config, server, jobs)
     parts.stop()
+    api.extensions["database"].close()
     if not is_done:
         log.error(f"Requests were still running after {config.CLOSE_TIMEOUT} s.")
     return stop.exit_code if is_done else 1

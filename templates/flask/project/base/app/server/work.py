@@ -28,4 +28,5 @@ def work(config: Settings) -> int:
     stopping = threading.Thread(target=background.stop, daemon=True)
     stopping.start()
     stopping.join(config.CLOSE_TIMEOUT + ABORT_TIME)
+    api.extensions["database"].close()
     return 1 if stopping.is_alive() else stop.exit_code

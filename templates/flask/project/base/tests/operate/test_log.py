@@ -3,6 +3,7 @@ import os
 import threading
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from app.http.operate.log import Log, StandardOutput
 from app.http.operate.redact import without_values
@@ -72,6 +73,18 @@ def test_an_error_is_written_with_its_causes_and_its_stack() -> None:
     assert (err["type"], err["message"], lines.parsed()[0]["msg"]) == ("RuntimeError", "failed", "failed")
     assert "test_log.py" in err["stack"]
     assert err["cause"]["message"] == 'near "[value]"'
+
+
+def test_an_error_of_validation_is_written_without_the_values() -> None:
+    lines = Lines()
+    sent = {"price": "ada@example.com"}
+    try:
+        TypeAdapter(dict[str, int]).validate_python(sent)
+    except ValidationError as error:
+        Log("error", lines).error(error)
+
+    assert "ada" not in lines[0]
+    assert str(lines.parsed()[0]["msg"]).startswith("dict[str,int] is not valid: price: Input should be a")
 
 
 @pytest.mark.parametrize(

@@ -108,4 +108,6 @@ def read_ready() -> Health:
 def read_version(config: Settings) -> Version:
     """Read from pyproject.toml; COMMIT is the one that was built."""
     package = package_info()
-    return Version(name=package.name, version=package.version, commit=config.COMMIT or None)
+    if not config.COMMIT:
+        return Version(name=package.name, version=package.version)
+    return Version(name=package.name, version=package.version, commit=config.COMMIT)

@@ -4,6 +4,8 @@ import re
 import traceback
 from collections.abc import Mapping
 
+from pydantic import ValidationError
+
 from app.http.operate.redact_url import HIDDEN, is_secret, redact_url
 
 _names_a_url = re.compile(r"ur[il]$|href|link|referr?er", re.IGNORECASE)
@@ -61,7 +63,11 @@ def without_values(message: str) -> str:
 
 
 def message_of(error: BaseException) -> str:
-    """The message of an error, without the parameters that SQLAlchemy adds: they may hold personal data."""
+    """The message of an error, without what SQLAlchemy and Pydantic add: it may hold personal data."""
+    if isinstance(error, ValidationError):
+        faults = error.errors(include_input=False, include_url=False, include_context=False)
+        where = ["/".join(map(str, fault["loc"])) + ": " + fault["msg"] for fault in faults[:5]]
+        return f"{error.title} is not valid: {'; '.join(where)}"
     original = getattr(error, "orig", None)
     statement = getattr(error, "statement", None)
     if not isinstance(original, BaseException):
