@@ -1,7 +1,7 @@
 import { cpuTree, type TreeNode } from './call-tree.ts'
 import type { Profiled } from './profiled.ts'
 import type { RawProfile } from './raw-profile.ts'
-import { type Layer, Sources } from './sources.ts'
+import { type Layer, packageIn, Sources } from './sources.ts'
 
 /** A frame of a flame graph: a function, a statement, or what has several. */
 export interface FlameFrame {
@@ -44,8 +44,7 @@ function pathTo(node: TreeNode, whole: FlameFrame, sources: Sources): FlameFrame
 }
 
 function packageOf(url: string): string {
-  const [name] = /^(?:@[^/]+\/)?[^/]+/.exec(url.split('/node_modules/').at(-1) ?? '') ?? []
-  return url.includes('/node_modules/') && name ? name : (url.split('/').at(-1) ?? url)
+  return packageIn(url) ?? url.split('/').at(-1) ?? url
 }
 
 function childOf(parent: FlameFrame, name: string, place: string, kind: FlameFrame['kind']): FlameFrame {

@@ -17,6 +17,12 @@ export interface SourceLine {
  */
 export type Layer = 'own' | 'framework' | 'exchange' | 'tool' | 'server' | 'library'
 
+/** The package that a file is of, by the folders of Node and Python; undefined for others. */
+export function packageIn(url: string): string | undefined {
+  const [, path] = /.*\/(?:node_modules|site-packages|dist-packages)\/(.+)$/.exec(url) ?? []
+  return path && /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]
+}
+
 /** The source of a project, and the scripts it ran as. */
 export class Sources {
   readonly #scripts: ReadonlyMap<string, OwnScript>
@@ -52,7 +58,7 @@ export class Sources {
 
   /** The path of a URL in the project; undefined for libraries and Node's own files. */
   fileOf(url: string): string | undefined {
-    if (!url.startsWith(this.#root) || url.includes('/node_modules/')) return undefined
+    if (!url.startsWith(this.#root) || packageIn(url) !== undefined) return undefined
     const [path = ''] = url.slice(this.#root.length).split(/[?#]/, 1)
     return decodeURIComponent(path)
   }
@@ -61,7 +67,7 @@ export class Sources {
   layerOfUrl(url: string): Layer {
     const file = this.fileOf(url)
     if (file !== undefined) return this.layerOf(file)
-    return this.#layers.server.some(name => url.includes(`/node_modules/${name}/`)) ? 'server' : 'library'
+    return this.#layers.server.includes(packageIn(url) ?? '') ? 'server' : 'library'
   }
 
   layerOf(file: string): Layer {
