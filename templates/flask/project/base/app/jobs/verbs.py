@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from app.config.config import Settings
-from app.db.engine import with_engine
+from app.db.command import command_session
 from app.db.guard import Action
 from app.db.types import now
 from app.errors import UserError
@@ -19,7 +19,7 @@ MOST = 100
 
 
 def _action(words: Sequence[str], flag: Flag) -> Action | None:
-    return None if words[:1] == ["list"] else "jobs"
+    return None if list(words[:1]) == ["list"] else "jobs"
 
 
 def _accepts(words: Sequence[str], flag: Flag) -> bool:
@@ -37,7 +37,7 @@ def _run(input: Input) -> Result:
 
 
 def _list(config: Settings, status: str) -> Result:
-    with with_engine(config.DATABASE_URL) as engine, Session(engine) as db:
+    with command_session(config, writes=False) as db:
         jobs = db.scalars(select(Job).where(Job.status == status).order_by(Job.run_at).limit(MOST)).all()
     text = "\n".join(_text_of(job) for job in jobs)
     return Result({"jobs": [_data_of(job) for job in jobs]}, text or f"No job is {status}.")
@@ -69,7 +69,7 @@ def _revise(config: Settings, action: str, ids: Sequence[str]) -> Result:
     if action == "delete":
         changes = {"status": "deleted", "payload": "{}", "last_error": None, "run_at": now()}
     dead = update(Job).where(Job.status == "dead").values(changes)
-    with with_engine(config.DATABASE_URL) as engine, Session(engine) as db, db.begin():
+    with command_session(config, writes=True) as db:
         _require_dead(db, ids)
         done = db.execute(dead.where(Job.id.in_(ids)) if ids else dead)
         changed = done.rowcount if isinstance(done, CursorResult) else 0

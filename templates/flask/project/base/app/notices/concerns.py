@@ -54,7 +54,7 @@ def concerns_of(db: Session, deprecated: Sequence[DeprecationEntry], now: dateti
     """Who called what is deprecated, by the owners of the clients."""
     columns: list[Column] = ["route", "field", "client", "agent"]
     sums = read_usage(db, columns, since=_day_before(now, REACH_DAYS), deprecated=deprecated)
-    owner_of = dict(db.execute(select(Client.name, Client.owner_email)).tuples().all())
+    owner_of = dict(db.execute(select(Client.name, Client.owner_email)).all())
     concerns = Concerns()
     for entry in deprecated:
         of_owners: dict[str, list[Calls]] = {}

@@ -1,8 +1,8 @@
 """The verb `notify`."""
 
 from app.db.types import now
-from app.service import Input, Result, Service, Verb
 from app.notices.notify import notify
+from app.service import Input, Result, Service, Verb
 
 USAGE = """notify [--dry-run]   write to the owners of clients that call what is deprecated, once a month
                        at most, or show the mails"""

@@ -96,7 +96,7 @@ def _callers_of(db: Session, span: Span, deprecated: Sequence[DeprecationEntry])
     """Who uses what is deprecated, with the addresses of their owners."""
     columns: list[Column] = ["route", "field", "client", "agent"]
     sums = read_usage(db, columns, since=span.since.isoformat(), deprecated=deprecated)
-    owners = dict(db.execute(select(Client.name, Client.owner_email)).tuples().all())
+    owners = dict(db.execute(select(Client.name, Client.owner_email)).all())
     return [_section_of(entry, sums, owners, span) for entry in deprecated]
 
 
@@ -110,7 +110,7 @@ def _section_of(
         for each in own
     ]
     rows.sort(key=lambda row: (-row.calls, row.names))
-    title = f"{f'{entry.field} of ' if entry.field else ''}{name}, deprecated {summary_of(entry)}"
+    title = f"{f'{entry.field} of ' if entry.field else ''}{name}, deprecated {summary_of(entry.deprecation)}"
     return Section(title, ["client", "owner", "agent"], rows, About(name, entry.field, entry.sunset))
 
 

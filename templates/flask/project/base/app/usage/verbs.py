@@ -2,20 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from app.config.database_url import sqlite_file_of
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session, sessionmaker
-
 from app.config.config import Settings
-from app.db.engine import with_engine
-from app.db.ready import require_migrated
+from app.config.database_url import sqlite_file_of
+from app.db.command import command_session
 from app.db.types import now
 from app.errors import UserError
 from app.http.response.deprecations import DeprecationEntry
@@ -52,27 +47,24 @@ def _show(input: Input) -> Result:
     deprecated: list[DeprecationEntry] | None = None
     if input.flag("deprecated"):
         deprecated = input.with_app(lambda api: api.extensions["deprecations"])
-    with _database(input.config()) as engine, Session(engine) as db:
+    _require_file(input.config())
+    with command_session(input.config(), writes=False) as db:
         report = report_of(db, span, by=by, deprecated=deprecated)
     return Result(_data_of(report), write(report))
 
 
 def _roll_up_now(config: Settings) -> Result:
-    with _database(config) as engine:
-        replaced = roll_up(sessionmaker(engine).begin, config.USAGE_DAYS, now())
+    _require_file(config)
+    replaced = roll_up(lambda: command_session(config, writes=True), config.USAGE_DAYS, now())
     return Result({"replaced": replaced}, f"Rows added up to months: {replaced}.")
 
 
-@contextmanager
-def _database(config: Settings) -> Iterator[Engine]:
-    """A file that does not exist is not created."""
-    url = config.DATABASE_URL
-    file = sqlite_file_of(url.reveal())
+def _require_file(config: Settings) -> None:
+    """A database in a file is not created by reading it."""
+    file = sqlite_file_of(config.DATABASE_URL.reveal())
     if file and not Path(file).exists():
-        raise UserError(f"The database {url} does not exist.", "Create it: python -m manage setup")
-    with with_engine(url) as engine:
-        require_migrated(engine)
-        yield engine
+        message = f"The database {config.DATABASE_URL} does not exist."
+        raise UserError(message, "Create it: python -m manage setup")
 
 
 def _data_of(report: Report) -> dict[str, object]:

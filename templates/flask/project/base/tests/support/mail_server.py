@@ -44,7 +44,7 @@ class MailServer:
     def text_to(self, address: str) -> str:
         """The plain text of the first mail to an address."""
         body = self.to(address)[0].get_body(("plain",))
-        return str(body.get_content()) if body else ""
+        return str(body.get_content()).replace("\r\n", "\n") if body else ""
 
 
 class Session(socketserver.StreamRequestHandler):
