@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from string import Template
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -10,8 +11,12 @@ from app.errors import UserError
 
 NAME = "concat(left(database(), 50), '.migrations')"
 
-HOLDER = text(f"""select concat('connection ', id, ', user ', user, ', at ', host)
-from information_schema.processlist where id = is_used_lock({NAME})""")
+HOLDER = text(
+    Template(
+        """select concat('connection ', id, ', user ', user, ', at ', host)
+from information_schema.processlist where id = is_used_lock($lock)"""
+    ).substitute(lock=NAME)
+)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from string import Template
 
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, text
@@ -13,11 +14,15 @@ from app.errors import UserError
 
 KEY = "hashtext('migrations')"
 
-HOLDER = text(f"""select concat_ws(
+HOLDER = text(
+    Template(
+        """select concat_ws(
     ', ', nullif(application_name, ''), 'server process ' || pid, 'user ' || usename)
 from pg_locks join pg_stat_activity using (pid)
 where locktype = 'advisory' and granted and objsubid = 1 and datname = current_database()
-and (classid::bigint << 32 | objid::bigint) = {KEY}::bigint""")
+and (classid::bigint << 32 | objid::bigint) = $lock::bigint"""
+    ).substitute(lock=KEY)
+)
 
 
 @contextmanager

@@ -1,9 +1,8 @@
 """The config classes: one for each environment, a field for each variable."""
 
-from app.config.database_url import database_url
-
 from app.config import env
 from app.config.built import built_commit, is_built
+from app.config.database_url import database_url
 from app.config.environment import Environment
 from app.config.load import Loaded
 from app.errors import UserError
@@ -160,7 +159,7 @@ class TestingConfig(DevelopmentConfig):
 class ProductionConfig(Config):
     """Has no default that a production API could start with by accident."""
 
-    HOST = env.text("0.0.0.0")
+    HOST = env.text("0.0.0.0")  # noqa: S104
     DOCS = env.bool(False)
     HSTS = env.int(31_536_000)
     DRAIN_DELAY = env.int(5)

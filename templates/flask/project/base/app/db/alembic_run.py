@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from alembic.operations.ops import MigrationScript
 from alembic.runtime.migration import MigrationContext, MigrationInfo
-from app.db.dialect import TRANSACTIONAL_DDL, run_without_foreign_keys
 from sqlalchemy import Connection
 
 from app.db.base import Base
+from app.db.dialect import TRANSACTIONAL_DDL, run_without_foreign_keys
 from app.db.journal import journaled, record_applied
 from app.db.notes import BOOKKEEPING
 

@@ -54,13 +54,12 @@ def _guard(engine: Engine, limits: Limits | None, on_fault: Callable[[Fault], No
         transaction = transaction_of(connection)
         if transaction is not None and not dialect.is_own_statement(statement):
             transaction.before(connection, statement)
-        if current_observer.get() is not None:
+        if current_observer.get() is not None and not dialect.is_own_statement(statement):
             connection.info["sent_at"] = perf_counter()
 
     @event.listens_for(engine, "after_cursor_execute")
     def after(connection: Connection, _cursor: object, statement: str, *rest: object) -> None:
-        if (observer := current_observer.get()) is not None:
-            tell(observer, statement, perf_counter() - connection.info.pop("sent_at", perf_counter()))
+        _tell(connection, statement)
         transaction = transaction_of(connection)
         if transaction is not None and not dialect.is_own_statement(statement):
             transaction.after(connection, statement)
@@ -71,9 +70,19 @@ def _guard(engine: Engine, limits: Limits | None, on_fault: Callable[[Fault], No
         if (fault := fault_of(error)) is not None:
             on_fault(fault)
         if context.connection is not None and context.statement is not None:
+            _tell(context.connection, context.statement)
             transaction = transaction_of(context.connection)
             if transaction is not None:
                 transaction.failed(context.connection, error)
+
+
+def _tell(connection: Connection, statement: str) -> None:
+    """Passes a statement, also one that failed, to those who observe this thread."""
+    observer = current_observer.get()
+    if observer is None or connection.closed or connection.invalidated:
+        return
+    if (sent_at := connection.info.pop("sent_at", None)) is not None:
+        tell(observer, statement, perf_counter() - sent_at)
 
 
 @contextmanager

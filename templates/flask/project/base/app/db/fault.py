@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.db.error_codes import classify
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.db.error_codes import classify
 
 Fault = Literal["unreachable", "busy", "locked", "collision", "slow", "read-only", "full"]
 

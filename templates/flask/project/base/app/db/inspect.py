@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from app.config.database_url import sqlite_file_of
 from sqlalchemy import Connection, String, column, inspect, select, table
 from sqlalchemy.engine.reflection import Inspector
 
+from app.config.database_url import sqlite_file_of
 from app.config.environment import Environment
 
 

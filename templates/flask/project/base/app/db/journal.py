@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from alembic.runtime.migration import MigrationContext, MigrationInfo, RevisionStep
 from alembic.script import Script
-from app.db.dialect import require_foreign_keys
 from sqlalchemy import Connection, event
 
+from app.db.dialect import require_foreign_keys
 from app.db.notes import delete_note, prepare_notes, read_notes, write_note
 from app.errors import UserError
 
@@ -63,7 +63,7 @@ def journaled(
 ) -> Callable[[Any, MigrationContext], Iterable[Any]]:
     """The steps of a command, each with a note while it runs."""
     steps_of: Any = migrations._migrations_fn
-    batch = last_batch(connection) + 1
+    batch = connection.info.get("batch") or last_batch(connection) + 1
 
     def steps(heads: Any, context: MigrationContext) -> Iterator[Any]:
         require_none_interrupted(connection, context, heads)

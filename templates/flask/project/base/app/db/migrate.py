@@ -8,22 +8,29 @@ from contextlib import contextmanager
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.util import CommandError
-from app.db.lock import migration_lock
 from sqlalchemy import Connection, Engine
 
 from app.config.built import ROOT
 from app.db import dialect
 from app.db.history import History
 from app.db.journal import batches, delete_journal, interrupted_error, interrupted_migration
+from app.db.lock import migration_lock
 from app.db.notes import prepare_notes
 from app.errors import UserError
 
 LOCK_TIMEOUT = 60
 
 
-def migrate(engine: Engine, seconds: int = LOCK_TIMEOUT, *, limit: int | None = None) -> list[str]:
+def migrate(
+    engine: Engine, seconds: int = LOCK_TIMEOUT, *, limit: int | None = None, batch: int | None = None
+) -> list[str]:
     """Applies the pending migrations, or the first ones. Returns their names."""
-    return _run(engine, seconds, lambda history, _: history.pending[:limit], _upgrade)
+
+    def upgrade(connection: Connection, history: History, todo: Sequence[str]) -> None:
+        connection.info["batch"] = batch  # None: a batch of its own
+        command.upgrade(_config(connection), history.revision(todo[-1]))
+
+    return _run(engine, seconds, lambda history, _: history.pending[:limit], upgrade)
 
 
 def rollback(
@@ -38,6 +45,11 @@ def rollback(
 def all_applied(history: History, _connection: Connection) -> list[str]:
     """Every migration, the latest first."""
     return history.applied[::-1]
+
+
+def last_applied(history: History, _connection: Connection) -> list[str]:
+    """The latest migration."""
+    return history.applied[-1:]
 
 
 def last_batch_of(history: History, connection: Connection) -> list[str]:
@@ -105,7 +117,10 @@ def _run(engine: Engine, seconds: int, choose: Chosen, run: Run) -> list[str]:
             raise UserError(message, "Run this on the primary server.")
         with migration_lock(engine, seconds) as require_held:
             connection.info["require_lock"] = require_held
-            return _run_locked(connection, choose, run)
+            try:
+                return _run_locked(connection, choose, run)
+            finally:
+                connection.info.pop("require_lock", None)
 
 
 def _run_locked(connection: Connection, choose: Chosen, run: Run) -> list[str]:
@@ -124,10 +139,6 @@ def _run_locked(connection: Connection, choose: Chosen, run: Run) -> list[str]:
         except UserError as error:
             raise _explained(connection, error) from error
     return todo
-
-
-def _upgrade(connection: Connection, history: History, todo: Sequence[str]) -> None:
-    command.upgrade(_config(connection), history.revision(todo[-1]))
 
 
 def _downgrade(connection: Connection, history: History, todo: Sequence[str]) -> None:

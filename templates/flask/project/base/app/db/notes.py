@@ -1,11 +1,13 @@
 """The table of notes beside Alembic's own: keys and values. gapi reads it too."""
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, Text, inspect
+from sqlalchemy import Column, Connection, MetaData, String, Table, Text, column, inspect, select, table
 
+VERSION = "alembic_version"
 NAME = "alembic_version_gapi"
-BOOKKEEPING = ("alembic_version", NAME)
+BOOKKEEPING = (VERSION, NAME)
 
 notes = Table(NAME, MetaData(), Column("key", String(191), primary_key=True), Column("value", Text))
+version_table = table(VERSION, column("version_num", String))
 
 
 def has_notes(connection: Connection) -> bool:
@@ -35,3 +37,13 @@ def delete_note(connection: Connection, key: str) -> None:
 def prepare_notes(connection: Connection) -> None:
     """Creates the table if it is missing."""
     notes.create(connection, checkfirst=True)
+
+
+def has_version_table(connection: Connection) -> bool:
+    """Whether Alembic has recorded anything."""
+    return inspect(connection).has_table(VERSION)
+
+
+def version_mark(connection: Connection) -> str:
+    """What Alembic has recorded: it changes with every migration that is applied or rolled back."""
+    return ",".join(sorted(connection.scalars(select(version_table.c.version_num))))

@@ -44,7 +44,7 @@ class Db(Session):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(
-            bind=connection, expire_on_commit=False, join_transaction_mode="control_fully", twophase=False
+            bind=connection, expire_on_commit=False, join_transaction_mode="rollback_only", twophase=False
         )
         self.callbacks: list[Work] = []
 

@@ -49,3 +49,8 @@ def now() -> datetime:
 def in_milliseconds(time: datetime) -> datetime:
     """The time without what a column does not hold."""
     return time.replace(microsecond=time.microsecond // 1000 * 1000)
+
+
+def iso_text(time: datetime) -> str:
+    """The time as responses have it: ISO 8601 in UTC, e.g. 2026-11-22T20:06:31.000Z."""
+    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z"
