@@ -14,7 +14,7 @@ NAMED = re.compile(
 
 # Files that a reader makes, or that a command writes elsewhere.
 ELSEWHERE = re.compile(
-    r"^(\.env|openapi\.json|requirements-git\.in|usage\.json|collection\.postman\.json|smoke\.xml|tools/|src/)|thing|COMMIT"
+    r"^(app/jobs/welcome\.py|app/products/exports\.py|\.env|openapi\.json|requirements-git\.in|usage\.json|collection\.postman\.json|smoke\.xml|tools/|src/)|thing|COMMIT"
 )
 
 

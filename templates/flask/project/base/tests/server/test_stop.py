@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.version import ROOT
-
+from tests.support.database import migrated_database
 
 Start = Callable[..., "Program"]
 
@@ -81,6 +81,13 @@ class Program:
         self.process.wait()
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def database_url() -> Iterator[str]:
+    """Of a migrated database."""
+    with migrated_database() as config:
+        yield config.DATABASE_URL.reveal()
 
 
 @pytest.fixture

@@ -19,8 +19,10 @@ LEAST = frozenset({"process_start_time_seconds"})
 class SharedMetrics:
     """The metrics of all processes of a server. What a process counted stays counted after its end."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        # Of this process (default: its id).
+        self.name = ""
         self._own: Callable[[], tuple[str, str]] = lambda: ("", "")
 
     @staticmethod
@@ -42,23 +44,23 @@ class SharedMetrics:
     def text(self) -> str:
         """The metrics of all processes, as of at most a second ago; those of this one as of now."""
         self._write()
-        return added_up(path.read_text() for path in sorted(self._folder.glob("*.prom")))
+        return added_up(path.read_text() for path in sorted(self.path.glob("*.prom")))
 
     def forget(self, pid: int) -> None:
         """Drops what only a running process has, such as its memory."""
-        (self._folder / f"{pid}.gauges.prom").unlink(missing_ok=True)
+        (self.path / f"{pid}.gauges.prom").unlink(missing_ok=True)
 
     def _write_often(self) -> None:
         pause = threading.Event()
         while not pause.wait(INTERVAL):
-            if not self._folder.exists():
+            if not self.path.exists():
                 return
             self._write()
 
     def _write(self) -> None:
         counted, gauges = self._own()
         for kind, text in (("counted", counted), ("gauges", gauges)):
-            path = self._folder / f"{os.getpid()}.{kind}.prom"
+            path = self.path / f"{self.name or os.getpid()}.{kind}.prom"
             new = path.with_suffix(f".{threading.get_ident()}")
             new.write_text(text)
             new.replace(path)
