@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,11 @@ from app.http.request.blueprint import blueprint
 from app.http.request.deprecation import Deprecation
 from tests.support.api import Answer, Api, Lines, start_api
 
-LIMITS = {"RATE_LIMIT_ANONYMOUS": "2", "RATE_LIMIT_CLIENT": "3", "RATE_LIMIT_WINDOW": "86400"}
+LIMITS: dict[str, Any] = {
+    "RATE_LIMIT_ANONYMOUS": "2",
+    "RATE_LIMIT_CLIENT": "3",
+    "RATE_LIMIT_WINDOW": "86400",
+}
 
 
 @pytest.fixture(scope="module")
