@@ -112,7 +112,10 @@ def _sorted(query: str) -> str:
 
 def _with_headers(response: Serialized, headers: dict[str, str]) -> Serialized:
     """The headers of the route. What the view says in Cache-Control counts, and its Vary is added to."""
-    own = {name.title(): value for name, value in response.headers.items()}
-    vary = ", ".join(filter(None, [own.get("Vary"), headers.get("Vary")]))
-    merged = {**headers, **own, **({"Vary": vary} if vary else {})}
+    own = {name.lower(): value for name, value in response.headers.items()}
+    merged = {name: value for name, value in headers.items() if name.lower() not in own}
+    merged |= {name: value for name, value in response.headers.items() if name.lower() != "vary"}
+    vary = ", ".join(filter(None, [own.get("vary"), headers.get("Vary")]))
+    if vary:
+        merged["Vary"] = vary
     return Serialized(response.status, merged, response.body, response.send)

@@ -8,6 +8,7 @@ from typing import NoReturn
 from app.errors import UserError
 from app.http.cache.options import CacheOptions
 from app.http.cache.statement_tables import table_of
+from app.http.response.reply_kind import forms_of
 from app.http.route import Route
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -64,9 +65,10 @@ def _require_cacheable(route: Route) -> None:
         _fail(route, reason, "Delete cache, or declare the route with .anonymous.")
     if route.spec.idempotent:
         _fail(route, "is idempotent and has cache.", "Delete one of the two.")
-    kind = getattr(route.spec.reply, "kind", "")
-    if kind in ("stream", "file", "events"):
-        _fail(route, f"replies with a {kind}, which is not kept in memory.", "Delete cache from the route.")
+    for form in forms_of(route.spec.reply):
+        if form.kind in ("stream", "file", "events"):
+            reason = f"replies with a {form.kind}, which is not kept in memory."
+            _fail(route, reason, "Delete cache from the route.")
 
 
 def _seconds(route: Route, text: str) -> int:
