@@ -14,7 +14,7 @@ _MAX_DEPTH = 10
 
 @dataclass(frozen=True)
 class Schemas:
-    """The schemas that hold for one value, several where one has alternatives; `named` are those referred to."""
+    """The schemas that hold for one value, several where one has alternatives. They refer to `named`."""
 
     found: tuple[Mapping[str, object], ...] = ()
     named: Mapping[str, object] = field(default_factory=dict)

@@ -43,7 +43,7 @@ class RecordingStore:
         self._thread: Thread | None = None
         self._is_wanted = False
         self._is_closed = False
-        self._has_failed = False
+        self.has_failed = False
         self._is_full = False
 
     def add(self, make: Callable[[], NewRecording]) -> None:
@@ -96,9 +96,9 @@ class RecordingStore:
                 db.execute(insert(Recording), list(last.values()))
             with self._changed:
                 del self._waiting[: len(rows)]
-            self._has_failed = self._is_full = False
+            self.has_failed = self._is_full = False
             prune(self._database, self._config.RECORDINGS_MAX, self._config.RECORDINGS_DAYS)
         except Exception as error:  # Whatever the database says: no request fails because of it.
-            if not self._has_failed:
+            if not self.has_failed:
                 self._log.warn("Failed requests could not be recorded, and will be later.", err=error)
-            self._has_failed = True
+            self.has_failed = True

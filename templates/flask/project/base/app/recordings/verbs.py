@@ -38,8 +38,8 @@ verbs = {
         run=_recording,
     ),
     "replay": Verb(
-        usage="""replay [--prepare]   send the request on standard input, JSON as in docs/recordings.md, to this
-                       checkout; with --prepare first migrate and seed the database""",
+        usage="""replay [--prepare]   send the request on standard input, JSON as in docs/recordings.md, to
+                       this checkout; with --prepare first migrate and seed the database""",
         action="replay",
         flags=("prepare",),
         run=replay,

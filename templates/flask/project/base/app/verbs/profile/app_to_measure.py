@@ -71,7 +71,8 @@ def prepare_database(config: Settings, *, is_scratch: bool) -> None:
     with with_engine(url) as engine:
         with engine.connect() as connection:
             if not is_scratch:
-                return require_migrated(connection)
+                require_migrated(connection)
+                return
             if has_tables(connection, ()):
                 raise UserError(
                     f"--scratch needs an empty database, and {url} has tables. Nothing was changed.",

@@ -25,8 +25,8 @@ def stack_text(frames: Sequence[FrameSummary]) -> str:
 def groups_of(requests: Sequence[Sequence[StackedStatement]]) -> list[Json]:
     """Adds up the statements of requests by their SQL and stack.
 
-    `ms` is that of all calls, each with their median: a busy machine delays some of them by much. `most` is the
-    most calls in one request.
+    `ms` is that of all calls, each with their median: a busy machine delays some of them by much. `most` is
+    the most calls in one request.
     """
     groups: dict[tuple[str, str], list[list[float]]] = {}
     for number, statements in enumerate(requests):
