@@ -204,9 +204,8 @@ def _split(given: str) -> SplitResult | None:
         has_port = parsed.port is not None
     except ValueError:
         return None
-    is_server = given.startswith(f"{parsed.scheme}://")
     usable = parsed.scheme and not re.search(r"[\s\x00-\x1f]", given)
-    is_complete = not is_server or parsed.netloc or parsed.path
+    is_complete = parsed.hostname or parsed.scheme not in ("http", "https")
     return parsed if usable and is_complete and (parsed.hostname or not has_port) else None
 
 

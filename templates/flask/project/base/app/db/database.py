@@ -67,7 +67,7 @@ class Database:
             db.flush()
             for each in watched:
                 each.before_commit(db)
-            transaction.require_open()
+            transaction.require_open(connection)
             deadline.require()
             dialect.require_committable(connection)
             if (open_transaction := connection.get_transaction()) is not None:

@@ -38,7 +38,7 @@ class Transaction:
 
     def before(self, connection: Connection, statement: str) -> None:
         """Called before each statement."""
-        self.require_open()
+        self.require_open(connection)
         self.deadline.require()
         if self.mode == "write" and controls_transaction(statement):
             raise ValueError(f'"{statement[:60]}" begins or ends a transaction.')
@@ -68,8 +68,10 @@ class Transaction:
             self._limit = max(remaining, 0.05)
             dialect.limit_statement(connection, self.mode, self._limit)
 
-    def require_open(self) -> None:
+    def require_open(self, connection: Connection) -> None:
         """Raises TransactionEnded if an error or a statement ended it."""
+        if self._was_open and self._ended is None and not dialect.is_in_transaction(connection):
+            self._ended = ValueError("something else had ended it.")
         if self._ended is not None:
             raise TransactionEnded(self._ended)
 

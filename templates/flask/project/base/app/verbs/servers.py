@@ -49,7 +49,7 @@ def _create(input: Input) -> Result:
 
 def _drop(input: Input) -> Result:
     context = input.context()
-    is_gone = server.drop_database(context.config.DATABASE_URL)
+    is_gone = _drop_guarded(context)
     name = named(context)["database"]
     text = f"Dropped {name}." if is_gone else f"{name} does not exist."
     return _outcome(context, "dropped" if is_gone else "missing", text)
@@ -60,7 +60,7 @@ def _reset(input: Input) -> Result:
     context = input.context()
     url = context.config.DATABASE_URL
     mark = facts_of(context).mark if server.exists(url) else None
-    server.drop_database(url)
+    _drop_guarded(context)
     server.create_database(url)
     if mark is not None:
         with with_engine(url, writes=True) as engine, engine.begin() as connection:
@@ -77,6 +77,14 @@ def _prepare(input: Input) -> Result:
         guard("seed", context)
     server.create_database(url)
     return _filled(input, context, wants_seeds=wants_seeds)
+
+
+def _drop_guarded(context: CommandContext) -> bool:
+    """Drops the database, if it exists; production needs consent. Returns whether it existed."""
+    if not server.exists(context.config.DATABASE_URL):
+        return False
+    guard("drop", context)
+    return server.drop_database(context.config.DATABASE_URL)
 
 
 def _filled(input: Input, context: CommandContext, *, wants_seeds: bool) -> Result:
@@ -110,8 +118,12 @@ DB: Mapping[str, Verb] = {
         accepts=lambda words, flag: len(words) <= 1,
     ),
     "create": Verb(usage="db create", action=None, run=_create, flags=("quiet",), options=COMMON_OPTIONS),
-    "drop": Verb(usage="db drop", action="drop", run=_drop, flags=("quiet",), options=COMMON_OPTIONS),
-    "reset": Verb(usage="db reset", action="drop", run=_reset, flags=("quiet",), options=COMMON_OPTIONS),
+    "drop": Verb(
+        usage="db drop", action=None, run=_drop, flags=("quiet",), options=(*COMMON_OPTIONS, "confirm")
+    ),
+    "reset": Verb(
+        usage="db reset", action=None, run=_reset, flags=("quiet",), options=(*COMMON_OPTIONS, "confirm")
+    ),
     "prepare": Verb(
         usage="db prepare",
         action=None,

@@ -20,6 +20,12 @@ from app.service import Input, Result
 from app.verbs.migration.choose import named_in
 from app.verbs.migration.run import read_history
 
+VERSION_TABLE = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+"""What Alembic creates before the first migration."""
+
 
 @dataclass(slots=True)
 class Scripted:
@@ -41,13 +47,16 @@ def sql(input: Input) -> Result:
     engine = create_engine(engine_url(input.config().DATABASE_URL.reveal()))
     dialect = engine.dialect.name
     scripted = [_scripted(files[name], dialect, input.flag("down")) for name in chosen]
+    is_first = any(files[name].down_revision is None for name in chosen) and not input.flag("down")
+    setup = [VERSION_TABLE] if is_first else []
     data: dict[str, object] = {
         "dialect": dialect,
-        "setup": [],
+        "setup": setup,
         "migrations": [_data_of(each) for each in scripted],
     }
     code = 1 if any(each.error is not None for each in scripted) else 0
-    text = "\n".join(_text_of(each) for each in scripted) or "-- Nothing to do."
+    head = [f"{each};\n" for each in setup]
+    text = "\n".join([*head, *(_text_of(each) for each in scripted)]) or "-- Nothing to do."
     return Result(data, text, code)
 
 
