@@ -1,8 +1,9 @@
 import { escaped } from '../../core/system/escaped.ts'
+import { packageIn } from '../../core/system/package-path.ts'
 import type { TreeNode } from './call-tree.ts'
 import type { OwnScript } from './own-script.ts'
 import type { RawFrame, RawNode } from './raw-profile.ts'
-import { packageIn, type SourceLine, type Sources } from './sources.ts'
+import type { SourceLine, Sources } from './sources.ts'
 
 /** Whose time or memory it is: that of a line, of writing the response of a handler, or of no line of the project. */
 export type CostOwner =

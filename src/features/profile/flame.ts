@@ -1,7 +1,8 @@
+import { packageIn } from '../../core/system/package-path.ts'
 import { cpuTree, type TreeNode } from './call-tree.ts'
 import type { Profiled } from './profiled.ts'
 import type { RawProfile } from './raw-profile.ts'
-import { type Layer, packageIn, Sources } from './sources.ts'
+import { type Layer, Sources } from './sources.ts'
 
 /** A frame of a flame graph: a function, a statement, or what has several. */
 export interface FlameFrame {

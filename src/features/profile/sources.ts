@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { unlessRefused } from '../../core/system/errors.ts'
+import { packageIn } from '../../core/system/package-path.ts'
 import { OwnScript } from './own-script.ts'
 import type { Layers, RawProfile, ScriptPosition } from './raw-profile.ts'
 
@@ -16,12 +17,6 @@ export interface SourceLine {
  * handler. tool: it measures. server: a package that calls the project. library: other packages, and Node itself.
  */
 export type Layer = 'own' | 'framework' | 'exchange' | 'tool' | 'server' | 'library'
-
-/** The package that a file is of, by the folders of Node and Python; undefined for others. */
-export function packageIn(url: string): string | undefined {
-  const [, path] = /.*\/(?:node_modules|site-packages|dist-packages)\/(.+)$/.exec(url) ?? []
-  return path && /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]
-}
 
 /** The source of a project, and the scripts it ran as. */
 export class Sources {

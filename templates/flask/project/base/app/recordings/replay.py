@@ -11,6 +11,7 @@ from app.clients.models import Client
 from app.config.config import Settings
 from app.db.engine import with_engine
 from app.db.fill import fill
+from app.db.scratch import scratch_database
 from app.errors import UserError
 from app.http.operate.log import Log
 from app.http.user import User
@@ -39,11 +40,17 @@ class _Lines:
 def replay(input: Input) -> Result:
     """Sends it to an app of its own."""
     asked = request_in(sys.stdin.read())
-    if input.flag("prepare"):
-        config = input.config()
-        with with_engine(config.DATABASE_URL) as engine:
-            fill(engine, config)
-    return resend(input.config(), asked)
+    config = input.config()
+    if input.flag("new"):
+        with scratch_database(config) as scratch:
+            return _prepared(scratch, asked)
+    return _prepared(config, asked) if input.flag("prepare") else resend(config, asked)
+
+
+def _prepared(config: Settings, asked: ReplayRequest) -> Result:
+    with with_engine(config.DATABASE_URL, writes=True) as engine:
+        fill(engine, config)
+    return resend(config, asked)
 
 
 def resend(config: Settings, asked: ReplayRequest) -> Result:

@@ -38,10 +38,12 @@ verbs = {
         run=_recording,
     ),
     "replay": Verb(
-        usage="""replay [--prepare]   send the request on standard input, JSON as in docs/recordings.md, to
-                       this checkout; with --prepare first migrate and seed the database""",
-        action="replay",
-        flags=("prepare",),
+        usage="""replay [--prepare|--new]
+                       send the request on standard input, JSON as in docs/recordings.md, to this checkout;
+                       --prepare: first migrate and seed the database; --new: in a new database""",
+        action=lambda words, flag: None if flag("new") else "replay",
+        flags=("prepare", "new"),
+        accepts=lambda words, flag: not words and not (flag("prepare") and flag("new")),
         run=replay,
     ),
 }

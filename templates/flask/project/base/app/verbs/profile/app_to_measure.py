@@ -68,7 +68,7 @@ def settings_of(input: Input) -> Settings:
 def prepare_database(config: Settings, *, is_scratch: bool) -> None:
     """Migrates and seeds a scratch database, which must be empty; any other must be migrated."""
     url = config.DATABASE_URL
-    with with_engine(url) as engine:
+    with with_engine(url, writes=is_scratch) as engine:
         with engine.connect() as connection:
             if not is_scratch:
                 require_migrated(connection)

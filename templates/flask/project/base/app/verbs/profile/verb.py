@@ -10,9 +10,11 @@ def _run(input: Input) -> Result:
 
 
 profile = Verb(
-    usage="""profile [--scratch]  measure the request on standard input, for gapi profile; --scratch: in an
-                       empty database, which is migrated and seeded first""",
-    action=lambda words, flag: None if flag("scratch") else "profile",
-    flags=("scratch",),
+    usage="""profile [--scratch|--new]
+                       measure the request on standard input, for gapi profile; --scratch: in an empty
+                       database, which is migrated and seeded first; --new: in a new one""",
+    action=lambda words, flag: None if flag("scratch") or flag("new") else "profile",
+    flags=("scratch", "new"),
+    accepts=lambda words, flag: not words and not (flag("scratch") and flag("new")),
     run=_run,
 )
