@@ -10,6 +10,7 @@ from flask import Flask
 from app.clients.find_client import client_finder
 from app.config.config import Settings
 from app.db.database import Database
+from app.http.api import Api
 from app.http.contract.contract import install_contract
 from app.http.contract.deprecations_page import deprecations_page
 from app.http.exchange import Exchange
@@ -39,11 +40,11 @@ def create_app(
 ) -> Flask:
     """Makes the API, for the server, the tests and the manage commands.
 
-    `blueprints` replace those of the resources. `now` is the clock, in seconds: what is deprecated ends by it.
-    `find_client` finds the client of a key (default: in the database).
+    `blueprints` replace those of the resources. `now` is the clock, in seconds: what is deprecated ends by
+    it. `find_client` finds the client of a key (default: in the database).
     """
     load_models()
-    api = Flask("app", static_folder=None)
+    api = Api("app", static_folder=None)
     api.url_map.strict_slashes = True
     api.url_map.merge_slashes = False
     api.url_map.converters["segment"] = Segment

@@ -1,7 +1,7 @@
 """The resources of this API, sorted by name: the package of each.
 
-To add one, create its folder and add a line here. `models.py` has its tables, `views.py`, if any, its `blueprints`, and
-`service.py`, if any, its `service`. Commands that need only the tables load nothing else.
+To add one, create its folder and add a line here. `models.py` has its tables, `views.py`, if any, its
+`blueprints`, and `service.py`, if any, its `service`. Commands that need only the tables load nothing else.
 """
 
 from importlib import import_module

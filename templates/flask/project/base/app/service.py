@@ -90,7 +90,7 @@ class Verb:
 
     usage: str
     # The action that needs consent in production, or None; it may depend on the arguments.
-    action: Action | None | Callable[[Sequence[str], Flag], Action | None]
+    action: Action | Callable[[Sequence[str], Flag], Action | None] | None
     run: Callable[[Input], Result]
     flags: tuple[str, ...] = ()
     # Flags with a value.

@@ -7,7 +7,10 @@ OTHERS = frozenset({"metadata", "serialization", "cls", "default", "config"})
 
 
 def apply_rules(schema: Any) -> None:
-    """Integers without bounds fit into a column. Enums are sent by their values. Changes a schema of Pydantic's core."""
+    """Integers without bounds fit into a column.
+
+    Enums are sent by their values. Changes a schema of Pydantic's core.
+    """
     if isinstance(schema, list):
         for each in schema:
             apply_rules(each)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Request, Response, g, request
 
 from app.config.config import Settings
+from app.http.api import ApiResponse
 from app.http.call import Call
 from app.http.operate.log import Log
 from app.http.operate.refusals import Refusals
@@ -139,10 +140,11 @@ class Exchange:
             timing.__exit__(None, None, None)  # type: ignore[attr-defined]
         if call.route is not None:
             self._announce(call, call.route, response)
-        headers = response.headers
-        for name, value in call.headers.items():
-            if name not in headers:
-                headers.add(name, value)
+        if isinstance(response, ApiResponse):
+            response.common = call.headers
+        else:
+            for name, value in call.headers.items():
+                response.headers.setdefault(name, value)
         folder = call.state.get("folder")
         if folder is not None:
             folder.remove()  # type: ignore[attr-defined]
@@ -169,5 +171,3 @@ class Exchange:
             done(call, response)
         if self._has_log:
             log_request(self._log, call, response)
-
-

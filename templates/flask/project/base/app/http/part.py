@@ -25,7 +25,10 @@ class Part:
         """Completes a route at the start: what runs around it, and its documentation."""
 
     def admit(self, call: Call) -> None:
-        """Runs once the caller is known, before its audience is enforced. May raise a Problem or set headers."""
+        """Runs once the caller is known, before its audience is enforced.
+
+        May raise a Problem or set headers.
+        """
 
     def done(self, call: Call, response: Response) -> None:
         """Runs after the response was made, also for errors."""

@@ -51,7 +51,8 @@ class Spec:
     cache: object = None
     # What is recorded of a request that fails: docs/recordings.md.
     record: str = ""
-    # Runs the view again, at most twice, after a deadlock. Only for a view without effects outside the database.
+    # Runs the view again, at most twice, after a deadlock. Only for a view without effects outside the
+    # database.
     retry: bool = False
     # The path of a created resource (default: the GET route one segment below; of a PUT its own path).
     location: Callable[[Any], str] | None = None
@@ -76,8 +77,10 @@ class Route:
     note: str = ""
     around: list[Around] = field(default_factory=list)
     around_read: list[AroundRead] = field(default_factory=list)
-    # For the contract: sentences at the end of the description, more statuses of errors, request headers (all are
-    # required; their schemas are checked, too), and headers of responses: of successful ones, and of those and the 304.
+    # For the contract: sentences at the end of the description, more statuses of errors, request headers (all
+    # are
+    # required; their schemas are checked, too), and headers of responses: of successful ones, and of those
+    # and the 304.
     sentences: list[str] = field(default_factory=list)
     problems: set[int] = field(default_factory=set)
     request_headers: dict[str, Schema] = field(default_factory=dict)

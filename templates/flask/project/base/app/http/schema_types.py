@@ -12,7 +12,8 @@ T = TypeVar("T")
 
 UUID = r"^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"
 TIME = re.compile(
-    r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII | re.I
+    r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII | re.IGNORECASE,
 )
 # The years that every database can store begin here.
 FIRST_YEAR = 1000
@@ -20,7 +21,9 @@ FIRST_YEAR = 1000
 Id = Annotated[
     str,
     StringConstraints(pattern=UUID, to_lower=True),
-    WithJsonSchema({"type": "string", "format": "uuid", "examples": ["01a2059b-8a65-7b9e-911e-6d83a4eeb3fd"]}),
+    WithJsonSchema(
+        {"type": "string", "format": "uuid", "examples": ["01a2059b-8a65-7b9e-911e-6d83a4eeb3fd"]}
+    ),
 ]
 
 
@@ -29,7 +32,10 @@ def _format_error(name: str) -> PydanticCustomError:
 
 
 def _timestamp(value: object) -> object:
-    """A text as a time in UTC. The year is checked there, too, where the date may be a day earlier or later."""
+    """A text as a time in UTC.
+
+    The year is checked there, too, where the date may be a day earlier or later.
+    """
     if not isinstance(value, str):
         return value
     if not (value[10:11] in ("T", "t") and TIME.fullmatch(value[11:])):
@@ -56,7 +62,8 @@ def _date(value: object) -> object:
 
 def timestamp_text(time: datetime) -> str:
     """`2026-11-22T20:06:31.000Z`"""
-    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    in_utc = time if time.tzinfo is UTC else time.astimezone(UTC)
+    return in_utc.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 Timestamp = Annotated[
@@ -72,16 +79,17 @@ Date = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string",
 class _LeftOut:
     """Refuses null where a field may be left out."""
 
-    def __get_pydantic_core_schema__(self, source: object, handler: Callable[[object], CoreSchema]) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: Callable[[object], CoreSchema]
+    ) -> CoreSchema:
         schema = handler(source)
-        inner = schema["schema"] if schema["type"] == "nullable" else schema
-        inner["metadata"] = {**inner.get("metadata", {}), "left_out": True}
-        return inner
+        return schema["schema"] if schema["type"] == "nullable" else schema
 
 
 def _is_none(value: object) -> bool:
     return value is None
 
 
-# A field that may be left out, `note: Maybe[str] = None`: then it is None here, and not in a reply. Null is refused.
+# A field that may be left out, `note: Maybe[str] = None`: then it is None here, and not in a reply. Null is
+# refused.
 Maybe = Annotated[T | None, _LeftOut(), Field(exclude_if=_is_none)]

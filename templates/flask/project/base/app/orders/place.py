@@ -22,7 +22,10 @@ def place(db: Db, user: User, new: NewOrder) -> Order:
 
 
 def take_from_stock(db: Db, lines: list[NewOrderLine]) -> list[OrderLine]:
-    """Reduces the stock; the products are locked, so that no piece is sold twice. Adds the unit price to each line."""
+    """Reduces the stock; the products are locked, so that no piece is sold twice.
+
+    Adds the unit price to each line.
+    """
     products = {product.id: product for product in lock_all(db, Product, [line.product_id for line in lines])}
     taken = []
     for line in lines:

@@ -1,4 +1,7 @@
-"""What callers send and get of products. A class's title is its name in the OpenAPI document and in generated clients."""
+"""What callers send and get of products.
+
+A class's title is its name in the OpenAPI document and in generated clients.
+"""
 
 from typing import Annotated
 
@@ -6,9 +9,7 @@ from pydantic import Field
 
 from app.http.schema import Body, Change, Id, Maybe, Reply, Timestamp
 
-Sku = Annotated[
-    str, Field(min_length=1, max_length=40, pattern="^[a-z0-9-]+$", examples=["tea-green-100"])
-]
+Sku = Annotated[str, Field(min_length=1, max_length=40, pattern="^[a-z0-9-]+$", examples=["tea-green-100"])]
 Name = Annotated[str, Field(min_length=1, max_length=200, examples=["Green tea, 100 g"])]
 Price = Annotated[int, Field(ge=0, le=1_000_000_00, examples=[690])]
 Stock = Annotated[int, Field(ge=0, le=1_000_000, examples=[40])]

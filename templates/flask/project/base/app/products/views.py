@@ -1,5 +1,7 @@
 """The routes of products."""
 
+from sqlalchemy import select
+
 from app.db.base import get, lock
 from app.db.session import Db
 from app.http.request.blueprint import blueprint
@@ -8,7 +10,6 @@ from app.http.response.precondition import IfMatch
 from app.http.schema import IdParams
 from app.products.models import Product
 from app.products.schemas import NewProduct, ProductChange, ProductOut
-from sqlalchemy import select
 
 products = blueprint("/v1/products", "Products, with price and stock.")
 blueprints = [products]

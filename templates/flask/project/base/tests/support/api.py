@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from flask import Flask
+from werkzeug.datastructures import Headers
 
 from app import create_app
 from app.clients.client_keys import NewKey
@@ -32,7 +33,7 @@ class Answer:
     """A response: its body is parsed if it is JSON."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Headers
     body: Any
     text: str
 
@@ -77,7 +78,10 @@ class Api:
         headers: Mapping[str, str] | None = None,
         body: object = None,
     ) -> Answer:
-        """Sends a request, e.g. `call("POST", "/v1/wares", as_="admin", body={…})`. Text and bytes are sent as they are."""
+        """Sends a request, e.g.
+
+        `call("POST", "/v1/wares", as_="admin", body={…})`. Text and bytes are sent as they are.
+        """
         sent = {**({"Authorization": f"Bearer {self.keys[as_]}"} if as_ else {}), **(headers or {})}
         data = body if isinstance(body, (str, bytes)) or body is None else json.dumps(body)
         if body is not None and "content-type" not in {name.lower() for name in sent}:

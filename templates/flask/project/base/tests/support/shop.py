@@ -1,4 +1,6 @@
-"""Two resources for the tests of what all resources share, so that these do not depend on the API's own resources."""
+"""Two resources for the tests of what all resources share, so that these do not depend on the API's own
+resources.
+"""
 
 from pydantic import Field
 from sqlalchemy import Engine, ForeignKey, String, Table, select, update

@@ -15,7 +15,10 @@ from app.http.response.send import response_of
 
 
 def install_contract(api: Flask, guides: Sequence[str]) -> None:
-    """Adds the page. `guides` are sections of the document's description. The document is made when it is first read."""
+    """Adds the page.
+
+    `guides` are sections of the document's description. The document is made when it is first read.
+    """
     made: list[Schema] = []
 
     def document() -> Schema:

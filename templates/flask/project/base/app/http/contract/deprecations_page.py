@@ -1,4 +1,6 @@
-"""What is deprecated, as a page at /docs/deprecations, to which the Link header of deprecated routes refers."""
+"""What is deprecated, as a page at /docs/deprecations, to which the Link header of deprecated routes
+refers.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ def deprecations_markdown(entries: Sequence[DeprecationEntry]) -> str:
 INTRODUCTION = """# Deprecations
 
 See what will be dropped, when, and what to use instead. `make openapi` writes this page from the routes, and a test compares
-it. docs/versioning.md says how to deprecate a route or a field."""
+it. docs/versioning.md says how to deprecate a route or a field."""  # noqa: E501
 
 
 def _title_of(entry: DeprecationEntry) -> str:

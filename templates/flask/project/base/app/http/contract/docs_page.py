@@ -95,7 +95,7 @@ def _operation(method: str, path: str, operation: Schema, server: str) -> str:
 <output><pre tabindex="0" hidden></pre></output>
 </form>
 <p>Responses: {escape(statuses)}</p>
-</details>"""
+</details>"""  # noqa: E501
 
 
 def _field(parameter: Schema) -> str:
@@ -111,7 +111,10 @@ def _field(parameter: Schema) -> str:
 
 def _body(operation: Schema) -> str:
     content = operation.get("requestBody", {}).get("content", {})
-    kinds = [f"<p>{escape(kind)}: <code>{escape(json.dumps(media['schema']))}</code></p>" for kind, media in content.items()]
+    kinds = [
+        f"<p>{escape(kind)}: <code>{escape(json.dumps(media['schema']))}</code></p>"
+        for kind, media in content.items()
+    ]
     if "application/json" in content:
         kinds.append('<p><label>Body <textarea name="body" rows="6"></textarea></label></p>')
     return "\n".join(kinds)
@@ -119,7 +122,8 @@ def _body(operation: Schema) -> str:
 
 def _schema(name: str, schema: Schema) -> str:
     text = escape(json.dumps(schema, indent=2, ensure_ascii=False))
-    return f'<details id="{escape(name)}"><summary>{escape(name)}</summary><pre tabindex="0">{text}</pre></details>'
+    title = escape(name)
+    return f'<details id="{title}"><summary>{title}</summary><pre tabindex="0">{text}</pre></details>'
 
 
 def _text(markdown: str) -> str:

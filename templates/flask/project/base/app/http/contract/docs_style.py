@@ -39,4 +39,4 @@ document.addEventListener('submit', async event => {
   shown.textContent = [`${response.status} ${response.statusText}`, ...lines, '', await response.text()].join('\\n')
   shown.hidden = false
 })
-"""
+"""  # noqa: E501

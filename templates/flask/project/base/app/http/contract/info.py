@@ -47,7 +47,7 @@ Every response with a body has an `ETag`: `If-None-Match` avoids downloading it 
 and `If-Match` avoids overwriting another caller's change (412). HEAD returns what GET does, without the body. The
 `Location` of a 201 is the path of the created resource.
 
-After a 503, wait for the seconds in `Retry-After`."""
+After a 503, wait for the seconds in `Retry-After`."""  # noqa: E501
 
 VERSIONS = """## Versions
 
@@ -56,4 +56,4 @@ fields are added, never removed: ignore fields that you do not know. `API-Versio
 
 A route that will be dropped sends `Deprecation` (RFC 9745) and `Sunset` (RFC 8594), and a `Link` to its successor. From
 its sunset on it responds with 410. `/docs/deprecations` lists them all.
-"""
+"""  # noqa: E501

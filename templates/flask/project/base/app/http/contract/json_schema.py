@@ -49,7 +49,7 @@ class ContractSchema(GenerateJsonSchema):
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> Schema:
         """`{"type": ["string", "null"]}` where that is enough."""
-        inner = self.generate_inner(schema["schema"])
+        inner = dict(self.generate_inner(schema["schema"]))
         if not isinstance(inner.get("type"), str) or "$ref" in inner:
             return {"anyOf": [inner, {"type": "null"}]}
         values = {"enum": [*inner["enum"], None]} if "enum" in inner else {}
@@ -65,7 +65,9 @@ class ContractSchema(GenerateJsonSchema):
 
 
 class SchemaNames:
-    """Collects the schemas that have a name, so that generated clients have one `Product`, not a type per route."""
+    """Collects the schemas that have a name, so that generated clients have one `Product`, not a type per
+    route.
+    """
 
     def __init__(self) -> None:
         self.components: dict[str, Schema] = {}
@@ -102,16 +104,16 @@ class SchemaNames:
             others = {key: value for key, value in schema.items() if key != "$ref"}
             return {"allOf": [found], **others} if others else found
         own = {
-            key: self._named(value, definitions)
-            if key != "properties"
-            else {name: self._named(each, definitions) for name, each in value.items()}
+            key: {name: self._named(each, definitions) for name, each in value.items()}
+            if key == "properties"
+            else self._named(value, definitions)
             for key, value in schema.items()
             if key not in ("title", CLASS)
         }
         cls = schema.get(CLASS)
         title = schema.get("title")
         if title is not None and "enum" in own:
-            own.pop("description", None)
+            own.pop("description", None)  # The docstring of its class.
         if title is None:
             return own
         return self.add(title, self._extended(own, cls) if cls else own)
@@ -119,7 +121,7 @@ class SchemaNames:
     def _extended(self, schema: Schema, cls: type[BaseModel]) -> Schema:
         """The schema of a class that extends another of the contract: that one, and what it adds."""
         base = cls.__base__
-        if base is None or base in ROOTS or not issubclass(base, BaseModel) or cls.__name__.endswith("Query"):
+        if base is None or base in ROOTS or not issubclass(base, BaseModel) or issubclass(cls, Query):
             return schema
         inherited = base.model_fields
         properties = {name: each for name, each in schema["properties"].items() if name not in inherited}

@@ -42,8 +42,8 @@ def operation_of(route: Route, names: SchemaNames) -> Schema:
     if route.method == "GET" and is_tagged(spec.reply):
         kept = {"headers": dict(route.response_headers)} if route.response_headers else {}
         responses["304"] = {"description": title_of(304), **kept}
-    for status in sorted({*_error_statuses(route, body is not None), *route.problems}):
-        responses[str(status)] = problem_response_of(title_of(status))
+    for code in sorted({*_error_statuses(route, body is not None), *route.problems}):
+        responses[str(code)] = problem_response_of(title_of(code))
     responses["default"] = problem_response_of("Any other error, as a problem (RFC 9457)")
     parameters = parameters_of(route, names)
     deprecated = spec.deprecated

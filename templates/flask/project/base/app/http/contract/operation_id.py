@@ -32,7 +32,8 @@ def _nouns_of(segments: list[str], is_one: bool) -> str:
 
 
 def _is_action(segments: list[str]) -> bool:
-    """Whether the last name is what is done: with one thing (`/orders/{id}/cancel`) or with many (`/products/import`).
+    """Whether the last name is what is done: with one thing (`/orders/{id}/cancel`) or with many
+    (`/products/import`).
 
     Under `webhooks` it is who calls.
     """

@@ -77,7 +77,9 @@ HEADERS = {
     "Retry-After": HeaderDoc(
         "Seconds to wait before you try again.", 42, lambda facts: facts.status in ("429", "503")
     ),
-    "WWW-Authenticate": HeaderDoc("The authentication scheme.", "Bearer", lambda facts: facts.status == "401"),
+    "WWW-Authenticate": HeaderDoc(
+        "The authentication scheme.", "Bearer", lambda facts: facts.status == "401"
+    ),
 }
 
 

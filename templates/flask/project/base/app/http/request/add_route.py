@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from flask import Flask, Response, g
 
@@ -11,11 +12,12 @@ from app.http.part import Part
 from app.http.request.declaration import Declaration, spec_of, status_of
 from app.http.request.inputs import InputReader
 from app.http.request.run_view import ViewRunner
+from app.http.response.cors import expose
 from app.http.response.deprecations import DeprecationNotices
 from app.http.response.reply_kind import own_headers_of
 from app.http.response.send import send_response
-from app.http.response.cors import expose
-from app.http.route import Route
+from app.http.response.serialized import Serialized
+from app.http.route import AroundRead, Route
 
 __all__ = ["Declaration", "add_route"]
 
@@ -45,20 +47,21 @@ def add_route(api: Flask, blueprint: str, prefix: str, tag: str, declaration: De
         if own_headers:
             expose(call.headers, own_headers)
 
-        def work() -> Response:
-            return runner.run(call, inputs.read(call, params))
-
-        for around in around_read:
-            inner = work
-            work = lambda around=around, inner=inner: around(call, inner)  # noqa: E731
-        return send_response(call, work())
+        return send_response(
+            call, _run(call, around_read, lambda: runner.run(call, inputs.read(call, params)))
+        )
 
     endpoint = f"{blueprint}.{declaration.method.lower()} {path}".replace(".", "·")
     api.extensions["by_endpoint"][endpoint] = route
-    api.add_url_rule(
-        rule_of(path), endpoint, view, methods=[route.method], provide_automatic_options=False
-    )
+    api.add_url_rule(rule_of(path), endpoint, view, methods=[route.method], provide_automatic_options=False)
     return route
+
+
+def _run(call: Call, around: Sequence[AroundRead], work: Callable[[], Serialized]) -> Serialized:
+    """Runs the first around the others, and those around the work."""
+    if not around:
+        return work()
+    return around[0](call, lambda: _run(call, around[1:], work))
 
 
 def rule_of(path: str) -> str:

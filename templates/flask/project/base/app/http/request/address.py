@@ -4,7 +4,9 @@ import ipaddress
 
 
 def address_of(peer: str, forwarded: str, trusted: int) -> str:
-    """Of the entries that trusted proxies sent, the farthest valid one; `trusted` is how many proxies there are."""
+    """Of the entries that trusted proxies sent, the farthest valid one; `trusted` is how many proxies there
+    are.
+    """
     if trusted == 0 or not forwarded:
         return canonical(peer) or "unknown"
     chain = [peer, *reversed(forwarded.split(","))][: trusted + 1]
@@ -16,7 +18,9 @@ def address_of(peer: str, forwarded: str, trusted: int) -> str:
 
 
 def network_of(address: str) -> str:
-    """The unit that is rate-limited: an IPv4 address, or an IPv6 /64, of which one caller has all 2^64 addresses."""
+    """The unit that is rate-limited: an IPv4 address, or an IPv6 /64, of which one caller has all 2^64
+    addresses.
+    """
     if ":" not in address:
         return address
     groups = ipaddress.IPv6Address(address).exploded.split(":")[:4]
@@ -24,7 +28,9 @@ def network_of(address: str) -> str:
 
 
 def canonical(text: str) -> str | None:
-    """The canonical form (RFC 5952) of an address, which may have a port, brackets or a zone, or be IPv4-mapped."""
+    """The canonical form (RFC 5952) of an address, which may have a port, brackets or a zone, or be
+    IPv4-mapped.
+    """
     if text == "127.0.0.1":
         return text
     try:

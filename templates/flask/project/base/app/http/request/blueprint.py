@@ -1,4 +1,7 @@
-"""A group of routes below one prefix. Each is declared on its audience: `@orders.user.get("/", summary=…)`."""
+"""A group of routes below one prefix.
+
+Each is declared on its audience: `@orders.user.get("/", summary=…)`.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,14 @@ class RouteMethods:
 
         def declare(view: View) -> View:
             declaration = Declaration(
-                method, path, self.audience, view, options, reply, lists, deprecated or self.blueprint.deprecated
+                method,
+                path,
+                self.audience,
+                view,
+                options,
+                reply,
+                lists,
+                deprecated or self.blueprint.deprecated,
             )
             self.blueprint.declarations.append(declaration)
             return view

@@ -43,11 +43,11 @@ def spec_of(declaration: Declaration, name: str) -> Spec:
     models = {each: _model_of(name, each, hints.get(each)) for each in MODELS}
     if declaration.lists:
         models["query"] = declaration.lists.query
+    options: dict[str, Any] = {**declaration.options, **models}
     spec = Spec(
-        **declaration.options,
-        **models,
         reply=declaration.reply or _reply_of(hints.get("return")),
         deprecated=with_prefix(declaration.deprecated, declaration.method, declaration.path),
+        **options,
     )
     _require_sound(name, spec, declaration.view)
     return spec

@@ -41,12 +41,15 @@ def _reply_schema(spec: Spec) -> Any:
         reply = reply.replies.get(200)
     if reply is None or reply.kind != "json":
         return None
-    return {"items": list[reply.page]}["items"] if reply.page else reply.schema
+    return list.__class_getitem__(reply.page) if reply.page else reply.schema
 
 
 def _fields_in(schema: Any, path: str, definitions: dict[str, Any]) -> list[DeprecatedField]:
     if "$ref" in schema:
-        schema = {**definitions[schema["$ref"]], **{key: each for key, each in schema.items() if key != "$ref"}}
+        schema = {
+            **definitions[schema["$ref"]],
+            **{key: each for key, each in schema.items() if key != "$ref"},
+        }
     properties = schema.get("properties", {})
     found: list[DeprecatedField] = []
     for name, field in properties.items():
@@ -64,8 +67,8 @@ def _fields_in(schema: Any, path: str, definitions: dict[str, Any]) -> list[Depr
 def used_fields(fields: Sequence[DeprecatedField]) -> Used:
     """Returns a function that names the deprecated fields that a request uses.
 
-    Those of the body and the query that it sent, and those of the reply that it named in `fields=`. Call it before the
-    validation, which adds defaults.
+    Those of the body and the query that it sent, and those of the reply that it named in `fields=`. Call it
+    before the validation, which adds defaults.
     """
     parts = [(field.name, *field.name.split(".", 1)) for field in fields]
 

@@ -17,7 +17,8 @@ class Deprecation:
     since: str
     # From then on a route responds with 410, and a field may be removed. At least DEPRECATION_DAYS later.
     sunset: str | None = None
-    # What replaces it: `GET /v1/orders`, or the name of a field beside it. A path without a method, `/v2/orders`, is a
+    # What replaces it: `GET /v1/orders`, or the name of a field beside it. A path without a method,
+    # `/v2/orders`, is a
     # prefix: there each route of the blueprint has its successor.
     use: str | None = None
     # One sentence for callers.

@@ -6,7 +6,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class FileRule:
-    """A file of a form. Types are the accepted media types; the caller says which one a file has (default: any)."""
+    """A file of a form.
+
+    Types are the accepted media types; the caller says which one a file has (default: any).
+    """
 
     max_bytes: int
     types: tuple[str, ...] = ()

@@ -14,7 +14,10 @@ CONVERTED = frozenset({"integer", "number", "boolean"})
 
 
 def converter_of(model: type[BaseModel]) -> Callable[[dict[str, Any]], None] | None:
-    """Converts in place. Text that cannot be converted is left for validation to refuse. None: nothing to convert."""
+    """Converts in place.
+
+    Text that cannot be converted is left for validation to refuse. None: nothing to convert.
+    """
     schema = model.model_json_schema()
     types = {name: types_of(field) & CONVERTED for name, field in schema.get("properties", {}).items()}
     wanted = {name: found for name, found in types.items() if found}

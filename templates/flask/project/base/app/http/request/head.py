@@ -11,7 +11,10 @@ BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def target_of(environ: dict[str, str]) -> str:
-    """The path and query as they were sent. Drops the scheme and host of a target in absolute form (RFC 9112, 3.2.2)."""
+    """The path and query as they were sent.
+
+    Drops the scheme and host of a target in absolute form (RFC 9112, 3.2.2).
+    """
     target = environ.get("REQUEST_URI") or environ.get("PATH_INFO") or "/"
     if target.startswith("/"):
         return target

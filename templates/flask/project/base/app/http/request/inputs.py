@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,7 +18,6 @@ from app.http.request.json_body import read_json
 from app.http.request.required_headers import RequiredHeaders
 from app.http.request.validation import Validator, require_storable
 from app.http.response.problem import Problem
-from app.http.response.reply_kind import header_names
 from app.http.route import Route
 
 Inputs = dict[str, Any]
@@ -126,5 +124,3 @@ def _environ_names(model: type[BaseModel] | None) -> dict[str, str]:
     """The names of headers in a WSGI environment, and in the schema."""
     aliases = [field.alias or name for name, field in model.model_fields.items()] if model else []
     return {f"HTTP_{alias.upper().replace('-', '_')}": alias for alias in aliases}
-
-

@@ -17,7 +17,10 @@ BRACKET = re.compile(r"[\[\]{}]")
 
 
 def read_json(data: bytes, content_type: str, environ: Mapping[str, object]) -> object:
-    """The value of a body. What is nested too deeply is refused before it is parsed, because parsing is expensive."""
+    """The value of a body.
+
+    What is nested too deeply is refused before it is parsed, because parsing is expensive.
+    """
     _require_readable(content_type, str(environ.get("HTTP_CONTENT_ENCODING", "identity")))
     try:
         text = data.decode("utf8")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, create_model
+from pydantic.fields import FieldInfo
 
 from app.http.schema import Maybe, Query
 
@@ -35,28 +36,28 @@ def list_query(item: type[BaseModel], filters: Sequence[str], sort: Sequence[str
     """The query schema of a list."""
     own = ListQuery.model_fields
     names = "|".join(item.model_fields)
-    fields: dict[str, Any] = {"limit": (int, own["limit"]), "cursor": (Maybe[str], own["cursor"])}
-    if sort:
-        values = tuple(f"{sign}{column}" for column in sort for sign in ("", "-"))
-        fields["sort"] = (Maybe[Literal[values]], _field(own["sort"].description))  # type: ignore[valid-type]
     pattern = f"^({names})(,({names}))*$"
-    fields["fields"] = (Maybe[Annotated[str, Field(pattern=pattern)]], _field(own["fields"].description))
-    fields["count"] = (Maybe[bool], _field(own["count"].description))
+    fields: dict[str, Any] = {
+        "sort": _optional(Literal[*_both_ways(sort)], own["sort"]),
+        "fields": _optional(Annotated[str, Field(pattern=pattern)], own["fields"]),
+    }
+    if not sort:
+        del fields["sort"]
     for name in filters:
         field = item.model_fields[name]
-        annotation: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-        extra = {"examples": field.examples} if field.examples else {}
-        fields[name] = (Maybe[annotation], Field(default=None, description=field.description, **extra))
-    return create_model(f"{item.__name__}Query", __base__=_base(bool(sort)), **fields)
+        fields[name] = _optional(annotated(field), field)
+    return create_model(f"{item.__name__}Query", __base__=ListQuery, **fields)
 
 
-def _field(description: str | None) -> Any:
-    return Field(default=None, description=description)
+def annotated(field: FieldInfo) -> Any:
+    """The type of a field, with its rules."""
+    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
 
 
-class _Unsorted(ListQuery):
-    """A list that is always in the order of creation."""
+def _both_ways(sort: Sequence[str]) -> list[str]:
+    return [f"{sign}{column}" for column in sort for sign in ("", "-")] or [""]
 
 
-def _base(is_sorted: bool) -> type[ListQuery]:
-    return ListQuery if is_sorted else _Unsorted
+def _optional(annotation: Any, field: FieldInfo) -> tuple[Any, Any]:
+    maybe: Any = Maybe
+    return maybe[annotation], Field(default=None, description=field.description, examples=field.examples)

@@ -9,7 +9,10 @@ from app.http.response.problem import Problem, route_not_found
 
 
 def allow_of(api: Flask, path: str, host: str) -> str | None:
-    """Allow for a path (RFC 9110, 10.2.1), e.g. `GET, HEAD, OPTIONS`; for `*` of all paths; None if unknown."""
+    """Allow for a path (RFC 9110, 10.2.1), e.g.
+
+    `GET, HEAD, OPTIONS`; for `*` of all paths; None if unknown.
+    """
     if path == "*":
         methods = {method for rule in api.url_map.iter_rules() for method in rule.methods or ()}
     else:

@@ -32,7 +32,10 @@ OF_CALL: dict[str, Callable[[Call], object]] = {
 
 
 class ViewRunner:
-    """Runs the view of one route. Its response is serialized before the commit, so nothing can fail after it."""
+    """Runs the view of one route.
+
+    Its response is serialized before the commit, so nothing can fail after it.
+    """
 
     def __init__(self, api: Flask, route: Route, status: int) -> None:
         self._database: Database = api.extensions["database"]
@@ -42,7 +45,9 @@ class ViewRunner:
         wanted = wanted_by(route.handle)
         self._wants_db = "db" in wanted
         self._wants_if_match = "if_match" in wanted
-        self._inputs = [name for name in wanted if name in ("params", "query", "headers", "body", "files", "raw_body")]
+        self._inputs = [
+            name for name in wanted if name in ("params", "query", "headers", "body", "files", "raw_body")
+        ]
         self._of_call = [(name, OF_CALL[name]) for name in wanted if name in OF_CALL]
         self._locator = Locator(route, api.extensions["routes"])
         self._representations: dict[str, Writer] = api.extensions["representations"]

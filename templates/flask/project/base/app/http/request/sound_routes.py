@@ -10,7 +10,9 @@ from app.http.route import Route
 
 
 def require_sound_routes(api: Flask) -> None:
-    """Raises for a route without an audience, two operations of one name, and a successor that does not exist."""
+    """Raises for a route without an audience, two operations of one name, and a successor that does not
+    exist.
+    """
     routes: dict[str, Route] = api.extensions["by_endpoint"]
     for rule in api.url_map.iter_rules():
         if rule.endpoint not in routes:

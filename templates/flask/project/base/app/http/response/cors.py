@@ -5,7 +5,8 @@ from app.config.config import Settings
 ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 EXPOSE = "Access-Control-Expose-Headers"
 EXPOSED = (
-    "API-Version, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+    "API-Version, ETag, Idempotency-Replayed, Location, "
+    "RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 )
 
 

@@ -77,7 +77,9 @@ class DeprecationNotices:
             raise Problem(410, " ".join(filter(None, [ended, use, deprecated.why or ""])))
 
     def headers_of(self, call: Call, route: Route) -> dict[str, str] | None:
-        """Deprecation (RFC 9745), Sunset (RFC 8594), and a Link to the page about it and to its successor (RFC 5829)."""
+        """Deprecation (RFC 9745), Sunset (RFC 8594), and a Link to the page about it and to its successor
+        (RFC 5829).
+        """
         found = self._routes.get(id(route))
         if found is None:
             return None

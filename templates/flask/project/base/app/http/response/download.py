@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FileReply:
-    """A file on disk. With a name, browsers save it. Its type is one of those declared (default: the first)."""
+    """A file on disk.
+
+    With a name, browsers save it. Its type is one of those declared (default: the first).
+    """
 
     path: Path | str
     type: str | None = None

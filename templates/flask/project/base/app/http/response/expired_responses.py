@@ -22,7 +22,9 @@ PAUSE = 0.02
 
 
 class ExpiredResponses:
-    """Works in the background, in small transactions, so no caller waits for it; several instances may do it at once."""
+    """Works in the background, in small transactions, so no caller waits for it; several instances may do
+    it at once.
+    """
 
     def __init__(self, api: Flask, retention: timedelta) -> None:
         self._database: Database = api.extensions["database"]

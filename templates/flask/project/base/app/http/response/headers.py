@@ -45,7 +45,9 @@ _spans = itertools.count(1)
 
 
 def traceparent_for(request_id: str, sent: str) -> str:
-    """Continues the caller's trace (W3C Trace Context), or starts one with the request's id, so one search finds both."""
+    """Continues the caller's trace (W3C Trace Context), or starts one with the request's id, so one search
+    finds both.
+    """
     span = f"{_span_prefix()}{next(_spans) & 0xFFFFFFFF:08x}"
     if sent and PARENT.fullmatch(sent):
         return f"00-{sent[3:35]}-{span}-{sent[53:]}"

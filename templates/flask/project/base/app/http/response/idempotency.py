@@ -13,7 +13,9 @@ from app.service import Background
 RUN_ONCE = "run_once"
 
 REQUEST_HEADER = {
-    "description": "A unique key of your choice. A repeated request with the same key returns the first response.",
+    "description": (
+        "A unique key of your choice. A repeated request with the same key returns the first response."
+    ),
     "minLength": 1,
     "maxLength": 255,
     "pattern": '[^\\s"]',
@@ -30,7 +32,8 @@ class Idempotency(Part):
 
     guide = (
         "## Idempotency\n\n"
-        "A POST that must not run twice requires an `Idempotency-Key` of your choice: a repeated request with the same key\n"
+        "A POST that must not run twice requires an `Idempotency-Key` of your choice: "
+        "a repeated request with the same key\n"
         "returns the first response."
     )
 
@@ -48,7 +51,8 @@ class Idempotency(Part):
         route.success_headers["Idempotency-Replayed"] = REPLAYED_HEADER
         route.problems.add(400)
         route.sentences.append(
-            "A repeated request with the same `Idempotency-Key` is not run again: it returns the first response."
+            "A repeated request with the same `Idempotency-Key` is not run again: "
+            "it returns the first response."
         )
 
     def background(self, api: Flask) -> Background:
@@ -63,7 +67,8 @@ def _require_sound(route: Route) -> None:
         raise ValueError(f"{route.name} is idempotent, but anonymous. Declare it for users or admins.")
     if any(form.kind in ("bytes", "stream", "file", "events") for form in forms_of(route.spec.reply)):
         raise ValueError(
-            f"{route.name} is idempotent, but its reply cannot be stored. Reply with JSON, text or a redirect."
+            f"{route.name} is idempotent, but its reply cannot be stored. "
+            "Reply with JSON, text or a redirect."
         )
 
 

@@ -12,7 +12,9 @@ from app.http.route import Route
 
 
 class Locator:
-    """The route's `location`; for PUT the path itself; for POST the GET path with one parameter more, if there is one."""
+    """The route's `location`; for PUT the path itself; for POST the GET path with one parameter more, if
+    there is one.
+    """
 
     def __init__(self, route: Route, routes: Sequence[Route]) -> None:
         self._route = route

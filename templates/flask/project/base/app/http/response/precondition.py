@@ -7,7 +7,8 @@ from app.http.response.problem import Problem
 
 
 class IfMatch:
-    """Call it with the row to be written, or None if there is none yet. `lock` the row, so that it does not change.
+    """Call it with the row to be written, or None if there is none yet. `lock` the row, so that it does not
+    change.
 
     Raises a 412 if it is not what the caller expects.
     """

@@ -21,7 +21,17 @@ from app.http.response.streaming import OpenEvents, OpenStream, event_sender, st
 if TYPE_CHECKING:
     from app.http.call import Call
 
-__all__ = ["FileReply", "events", "file", "redirect", "stream", "statuses", "text", "with_headers", "with_status"]
+__all__ = [
+    "FileReply",
+    "events",
+    "file",
+    "redirect",
+    "statuses",
+    "stream",
+    "text",
+    "with_headers",
+    "with_status",
+]
 
 
 def text(media_type: str) -> ReplyKind:
@@ -53,7 +63,10 @@ def content(media_type: str) -> ReplyKind:
 
 
 def stream(media_type: str) -> ReplyKind:
-    """A body that is made while it is sent, e.g. `stream("text/csv")`: the view returns a function that opens it."""
+    """A body that is made while it is sent, e.g.
+
+    `stream("text/csv")`: the view returns a function that opens it.
+    """
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
 
     def prepare(api: Flask, status: int) -> Writer:
@@ -103,9 +116,7 @@ def redirect(status: int = 302) -> ReplyKind:
     """A redirect: the view returns a URL, or a path of this API."""
 
     def prepare(api: Flask, _: int) -> Writer:
-        return Writer(
-            lambda target, call: Serialized(status, {"Location": location_of(target, call.prefix)})
-        )
+        return Writer(lambda target, call: Serialized(status, {"Location": location_of(target, call.prefix)}))
 
     return ReplyKind("redirect", prepare, status=status)
 
@@ -178,16 +189,15 @@ def with_status(status: int, body: Any = None) -> WithStatus:
 
 
 def statuses(replies: Mapping[int, Any]) -> ReplyKind:
-    """Several statuses of success, each with its reply, or None for none: `statuses({200: Order, 201: Order, 202: None})`.
+    """Several statuses of success, each with its reply, or None for none: `statuses({200: Order, 201:
+    Order, 202: None})`.
 
     The view returns `with_status(201, order)`.
     """
     kinds = {status: _kind_of(reply) for status, reply in replies.items()}
 
     def prepare(api: Flask, _: int) -> Writer:
-        writers = {
-            status: (kind or empty_reply()).prepare(api, status) for status, kind in kinds.items()
-        }
+        writers = {status: (kind or empty_reply()).prepare(api, status) for status, kind in kinds.items()}
 
         def writer_for(value: WithStatus) -> Writer:
             writer = writers.get(value.status)

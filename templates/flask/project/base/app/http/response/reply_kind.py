@@ -80,6 +80,8 @@ def own_headers_of(reply: ReplyKind | None) -> str:
 
 
 def header_names(model: type[BaseModel] | None) -> list[str]:
-    """The headers that a model describes: the field `x_total` is the header `X-Total`, unless it has an alias."""
+    """The headers that a model describes: the field `x_total` is the header `X-Total`, unless it has an
+    alias.
+    """
     fields = model.model_fields.items() if model else ()
     return [field.alias or name.replace("_", "-").title() for name, field in fields]

@@ -1,4 +1,5 @@
-"""Runs a request once per client, route and Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-06)."""
+"""Runs a request once per client, route and Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-06).
+"""
 
 from __future__ import annotations
 
@@ -33,14 +34,17 @@ class Claim:
 
 
 class Claimed(Exception):
-    """Another request has claimed the key. The transaction ends: after an error PostgreSQL runs nothing more in it."""
+    """Another request has claimed the key.
+
+    The transaction ends: after an error PostgreSQL runs nothing more in it.
+    """
 
 
 class RunOnce:
     """The response is stored in the request's transaction; a 4xx after its rollback; a 5xx is not.
 
-    While the first request runs, a second one gets a 409 in the same process, and waits in another. Responses are kept
-    for IDEMPOTENCY_HOURS; after that the key is new.
+    While the first request runs, a second one gets a 409 in the same process, and waits in another. Responses
+    are kept for IDEMPOTENCY_HOURS; after that the key is new.
     """
 
     def __init__(self, api: Flask) -> None:
@@ -75,7 +79,10 @@ class RunOnce:
                 self._running.discard(claim.key_sha256)
 
     def _run(self, call: Call, begin: Open, claim: Claim, handle: Handle) -> Serialized | None:
-        """Claims the key, runs the request and stores its response. None if another request has claimed the key."""
+        """Claims the key, runs the request and stores its response.
+
+        None if another request has claimed the key.
+        """
 
         def run(db: Db) -> Serialized:
             _insert(db, claim, None)
@@ -131,9 +138,7 @@ def claim_of(call: Call) -> Claim:
     route = call.route.path if call.route else ""
     user = call.user.id if call.user else None
     hashes = call.state.get("body_hashes", [])
-    return Claim(
-        _sha256([user, call.request.method, route, key]), _sha256([call.target, call.body, hashes])
-    )
+    return Claim(_sha256([user, call.request.method, route, key]), _sha256([call.target, call.body, hashes]))
 
 
 def _sha256(value: object) -> str:

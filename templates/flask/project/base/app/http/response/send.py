@@ -1,8 +1,8 @@
 """Sends a response, after evaluating the preconditions of a read (RFC 9110, 13.2.2)."""
 
 from flask import Response
-from werkzeug.datastructures import Headers
 
+from app.http.api import ApiResponse
 from app.http.call import Call
 from app.http.response.etag import is_not_modified, require_match
 from app.http.response.serialized import Serialized
@@ -27,15 +27,12 @@ def send_response(call: Call, made: Serialized) -> Response:
     return response_of(made.status, made.headers, made.body)
 
 
-def response_of(status: int, headers: dict[str, str], body: bytes | None) -> Response:
+def response_of(status: int, headers: dict[str, str], body: bytes | None) -> ApiResponse:
     """A response with exactly these headers; without a body it has no type."""
-    given = Headers(list(headers.items()))
-    if body is None:
-        response = Response(b"", status, given)
-        if "Content-Type" not in headers:
-            response.headers.remove("Content-Type")
-        return response
-    return Response(body, status, given)
+    response = ApiResponse(b"" if body is None else body, status)
+    for name, value in headers.items():
+        response.headers.add(name, value)
+    return response
 
 
 def _add(response: Response, made: Serialized) -> None:

@@ -19,5 +19,6 @@ class Serialized:
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
-    # Sends a body that is not in memory, and cannot be stored for an Idempotency-Key. Called after the commit.
+    # Sends a body that is not in memory, and cannot be stored for an Idempotency-Key. Called after the
+    # commit.
     send: Callable[[Call], Response] | None = None

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from app.db.database import Database
 from app.db.deadline import Deadline
 from app.db.session import Db
+from app.http.api import ApiResponse
 
 if TYPE_CHECKING:
     from app.http.call import Call
@@ -26,7 +27,10 @@ HEARTBEAT = b":\n\n"
 
 @dataclass(frozen=True)
 class Opening:
-    """What a body has to work with. `read()` lends a session: read page by page, each in a session of its own."""
+    """What a body has to work with.
+
+    `read()` lends a session: read page by page, each in a session of its own.
+    """
 
     read: Callable[[], AbstractContextManager[Db]]
     # Set when the caller has disconnected. Event streams: also when the server stops.
@@ -37,7 +41,10 @@ class Opening:
 
 @dataclass(frozen=True)
 class ServerEvent:
-    """An event (WHATWG HTML, 9.2). `event` is its name, `retry` the milliseconds before the caller reconnects."""
+    """An event (WHATWG HTML, 9.2).
+
+    `event` is its name, `retry` the milliseconds before the caller reconnects.
+    """
 
     data: Any
     id: str | None = None
@@ -55,9 +62,9 @@ def stream_sender(open_stream: OpenStream) -> Send:
 
     def send(call: Call) -> Response:
         if call.request.method == "HEAD":
-            return Response(iter(()))
+            return ApiResponse(iter(()))
         opening = _opening(call)
-        return Response(_encoded(call, open_stream(opening), opening.stopped))
+        return ApiResponse(_encoded(call, open_stream(opening), opening.stopped))
 
     return send
 
@@ -83,11 +90,11 @@ def event_sender(api: Flask, schema: Any) -> Callable[[OpenEvents], Send]:
     def sender(open_events: OpenEvents) -> Send:
         def send(call: Call) -> Response:
             if call.request.method == "HEAD":
-                return Response(iter(()))
+                return ApiResponse(iter(()))
             opening = _opening(call)
             running.add(opening.stopped)
             source = open_events(opening)
-            return Response(_events(call, source, adapter, opening.stopped, running))
+            return ApiResponse(_events(call, source, adapter, opening.stopped, running))
 
         return send
 
