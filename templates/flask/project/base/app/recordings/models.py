@@ -1,6 +1,6 @@
 """The table of recorded requests."""
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Row
@@ -11,6 +11,7 @@ class Recording(Row):
     """A request that failed; its id is that of the request. `content` is JSON without secrets."""
 
     __tablename__ = "api_recordings"
+    __table_args__ = (Index(None, "created_at"),)
 
     method: Mapped[str] = mapped_column(String(10))
     route: Mapped[str] = mapped_column(String(200))
