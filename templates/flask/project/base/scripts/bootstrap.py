@@ -45,6 +45,7 @@ def prepare(arguments: List[str]) -> None:
             return
         if not os.path.exists(python_of_venv()):
             raise Refused("The packages of this project are not installed. Run: make setup")
+        check_venv()  # Or it would start itself without end.
         run_in(python_of_venv(), arguments)
     except Refused as refused:
         report(str(refused), verb, "--json" in arguments)
@@ -127,9 +128,10 @@ def install() -> None:
 
 def check_venv() -> None:
     """Throws for a .venv that cannot be used. One that was made before is kept."""
-    code = "import sys; sys.exit(0 if sys.version_info >= %r and sys.prefix != sys.base_prefix else 1)" % (
-        LEAST,
-    )
+    code = (
+        "import os, sys; "
+        "sys.exit(sys.version_info < %r or os.path.realpath(sys.prefix) != os.path.realpath(%r))"
+    ) % (LEAST, VENV)
     python = python_of_venv()
     if not os.path.exists(python) or subprocess.call([python, "-c", code], stderr=subprocess.DEVNULL) != 0:
         raise Refused(
