@@ -1,4 +1,4 @@
-import { isDocumentation, isTest } from './places.ts'
+import { isTest, parentOf } from './places.ts'
 import type { Texts } from './texts.ts'
 
 /** One line of a requirements file. */
@@ -19,9 +19,12 @@ export function requirementFiles({ paths }: Pick<Texts, 'paths'>): string[] {
     path =>
       /(^|\/)(requirements[\w.-]*\.txt|requirements\/[\w.-]+\.txt)$/.test(path) &&
       !isTest(path) &&
-      !isDocumentation(path),
+      !ofDocumentation.test(`${parentOf(path)}/`),
   )
 }
+
+/** A list of its own is for them. */
+const ofDocumentation = /(^|\/)(docs?|documentation|examples?|samples?|demos?)\//i
 
 export function requirementsIn(path: string, texts: Texts): Requirement[] {
   const lines = (texts.of(path) ?? '').split(/\r?\n/)
