@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
@@ -32,7 +33,7 @@ class History:
         try:
             files = [each.path for each in scripts.walk_revisions()][::-1]
             applied = {each.revision for each in scripts.iterate_revisions(heads, "base")} if heads else set()
-        except CommandError as error:
+        except (CommandError, RevisionError) as error:
             missing = [head for head in heads if not list(FOLDER.glob(f"{head}*.py"))]
             if not missing:
                 raise UserError(f"The migrations do not follow each other: {error}") from error
