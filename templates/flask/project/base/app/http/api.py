@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response
 from flask.sessions import NullSession, SessionInterface, SessionMixin
+from werkzeug.wsgi import ClosingIterator
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -31,7 +32,7 @@ class ApiResponse(Response):
         if has_body and self.is_sequence and "content-length" not in names:
             fields.append(("Content-Length", str(sum(map(len, self.iter_encoded())))))
         if environ["REQUEST_METHOD"] == "HEAD" or not has_body:
-            return (), self.status, fields
+            return ClosingIterator((), self.close), self.status, fields
         return self.get_app_iter(environ), self.status, fields
 
 

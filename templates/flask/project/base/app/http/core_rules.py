@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.http.schema_types import LEFT_OUT
+
 INT = 2**31
 OTHERS = frozenset({"metadata", "serialization", "cls", "default", "config"})
 
@@ -21,8 +23,11 @@ def apply_rules(schema: Any) -> None:
     elif schema.get("type") == "enum":
         schema["strict"] = False
     for name, each in list(schema.items()):
-        if name not in OTHERS:
-            apply_rules(each)
+        if name in OTHERS:
+            continue
+        if isinstance(each, dict) and each.get("type") == "nullable" and LEFT_OUT in each.get("metadata", {}):
+            each = schema[name] = each["schema"]
+        apply_rules(each)
 
 
 def _bound(schema: dict[str, Any]) -> None:

@@ -15,6 +15,8 @@ TIME = re.compile(
     r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII | re.IGNORECASE,
 )
+# In the metadata of Pydantic's schemas.
+LEFT_OUT = "left_out"
 # The years that every database can store begin here.
 FIRST_YEAR = 1000
 
@@ -77,13 +79,14 @@ Date = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string",
 
 
 class _LeftOut:
-    """Refuses null where a field may be left out."""
+    """Marks what may be left out: requests must not send null instead (core_rules.py)."""
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: Callable[[object], CoreSchema]
     ) -> CoreSchema:
         schema = handler(source)
-        return schema["schema"] if schema["type"] == "nullable" else schema
+        schema["metadata"] = {**schema.get("metadata", {}), LEFT_OUT: True}
+        return schema
 
 
 def _is_none(value: object) -> bool:

@@ -87,7 +87,8 @@ class Api:
         if body is not None and "content-type" not in {name.lower() for name in sent}:
             sent["Content-Type"] = "application/json"
         response = self.app.test_client().open(url, method=method, headers=sent, data=data)
-        text = response.get_data(as_text=True)
+        text = response.get_data().decode("utf8", "replace")
+        response.close()
         is_json = text and "json" in response.headers.get("Content-Type", "")
         return Answer(response.status_code, response.headers, json.loads(text) if is_json else text, text)
 

@@ -9,6 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from app.http.schema import Body, Change, Checked, Headers, Params, Query, Reply
+from app.http.schema_types import LEFT_OUT
 
 Schema = dict[str, Any]
 
@@ -50,6 +51,8 @@ class ContractSchema(GenerateJsonSchema):
     def nullable_schema(self, schema: core_schema.NullableSchema) -> Schema:
         """`{"type": ["string", "null"]}` where that is enough."""
         inner = dict(self.generate_inner(schema["schema"]))
+        if LEFT_OUT in schema.get("metadata", {}):
+            return inner
         if not isinstance(inner.get("type"), str) or "$ref" in inner:
             return {"anyOf": [inner, {"type": "null"}]}
         values = {"enum": [*inner["enum"], None]} if "enum" in inner else {}
@@ -78,7 +81,8 @@ class SchemaNames:
         adapter: TypeAdapter[Any] = TypeAdapter(model)
         made = adapter.json_schema(schema_generator=ContractSchema, ref_template="{model}")
         definitions: dict[str, Schema] = made.pop("$defs", {})
-        return self._named(made, definitions)
+        named: Schema = self._named(made, definitions)
+        return named
 
     def inline(self, model: type[BaseModel]) -> Schema:
         """The schema of a class itself, e.g. of a query."""

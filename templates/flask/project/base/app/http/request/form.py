@@ -61,9 +61,13 @@ class FormReader:
             raise Problem(413, "The fields of the form are too large.") from None
         except ValueError as error:
             raise Problem(400, f"The form cannot be read: {error}.") from None
-        for field, file in files.items(multi=True):
-            media_type = (file.mimetype or "application/octet-stream").lower()
-            folder.add(field, file.filename or "", media_type, file.stream)
+        try:
+            for field, file in files.items(multi=True):
+                media_type = (file.mimetype or "application/octet-stream").lower()
+                folder.add(field, file.filename or "", media_type, file.stream)
+        finally:
+            for _, file in files.items(multi=True):
+                file.close()
         return {name: values[0] if len(values) == 1 else values for name, values in form.lists()}
 
 
