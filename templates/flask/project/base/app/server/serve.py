@@ -23,11 +23,12 @@ from app.server.stop import Stop
 from app.service import Background
 from app.version import package_info
 
-
 Create = Callable[[Settings, Log], Flask]
 
 
-def serve(config: Settings, create: Create = lambda config, log: create_app(config, log=log)) -> int:
+def serve(
+    config: Settings, create: Create = lambda config, log: create_app(config, log=log)
+) -> int:
     """Serves until SIGTERM or SIGINT. Returns the exit code."""
     stop = Stop()
     log = Log(config.LOG_LEVEL, StandardOutput(stop.fail))
@@ -41,7 +42,9 @@ def serve(config: Settings, create: Create = lambda config, log: create_app(conf
             own = Stop()
             own_log = Log(config.LOG_LEVEL, StandardOutput(own.fail))
             own.watch(own_log)
-            return _serve_in_process(create, config, listener, own, own_log, shared, is_first=number == 0)
+            return _serve_in_process(
+                create, config, listener, own, own_log, shared, is_first=number == 0
+            )
 
         _announce(config, listener, log)
         return Processes(config.PROCESSES, work, log, shared.forget).run(stop)
@@ -77,12 +80,19 @@ def _serve_in_process(
     return stop.exit_code if is_done else 1
 
 
-def _server_of(api: Flask, config: Settings, listener: socket.socket, log: Log) -> Server:
+def _server_of(
+    api: Flask, config: Settings, listener: socket.socket, log: Log
+) -> Server:
     times = Times(
-        config.HEADER_TIMEOUT, config.REQUEST_TIMEOUT, config.KEEP_ALIVE_TIMEOUT, config.STALL_TIMEOUT
+        config.HEADER_TIMEOUT,
+        config.REQUEST_TIMEOUT,
+        config.KEEP_ALIVE_TIMEOUT,
+        config.STALL_TIMEOUT,
     )
     body_limit = api.extensions.get("largest_body", config.BODY_LIMIT)
-    server = Server(api.wsgi_app, listener, config.THREADS, config.CONNECTIONS, body_limit, times)
+    server = Server(
+        api.wsgi_app, listener, config.THREADS, config.CONNECTIONS, body_limit, times
+    )
     refusals: Refusals = api.extensions["refusals"]
     server.fixed_headers = fixed_headers(config)
     server.on_refusal = lambda status, ip: refusals.add(status, ip, log)
@@ -91,7 +101,9 @@ def _server_of(api: Flask, config: Settings, listener: socket.socket, log: Log) 
 
 def _announce(config: Settings, listener: socket.socket, log: Log) -> None:
     package = package_info()
-    log.info(f"{package.name} {package.version} listens on {url_of(listener)} ({config.environment} config)")
+    log.info(
+        f"{package.name} {package.version} listens on {url_of(listener)} ({config.environment} config)"
+    )
 
 
 def _close(api: Flask, config: Settings, server: Server, jobs: Background) -> bool:
