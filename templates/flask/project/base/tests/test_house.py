@@ -50,9 +50,7 @@ def at_load(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     for node in body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield node
-        elif isinstance(node, ast.If) and ast.unparse(node.test) != "TYPE_CHECKING":
-            yield from at_load(node.body)
-        elif isinstance(node, ast.Try):
+        elif isinstance(node, ast.If) and ast.unparse(node.test) != "TYPE_CHECKING" or isinstance(node, ast.Try):
             yield from at_load(node.body)
 
 
