@@ -49,7 +49,7 @@ const packages = [
 
 /** Creates and fills a project, or uses one that is installed. Returns the keys of its clients. */
 export function prepare(existing) {
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefix', peers, 'autocannon@8'], home)
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefix', peers, 'autocannon@8'], home, process.env)
   if (existing) run('cp', ['-r', existing, project], home)
   else
     run(
