@@ -183,9 +183,12 @@ def test_the_statements_of_a_thread_are_observed_with_their_time_and_frames(data
         database.read(Deadline(15)) as db,
     ):
         db.scalars(select(Client)).all()
-    with observe(lambda sql, _, frames: seen.append((sql, bool(frames))), stacks=True):
-        with pytest.raises(DBAPIError), database.read(Deadline(15)) as db:
-            db.execute(text("select nothing"))
+    with (
+        observe(lambda sql, _, frames: seen.append((sql, bool(frames))), stacks=True),
+        pytest.raises(DBAPIError),
+        database.read(Deadline(15)) as db,
+    ):
+        db.execute(text("select nothing"))
     assert seen == [("SELECT", False), ("select nothing", True)]
 
 

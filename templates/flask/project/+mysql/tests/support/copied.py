@@ -18,7 +18,7 @@ def copy_database(source: Secret, target: Secret) -> None:
         connection.exec_driver_sql("set foreign_key_checks = 0")
         for table, statement in zip(tables, statements, strict=True):
             connection.exec_driver_sql(statement)
-            connection.exec_driver_sql(f"insert into `{table}` select * from `{name}`.`{table}`")
+            connection.exec_driver_sql(f"insert into `{table}` select * from `{name}`.`{table}`")  # noqa: S608
         connection.exec_driver_sql("set foreign_key_checks = 1")
 
 
@@ -27,3 +27,10 @@ def break_commit(connection: Connection) -> None:
     number = connection.exec_driver_sql("select connection_id()").scalar_one()
     with connection.engine.connect() as other:
         other.exec_driver_sql(f"kill {number}")
+
+
+SLOW = "select sleep(30)"
+"""A statement that does not end by itself."""
+
+END_UNSEEN = ["create table unseen (id integer)"]
+"""Statements that end the transaction; not all begin with a word for that."""

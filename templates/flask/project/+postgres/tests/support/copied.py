@@ -21,3 +21,10 @@ def break_commit(connection: Connection) -> None:
     number = connection.exec_driver_sql("select pg_backend_pid()").scalar_one()
     with connection.engine.connect() as other:
         other.exec_driver_sql(f"select pg_terminate_backend({number})")
+
+
+SLOW = "select pg_sleep(30)"
+"""A statement that does not end by itself."""
+
+END_UNSEEN = ["do $$ begin commit; end $$"]
+"""Statements that end the transaction; not all begin with a word for that."""

@@ -17,3 +17,10 @@ def break_commit(connection: Connection) -> None:
     """Makes the COMMIT of this transaction fail."""
     cursor = connection.connection.cursor()
     cursor.execute("rollback")
+
+
+SLOW = "with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) from t"
+"""A statement that does not end by itself."""
+
+END_UNSEEN = ["create temp table if not exists unseen (id integer)", "commit -- unseen"]
+"""Statements that end the transaction; not all begin with a word for that."""
