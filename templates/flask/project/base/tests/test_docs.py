@@ -9,7 +9,7 @@ from app.version import ROOT
 
 # `path`, `path:line` or `path:line`, `name` in a table.
 NAMED = re.compile(
-    r"`([\w./-]+\.(?:py|md|ini|txt|toml|json|yml|yaml)|Makefile|Dockerfile)(?::(\d+))?`(?:, `([^`]+)`)?"
+    r"`(?!/)([\w./-]+\.(?:py|md|ini|txt|toml|json|yml|yaml)|Makefile|Dockerfile)(?::(\d+))?`(?:, `([^`]+)`)?"
 )
 
 # Files that a reader makes, or that a command writes elsewhere.
