@@ -74,7 +74,8 @@ class SchemaNames:
 
     def __init__(self) -> None:
         self.components: dict[str, Schema] = {}
-        self._classes: dict[str, type[BaseModel]] = {}
+        # The names of those that are being added: a schema may contain itself.
+        self._open: list[str] = []
 
     def schema_of(self, model: Any) -> Schema:
         """The schema of a type: for a class a reference to the component of its name."""
@@ -104,7 +105,7 @@ class SchemaNames:
         if not isinstance(schema, dict):
             return schema
         if "$ref" in schema:
-            found = self._named(definitions[schema["$ref"]], definitions)
+            found = self._referred(schema["$ref"], definitions)
             others = {key: value for key, value in schema.items() if key != "$ref"}
             return {"allOf": [found], **others} if others else found
         own = {
@@ -121,6 +122,17 @@ class SchemaNames:
         if title is None:
             return own
         return self.add(title, self._extended(own, cls) if cls else own)
+
+    def _referred(self, name: str, definitions: dict[str, Schema]) -> Schema:
+        definition = definitions[name]
+        if name in self._open:
+            return {"$ref": PREFIX + definition["title"]}
+        self._open.append(name)
+        try:
+            found: Schema = self._named(definition, definitions)
+            return found
+        finally:
+            self._open.remove(name)
 
     def _extended(self, schema: Schema, cls: type[BaseModel]) -> Schema:
         """The schema of a class that extends another of the contract: that one, and what it adds."""

@@ -46,10 +46,12 @@ def _reply_schema(spec: Spec) -> Any:
 
 def _fields_in(schema: Any, path: str, definitions: dict[str, Any]) -> list[DeprecatedField]:
     if "$ref" in schema:
-        schema = {
-            **definitions[schema["$ref"]],
-            **{key: each for key, each in schema.items() if key != "$ref"},
-        }
+        # It is taken out of the definitions below: a schema may contain itself.
+        name = schema["$ref"]
+        if name not in definitions:
+            return []
+        schema = {**definitions[name], **{key: each for key, each in schema.items() if key != "$ref"}}
+        definitions = {key: each for key, each in definitions.items() if key != name}
     properties = schema.get("properties", {})
     found: list[DeprecatedField] = []
     for name, field in properties.items():
