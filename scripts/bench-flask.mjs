@@ -8,12 +8,14 @@ import { load, prepare, servers, start } from './bench/flask-servers.mjs'
  *
  *   npm run bench:flask -- --rounds 5 --seconds 2
  *   npm run bench:flask -- --project FOLDER        uses a copy of a project
+ *   npm run bench:flask -- --only products
  */
 const { values: asked } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
     project: { type: 'string' },
+    only: { type: 'string', default: '' },
   },
 })
 
@@ -49,6 +51,7 @@ async function pagesOf(words, nextOf) {
 
 /** Prints a table; ratios are to the first row, of pairs measured in the same round. */
 async function compare(title, requestsOf, names = Object.keys(servers)) {
+  if (!title.includes(asked.only)) return
   const costs = Object.fromEntries(names.map(name => [name, []]))
   for (let round = 0; round < Number(asked.rounds); round++)
     for (const name of round % 2 ? names.toReversed() : names)
