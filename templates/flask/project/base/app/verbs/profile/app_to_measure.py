@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from types import CodeType, FunctionType
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 
 from app import create_app
 from app.config.config import Settings
@@ -13,10 +14,10 @@ from app.db.fill import fill
 from app.db.inspect import has_tables
 from app.db.migrate import require_migrated
 from app.errors import UserError
-from app.http.call import Call
 from app.http.operate.log import Log
-from app.http.part import Part
+from app.http.route import Route
 from app.service import Input
+from app.verbs.profile.request import ProfileRequest
 
 
 class Lines:
@@ -30,27 +31,26 @@ class Lines:
         self.lines += lines.splitlines()
 
 
-class LastView(Part):
-    """Remembers the view of the last request."""
-
-    code: CodeType | None = None
-
-    def admit(self, call: Call) -> None:
-        """Runs before the view."""
-        handle = call.route.handle if call.route else None
-        self.code = handle.__code__ if isinstance(handle, FunctionType) else None
-
-
 @contextmanager
-def app_to_measure(config: Settings) -> Iterator[tuple[Flask, Lines, LastView]]:
+def app_to_measure(config: Settings) -> Iterator[tuple[Flask, Lines]]:
     """Passes an app of its own, with its log."""
-    log, view = Lines(), LastView()
+    log = Lines()
     api = create_app(config, log=Log(config.LOG_LEVEL, log))
-    api.extensions["parts"].append(view)
     try:
-        yield api, log, view
+        yield api, log
     finally:
         api.extensions["database"].close()
+
+
+def view_of(api: Flask, request: ProfileRequest) -> CodeType | None:
+    """The code of the view that the request runs."""
+    path = request.path.partition("?")[0]
+    try:
+        endpoint, _ = api.url_map.bind("localhost").match(path, request.method)
+    except HTTPException:
+        return None
+    route: Route | None = api.extensions["by_endpoint"].get(endpoint)
+    return route.handle.__code__ if route and isinstance(route.handle, FunctionType) else None
 
 
 def settings_of(input: Input) -> Settings:

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.config.config import Settings
 from app.db.scratch import scratch_database
 from app.service import Input, Result
-from app.verbs.profile.app_to_measure import app_to_measure, prepare_database, settings_of
+from app.verbs.profile.app_to_measure import app_to_measure, prepare_database, settings_of, view_of
 from app.verbs.profile.caller import caller_of
 from app.verbs.profile.measurements import profile_of, timed
 from app.verbs.profile.request import ProfileRequest, request_in
@@ -27,13 +27,13 @@ def measure(input: Input) -> Result:
 
 
 def _measured(config: Settings, request: ProfileRequest) -> Result:
-    with app_to_measure(config) as (api, log, view):
+    with app_to_measure(config) as (api, log):
         try:
             requests = Requests(caller_of(api, request))
             requests.warm_up(request.count)
             if request.file is None:
                 return Result(timed(requests, request.count), "Measured.")
-            profile = profile_of(requests, request.count, view.code)
+            profile = profile_of(requests, request.count, view_of(api, request))
             times = timed(requests, request.count)
             Path(request.file).write_text(json.dumps(profile), "utf8")
             return Result({**times, "file": request.file}, "Measured.")

@@ -9,7 +9,7 @@ from app.config.built import ROOT
 from app.db.observe import observe
 from app.verbs.profile.calls import Calls
 from app.verbs.profile.requests import Requests
-from app.verbs.profile.sampling import Sampler
+from app.verbs.profile.sampling import INTERVAL, Sampler
 from app.verbs.profile.scripts import Json, Scripts
 from app.verbs.profile.statements import StackedStatement, groups_of, stack_text
 from app.verbs.profile.tree import Tree
@@ -79,7 +79,8 @@ def _sample_cpu(requests: Requests, count: int, scripts: Scripts) -> tuple[Json,
         length = max(sample.end - sample.start, 1e-9)
         waited = in_statements.within(sample.start, sample.end)
         tree.add(sample.stack, sample.cpu * max(1 - waited / length, 0))
-        tree.add_idle(max(length - sample.cpu - waited, 0))
+        # In a longer gap the process did not run, because others had the CPU.
+        tree.add_idle(max(min(length, 2 * INTERVAL) - sample.cpu - waited, 0))
     return tree.cpu_profile()
 
 

@@ -36,7 +36,9 @@ class Tree:
         self._idle: Node | None = None
 
     def add(self, stack: Stack, weight: float) -> None:
-        """Adds a weight to the innermost function of a stack."""
+        """Adds a weight to the innermost function of a stack; the rest after the last sample has none."""
+        if not stack:
+            return
         node = self.root
         for code, line in reversed(stack):
             key = (code, line)
