@@ -10,8 +10,7 @@ from flask import Flask
 
 from app.config.config import Settings
 from app.config.environment import Environment
-from app.http.operate.gauges import GaugeReader
-from app.http.part import Part
+from app.http.part import Background, Part
 
 if TYPE_CHECKING:
     from app.db.guard import Action
@@ -19,18 +18,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-
-class Background(Protocol):
-    """Work in the background of a process."""
-
-    def stop(self) -> None:
-        """Stops the work, and waits until it has stopped."""
+__all__ = ["Background", "Flag", "Input", "Result", "Service", "Verb"]
 
 
 class Service(Part):
     """Like a part, it can run with each request and add pages."""
-
-    gauges: Sequence[GaugeReader] = ()
 
     def __init__(self) -> None:
         self.verbs: Mapping[str, Verb] = {}

@@ -1,122 +1,88 @@
-"""How the code is arranged: imports go one way, without a cycle, and name what is declared."""
+"""How the code is arranged."""
 
 import ast
 import re
-import sys
-from collections.abc import Iterator
-from functools import cache
+import tomllib
 from pathlib import Path
 
-import pytest
-
-from app.version import ROOT
-
-# A module imports from its own layer and from those above it in this list, never from those below.
-LAYERS = ["version", "errors", "config", "db", "http", "resources of all", "app", "programs"]
-
-SHARED = {
-    "app.version": "version",
-    "app.errors": "errors",
-    "app": "app",
-    "app.parts": "app",
-    "app.service": "http",
-    "app.resources": "http",
-}
-
-PROGRAMS = ("app.verbs", "app.server")
-
-# The names that packages are imported by, where they differ from the names in the lists.
-IMPORTED_AS = {"pymysql": "pymysql", "psycopg": "psycopg", "werkzeug": "flask", "pydantic_core": "pydantic"}
+FILES = sorted(Path("app").rglob("*.py"))
+# From the lowest to the highest. A folder imports from itself and from lower ones.
+FLOORS = ["errors", "version", "config", "db", "http", "service", "a resource", "resources", "parts", "app"]
+ABOVE = ["server", "verbs"]
 
 
-@cache
-def modules() -> dict[str, Path]:
-    """Every module of the app, by name."""
-    found: dict[str, Path] = {}
-    for path in sorted((ROOT / "app").rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found
+def module_of(file: Path) -> str:
+    return ".".join(file.with_suffix("").parts).removesuffix(".__init__")
 
 
-@cache
-def imports_of(name: str) -> frozenset[str]:
-    """What a module imports when it is loaded: not in functions, and not for types only."""
-    tree = ast.parse(modules()[name].read_text())
-    return frozenset(imported for node in at_load(tree.body) for imported in names_in(node))
+MODULES = {module_of(file): file for file in FILES}
 
 
-def at_load(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    for node in body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            yield node
-        elif isinstance(node, ast.If) and ast.unparse(node.test) != "TYPE_CHECKING" or isinstance(node, ast.Try):
-            yield from at_load(node.body)
+def imports_of(file: Path) -> list[str]:
+    """The modules of this project that a file imports when it is loaded; not those for types only."""
+    found = []
+    for node in ast.parse(file.read_text("utf8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            below = [f"{node.module}.{name.name}" for name in node.names]
+            found += [name if name in MODULES else node.module for name in below]
+        elif isinstance(node, ast.Import):
+            found += [name.name for name in node.names]
+    return [name for name in dict.fromkeys(found) if name in MODULES]
 
 
-def names_in(node: ast.stmt) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom) and node.module:
-        known = modules()
-        for alias in node.names:
-            whole = f"{node.module}.{alias.name}"
-            yield whole if whole in known else node.module
+def test_there_are_no_circular_imports() -> None:
+    circles: list[str] = []
+    cleared: set[str] = set()
+
+    def walk(module: str, trail: list[str]) -> None:
+        if module in trail:
+            circles.append(" > ".join([*trail[trail.index(module) :], module]))
+        elif module not in cleared:
+            for name in imports_of(MODULES[module]):
+                walk(name, [*trail, module])
+            cleared.add(module)
+
+    for module in MODULES:
+        walk(module, [])
+    assert circles == []
 
 
-def layer_of(name: str) -> str:
-    if name in SHARED:
-        return SHARED[name]
-    if name.startswith(PROGRAMS):
-        return "programs"
-    second = name.split(".")[1]
-    return second if second in LAYERS else "resources of all"
+def floor_of(module: str) -> int:
+    name = [*module.split("."), "app"][1]
+    if name in ABOVE:
+        return len(FLOORS) + ABOVE.index(name)
+    return FLOORS.index(name) if name in FLOORS else FLOORS.index("a resource")
 
 
-def test_no_module_imports_itself_through_others() -> None:
-    known = modules()
-    done: set[str] = set()
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        assert name not in path, " → ".join([*path[path.index(name) :], name])
-        if name in done:
-            return
-        for imported in sorted(imports_of(name) & known.keys()):
-            visit(imported, (*path, name))
-        done.add(name)
-
-    for name in known:
-        visit(name, ())
+def test_no_folder_imports_from_a_higher_one() -> None:
+    upward = [
+        f"{module} imports {name}"
+        for module, file in MODULES.items()
+        for name in imports_of(file)
+        if floor_of(name) > floor_of(module)
+    ]
+    assert upward == []
 
 
-@pytest.mark.parametrize("layer", LAYERS)
-def test_imports_go_one_way(layer: str) -> None:
-    allowed = LAYERS[: LAYERS.index(layer) + 1]
-    for name in modules():
-        if layer_of(name) != layer:
-            continue
-        for imported in sorted(imports_of(name) & modules().keys()):
-            if is_exception(name, imported):
-                continue
-            assert layer_of(imported) in allowed, f"{name} imports {imported}"
+def test_the_environment_is_read_in_one_file() -> None:
+    readers = [str(file) for file in FILES if re.search(r"os\.environ\b|getenv", file.read_text("utf8"))]
+
+    assert readers == [str(Path("app/config/environment.py"))]
 
 
-def is_exception(name: str, imported: str) -> bool:
-    """A service names its verbs, and what tells a resource's own programs apart is in the resource."""
-    return (
-        name.rsplit(".", 1)[-1] in ("service", "verbs", "replay", "send") or imported == "app.verbs.columns"
-    )
+def test_every_resource_is_listed() -> None:
+    from app.resources import RESOURCES
+
+    folders = [path.parent.name for path in Path("app").glob("*/models.py")]
+
+    assert sorted(RESOURCES) == sorted(folders)
+    assert list(RESOURCES) == sorted(RESOURCES)
 
 
-def test_every_package_that_is_imported_is_declared() -> None:
-    declared = {
-        re.split(r"[^a-z0-9-]", line.lower())[0]
-        for line in (ROOT / "requirements.in").read_text().splitlines()
-        if line and not line.startswith(("#", "-"))
-    }
-    for name in modules():
-        for imported in imports_of(name):
-            top = imported.split(".")[0]
-            if top in sys.stdlib_module_names or top in ("app", "__future__"):
-                continue
-            assert IMPORTED_AS.get(top, top) in declared, f"{name} imports {top}"
+def test_every_imported_package_is_required() -> None:
+    required = {line.split("==")[0].lower() for line in Path("requirements.txt").read_text().splitlines()}
+    names = {"flask": "flask", "sqlalchemy": "sqlalchemy", "pydantic": "pydantic", "alembic": "alembic"}
+
+    assert set(names.values()) <= required
+    with Path("pyproject.toml").open("rb") as file:
+        assert tomllib.load(file)["project"]["requires-python"] == ">=3.11"

@@ -34,7 +34,10 @@ def test_following_next_returns_every_item_once_in_order_of_creation(api: Api) -
     assert [ware["sku"] for page in found for ware in page] == [f"p-{number:02}" for number in range(25)]
 
 
-@pytest.mark.parametrize("sort", ["name", "-name", "price_cents", "-price_cents", "created_at", "-created_at"])
+SORTS = ["name", "-name", "price_cents", "-price_cents", "created_at", "-created_at"]
+
+
+@pytest.mark.parametrize("sort", SORTS)
 def test_every_order_returns_every_item_once(api: Api, sort: str) -> None:
     found = [ware for page in pages(api, f"/v1/wares?limit=4&sort={sort}") for ware in page]
     column = sort.removeprefix("-")

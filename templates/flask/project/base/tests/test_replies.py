@@ -133,8 +133,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     FOLDER = tmp_path_factory.mktemp("files")
     (FOLDER / "named.txt").write_text("0123456789")
     (FOLDER / "plain.txt").write_text("plain")
-    origins = {"CORS_ORIGINS": "https://app.example.com"}
-    with start_api([wares, replies], PATH_PREFIX="/shop", **origins) as started:
+    with start_api([wares, replies], PATH_PREFIX="/shop", CORS_ORIGINS="https://app.example.com") as started:
         yield started
 
 
@@ -294,5 +293,3 @@ def test_a_route_that_could_not_work_does_not_start(
 
     with pytest.raises((ValueError, TypeError), match=fault), start_api([page]):
         pass
-
-

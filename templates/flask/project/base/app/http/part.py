@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from flask import Flask, Response
+
+from app.http.operate.gauges import GaugeReader
 
 if TYPE_CHECKING:
     from app.http.call import Call
     from app.http.route import Route
-    from app.service import Background
+
+
+class Background(Protocol):
+    """Work in the background of a process."""
+
+    def stop(self) -> None:
+        """Stops the work, and waits until it has stopped."""
 
 
 class Part:
@@ -17,6 +26,8 @@ class Part:
 
     # What callers should know about it: a section of the document's description, in Markdown.
     guide: str | None = None
+    # Metrics that are read from the database when /metrics is.
+    gauges: Sequence[GaugeReader] = ()
 
     def install(self, api: Flask) -> None:
         """Prepares an app, once, before its routes: `api.extensions` has its config, log and database."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -84,9 +84,10 @@ class _LeftOut:
     def __get_pydantic_core_schema__(
         self, source: object, handler: Callable[[object], CoreSchema]
     ) -> CoreSchema:
-        schema = handler(source)
+        schema: Any = handler(source)
         schema["metadata"] = {**schema.get("metadata", {}), LEFT_OUT: True}
-        return schema
+        left_out: CoreSchema = schema
+        return left_out
 
 
 def _is_none(value: object) -> bool:

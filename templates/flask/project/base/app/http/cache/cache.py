@@ -9,11 +9,10 @@ from app.http.cache.cached_reads import CachedReads
 from app.http.cache.options import CacheOptions
 from app.http.cache.response_cache import ResponseCache
 from app.http.cache.rule import cache_rule
-from app.http.part import Part
+from app.http.part import Background, Part
 from app.http.request.blueprint import blueprint
 from app.http.response.headers import fixed_headers
 from app.http.route import Route
-from app.service import Background
 
 LEAST_BYTES = 65_536
 """Less would not hold one response of a list."""

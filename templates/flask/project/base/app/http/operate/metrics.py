@@ -16,7 +16,6 @@ from app.http.part import Part
 from app.http.request.blueprint import blueprint
 from app.http.response.replies import text
 from app.http.user import Audience
-from app.service import Service
 
 METRICS = "metrics"
 
@@ -59,8 +58,7 @@ class AppMetrics:
 
     def text(self) -> str:
         """The metrics of all processes of this server, and of the database."""
-        services = [part for part in self._parts() if isinstance(part, Service)]
-        readers = [reader for service in services for reader in service.gauges]
+        readers = [reader for part in self._parts() for reader in part.gauges]
         own = self.shared.text() if self.shared else "".join(self.own())
         return own + gauges_text(self._database.probe, readers)
 

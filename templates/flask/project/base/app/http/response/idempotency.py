@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.http.part import Part
+from app.http.part import Background, Part
 from app.http.response.reply_kind import forms_of
 from app.http.response.run_once import RunOnce
 from app.http.route import Route
-from app.service import Background
 
 RUN_ONCE = "run_once"
 
