@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable
 
 from app.errors import UserError
@@ -36,12 +37,11 @@ class Processes:
             for number in self._ended():
                 if not stop.wait(PAUSE):
                     self._start(number)
-        for pid in self._numbers:
-            os.kill(pid, signal.SIGTERM)
         while self._numbers:
-            pid, status = os.wait()
-            self._numbers.pop(pid, None)
-            code = max(code, abs(os.waitstatus_to_exitcode(status)))
+            # Again, because one that has only begun did not listen to signals yet.
+            for pid in self._numbers:
+                os.kill(pid, signal.SIGTERM)
+            code = max(code, self._await_end(seconds=1))
         return max(min(code, 1), stop.exit_code)
 
     def _start(self, number: int) -> None:
@@ -55,6 +55,19 @@ class Processes:
             code = self._work(number)
         finally:
             os._exit(code)
+
+    def _await_end(self, seconds: float) -> int:
+        """Waits for their end, at most these seconds. Returns the highest exit code."""
+        code = 0
+        end = time.monotonic() + seconds
+        while self._numbers and time.monotonic() < end:
+            for pid in list(self._numbers):
+                ended, status = os.waitpid(pid, os.WNOHANG)
+                if ended:
+                    del self._numbers[pid]
+                    code = max(code, abs(os.waitstatus_to_exitcode(status)))
+            time.sleep(0.02)
+        return code
 
     def _ended(self) -> list[int]:
         """The numbers of processes that ended though nobody stopped them."""

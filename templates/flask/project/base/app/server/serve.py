@@ -1,5 +1,6 @@
 """Runs the server: config → create_app → listen → stop."""
 
+import os
 import socket
 import threading
 import time
@@ -26,9 +27,7 @@ from app.version import package_info
 Create = Callable[[Settings, Log], Flask]
 
 
-def serve(
-    config: Settings, create: Create = lambda config, log: create_app(config, log=log)
-) -> int:
+def serve(config: Settings, create: Create = lambda config, log: create_app(config, log=log)) -> int:
     """Serves until SIGTERM or SIGINT. Returns the exit code."""
     stop = Stop()
     log = Log(config.LOG_LEVEL, StandardOutput(stop.fail))
@@ -42,9 +41,7 @@ def serve(
             own = Stop()
             own_log = Log(config.LOG_LEVEL, StandardOutput(own.fail))
             own.watch(own_log)
-            return _serve_in_process(
-                create, config, listener, own, own_log, shared, is_first=number == 0
-            )
+            return _serve_in_process(create, config, listener, own, own_log, shared, is_first=number == 0)
 
         _announce(config, listener, log)
         return Processes(config.PROCESSES, work, log, shared.forget).run(stop)
@@ -70,8 +67,11 @@ def _serve_in_process(
         _announce(config, listener, log)
     else:
         shared.join(api)
+    parent = os.getppid()
     while not stop.is_requested:
         server.turn()
+        if shared is not None and os.getppid() != parent:
+            stop.fail()  # The process that started this one was killed.
     is_done = _close(api, config, server, jobs)
     parts.stop()
     api.extensions["database"].close()
@@ -80,9 +80,7 @@ def _serve_in_process(
     return stop.exit_code if is_done else 1
 
 
-def _server_of(
-    api: Flask, config: Settings, listener: socket.socket, log: Log
-) -> Server:
+def _server_of(api: Flask, config: Settings, listener: socket.socket, log: Log) -> Server:
     times = Times(
         config.HEADER_TIMEOUT,
         config.REQUEST_TIMEOUT,
@@ -90,9 +88,7 @@ def _server_of(
         config.STALL_TIMEOUT,
     )
     body_limit = api.extensions.get("largest_body", config.BODY_LIMIT)
-    server = Server(
-        api.wsgi_app, listener, config.THREADS, config.CONNECTIONS, body_limit, times
-    )
+    server = Server(api.wsgi_app, listener, config.THREADS, config.CONNECTIONS, body_limit, times)
     refusals: Refusals = api.extensions["refusals"]
     server.fixed_headers = fixed_headers(config)
     server.on_refusal = lambda status, ip: refusals.add(status, ip, log)
@@ -101,9 +97,7 @@ def _server_of(
 
 def _announce(config: Settings, listener: socket.socket, log: Log) -> None:
     package = package_info()
-    log.info(
-        f"{package.name} {package.version} listens on {url_of(listener)} ({config.environment} config)"
-    )
+    log.info(f"{package.name} {package.version} listens on {url_of(listener)} ({config.environment} config)")
 
 
 def _close(api: Flask, config: Settings, server: Server, jobs: Background) -> bool:
