@@ -1,7 +1,5 @@
 """The routes of products."""
 
-from sqlalchemy import select
-
 from app.db.base import get, lock
 from app.db.session import Db
 from app.http.request.blueprint import blueprint
@@ -20,7 +18,7 @@ listed = listing(Product, ProductOut, filter=["sku", "name"], sort=["created_at"
 @products.anonymous.get("/", summary="List products", lists=listed)
 def list_products(db: Db, query: ListQuery) -> Page[ProductOut]:
     """All of them."""
-    return listed.read(db, query, select(Product))
+    return listed.read(db, query)
 
 
 @products.anonymous.get("/{id}", summary="Read a product")

@@ -122,7 +122,7 @@ listed_sales = listing(Sale, SaleOut, sort=["created_at", "number", "total_cents
 
 @wares.anonymous.get("/", summary="List", lists=listed_wares)
 def list_wares(db: Db, query: ListQuery) -> Page[WareOut]:
-    return listed_wares.read(db, query, select(Ware))
+    return listed_wares.read(db, query)
 
 
 @wares.anonymous.get("/{id}", summary="Read")

@@ -9,14 +9,14 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, func, inspect, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Select
 
 from app.db.base import Row
 from app.db.session import Db
 from app.http.call import current
 from app.http.request.cursor import cursor_of, position_of
 from app.http.request.list_query import MAX_LIMIT, ListQuery, annotated, list_query
+from app.http.request.page_statements import PageStatements, Shape
 from app.http.schema import Reply
 from app.http.schema_types import timestamp_text
 
@@ -48,77 +48,60 @@ class Listing(Generic[R, T]):
         self.query = list_query(item, filters, sort)
         self.filters = tuple(filters)
         self.sort = tuple(sort)
-        self._model = model
         self._items: TypeAdapter[list[T]] = TypeAdapter(list[item])  # type: ignore[valid-type]
-        self._id = "id"
         self._names = tuple(item.model_fields)
-        columns = inspect(model).column_attrs
-        is_plain = all(name in columns for name in self._names)
-        self._item_columns = [self._column(name) for name in self._names] if is_plain else None
-        self._columns = {name: self._column(name) for name in {"id", *filters, *sort}}
-        self._types = {name: self._type_of(name) for name in {"id", *sort}}
+        self._types = {name: TypeAdapter(annotated(item.model_fields[name])) for name in {"id", *sort}}
+        self._statements = PageStatements(model, self._names)
 
-    def read(self, db: Db, query: ListQuery, rows: Select[Any]) -> Page[T]:
-        """Reads one page of these rows, and links to the next."""
+    def read(self, db: Db, query: ListQuery, rows: Select[Any] | None = None) -> Page[T]:
+        """Reads one page of these rows (default: of all), and links to the next."""
         match = {name: value for name in self.filters if (value := getattr(query, name)) is not None}
-        for name, value in match.items():
-            rows = rows.where(self._columns[name] == value)
-        items, more = self._page(db, query, rows, match)
+        sort = query.sort or "id"
+        shape = Shape(sort.removeprefix("-"), sort.startswith("-"), tuple(match), bool(query.cursor))
+        values = {f"match_{name}": value for name, value in match.items()}
+        scope = [shape.column, sort, {name: _json(value) for name, value in match.items()}]
+        items, more = self._page(db, query, rows, shape, scope, values)
         fields = frozenset(query.fields.split(",")) if query.fields else None
-        following = self._link_after(items[-1], query, match) if more else None
+        following = self._link_after(items[-1], shape.column, scope) if more else None
         if not query.count:
             return Page(items, following, fields=fields)
         limit = current().config.COUNT_LIMIT
-        counted = total_of(db, rows, limit + 1)
+        counted = db.scalar(self._statements.total(shape, rows), {**values, "page_size": limit + 1}) or 0
         return Page(items, following, min(counted, limit), counted <= limit, fields)
 
     def _page(
-        self, db: Db, query: ListQuery, rows: Select[Any], match: dict[str, object]
+        self,
+        db: Db,
+        query: ListQuery,
+        rows: Select[Any] | None,
+        shape: Shape,
+        scope: list[object],
+        values: dict[str, object],
     ) -> tuple[list[T], bool]:
-        name, descending = _order_of(query)
-        column, row_id = self._columns[name], self._columns["id"]
-        # In rows with one value of the column, MariaDB would sort by it once more.
-        order = ([] if name in match else [column]) + ([] if name == "id" else [row_id])
-        ordered = rows.order_by(*(each.desc() if descending else each.asc() for each in order))
-        if query.cursor:
-            value, last = position_of(query.cursor, _scope(query, match), self._types[name])
-            after = column < value if descending else column > value
-            after_id = row_id < last if descending else row_id > last
-            # Not `(a, b) < (?, ?)`: for that, MariaDB and MySQL read every row of the earlier pages.
-            ordered = ordered.where(column <= value if descending else column >= value)
-            ordered = ordered.where(or_(after, after_id))
         limit = min(query.limit, MAX_LIMIT)
-        found = self._items_of(db, ordered.limit(limit + 1))
+        given = {**values, "page_size": limit + 1}
+        if query.cursor:
+            after = position_of(query.cursor, scope, self._types[shape.column])
+            given["after_value"], given["after_id"] = after
+        found = self._items_of(db, self._statements.page(shape, rows), given)
         return found[:limit], len(found) > limit
 
-    def _items_of(self, db: Db, rows: Select[Any]) -> list[T]:
-        """Reads only the columns that items have, where they have nothing else: an object per row would
-        take longer.
-        """
-        if self._item_columns is None:
-            return self._items.validate_python(db.scalars(rows).all(), from_attributes=True)
+    def _items_of(self, db: Db, statement: Select[Any], given: dict[str, object]) -> list[T]:
+        if not self._statements.is_plain:
+            return self._items.validate_python(db.scalars(statement, given).all(), from_attributes=True)
         names = self._names
-        found = db.execute(rows.with_only_columns(*self._item_columns, maintain_column_froms=True))
+        found = db.execute(statement, given)
         return self._items.validate_python([dict(zip(names, row, strict=True)) for row in found])
 
-    def _link_after(self, last: T, query: ListQuery, match: dict[str, object]) -> str:
-        name, _ = _order_of(query)
-        value = self._types[name].dump_python(getattr(last, name), mode="json")
+    def _link_after(self, last: T, column: str, scope: list[object]) -> str:
+        row_id: str = getattr(last, "id", "")
+        value = self._types[column].dump_python(getattr(last, column), mode="json")
+        cursor = cursor_of(value, row_id, scope)
         path, _, search = current().url.partition("?")
+        if not search:
+            return f"{path}?cursor={cursor}"
         parameters = [pair for pair in parse_qsl(search, keep_blank_values=True) if pair[0] != "cursor"]
-        cursor = cursor_of(value, self._id_of(last), _scope(query, match))
         return f"{path}?{urlencode([*parameters, ('cursor', cursor)])}"
-
-    def _id_of(self, item: T) -> str:
-        row_id: str = getattr(item, self._id)
-        return row_id
-
-    def _column(self, name: str) -> InstrumentedAttribute[Any]:
-        column: InstrumentedAttribute[Any] = getattr(self._model, name)
-        return column
-
-    def _type_of(self, name: str) -> TypeAdapter[Any]:
-        return TypeAdapter(annotated(self.item.model_fields[name]))
 
 
 def listing(
@@ -128,20 +111,5 @@ def listing(
     return Listing(model, item, filter, sort)
 
 
-def total_of(db: Db, rows: Select[Any], limit: int) -> int:
-    """Counts no further than the limit: on a large table, that would take as long as reading it."""
-    counted = rows.with_only_columns(select(1).scalar_subquery().label("one"), maintain_column_froms=True)
-    return db.scalar(select(func.count()).select_from(counted.limit(limit).subquery())) or 0
-
-
-def _order_of(query: ListQuery) -> tuple[str, bool]:
-    sort = query.sort or "id"
-    return sort.removeprefix("-"), sort.startswith("-")
-
-
-def _scope(query: ListQuery, match: dict[str, object]) -> list[object]:
-    name, _ = _order_of(query)
-    values = {
-        key: timestamp_text(value) if isinstance(value, datetime) else value for key, value in match.items()
-    }
-    return [name, query.sort or "id", values]
+def _json(value: object) -> object:
+    return timestamp_text(value) if isinstance(value, datetime) else value
