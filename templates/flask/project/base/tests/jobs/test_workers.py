@@ -85,8 +85,8 @@ time.sleep(60)
 def test_the_job_of_a_killed_worker_runs_again(queue: Queue) -> None:
     kind = Nothing("killer")
     queue.add(kind, Parcel(sku="a"))
-    child = queue.program("-c", KILLED)
-    assert child.wait(PATIENCE) == -signal.SIGKILL
+    with queue.program("-c", KILLED) as child:
+        assert child.wait(PATIENCE) == -signal.SIGKILL
     assert queue.states_of("killer") == [("waiting", 1)]
     assert queue.due("killer") == 0
 
@@ -156,14 +156,12 @@ def test_an_attempt_that_takes_longer_than_its_timeout_is_aborted(queue: Queue) 
 
 def test_manage_worker_runs_jobs_until_sigterm(queue: Queue) -> None:
     (id,) = queue.add(prune, Tick(tick=now()))
-    child = queue.program("-m", "manage", "worker")
+    with queue.program("-m", "manage", "worker") as child:
 
-    def is_done() -> bool:
-        assert child.poll() is None
-        return any(job.id == id and job.status == "done" for job in queue.jobs_of("prune"))
+        def is_done() -> bool:
+            assert child.poll() is None
+            return any(job.id == id and job.status == "done" for job in queue.jobs_of("prune"))
 
-    eventually(is_done)
-
-    child.terminate()
-
-    assert child.wait(PATIENCE) == 0
+        eventually(is_done)
+        child.terminate()
+        assert child.wait(PATIENCE) == 0

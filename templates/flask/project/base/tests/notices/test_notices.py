@@ -55,9 +55,9 @@ def old() -> Blueprint:
     return on
 
 
-def started(**variables: str) -> AbstractContextManager[Api]:
-    """An API with both deprecations, at which the client `test user` called one of them."""
-    return start_api([*shop_blueprints(), old()], **variables)
+def started(mail_url: str, public_url: str = "http://127.0.0.1:3000") -> AbstractContextManager[Api]:
+    """An API with both deprecations."""
+    return start_api([*shop_blueprints(), old()], MAIL_URL=mail_url, PUBLIC_URL=public_url)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def server() -> Iterator[MailServer]:
 
 @pytest.fixture(scope="module")
 def api(server: MailServer) -> Iterator[Api]:
-    with started(MAIL_URL=server.url, PUBLIC_URL="https://api.shop.example/") as running:
+    with started(server.url, "https://api.shop.example/") as running:
         yield running
 
 
@@ -227,7 +227,7 @@ def test_several_processes_wait_for_a_slow_server_and_send_each_mail_once(
 
 
 def test_while_the_mail_server_is_away_the_mails_wait_and_are_not_recorded_as_sent() -> None:
-    with started(MAIL_URL="smtp://127.0.0.1:1") as other:
+    with started("smtp://127.0.0.1:1") as other:
         called(other, "test user", "POST /v1/old")
         text = text_of(other)
         assert re.search(r"^waiting +user@example.com: ConnectionRefusedError", text, re.MULTILINE)
@@ -274,19 +274,14 @@ def test_a_call_of_more_than_400_days_ago_counts_no_more_one_of_a_year_ago_does(
 
 
 @pytest.mark.parametrize(
-    ("variables", "message"),
+    ("mail_url", "message"),
     [
-        ({"MAIL_URL": "none:"}, "MAIL_URL is not set, so no mail can be sent."),
-        (
-            {"MAIL_URL": "smtp://mail.example", "PUBLIC_URL": "http://127.0.0.1:3000"},
-            "The mails would name http://127.0.0.1:3000",
-        ),
+        ("none:", "MAIL_URL is not set, so no mail can be sent."),
+        ("smtp://mail.example", "The mails would name http://127.0.0.1:3000"),
     ],
 )
-def test_what_cannot_work_is_refused_before_anything_is_stored(
-    variables: dict[str, str], message: str
-) -> None:
-    with started(**variables) as other:
+def test_what_cannot_work_is_refused_before_anything_is_stored(mail_url: str, message: str) -> None:
+    with started(mail_url) as other:
         with pytest.raises(UserError, match=re.escape(message)) as caught:
             notify(other.app, False, NOW)
         assert caught.value.exit_code == 2
@@ -294,7 +289,7 @@ def test_what_cannot_work_is_refused_before_anything_is_stored(
 
 
 def test_with_a_folder_mails_are_files(tmp_path: Path) -> None:
-    with started(MAIL_URL=f"file:{tmp_path}") as other:
+    with started(f"file:{tmp_path}") as other:
         called(other, "test user", "POST /v1/old")
         assert f"The mails are in {tmp_path}." in notify(other.app, False, NOW).text
     (file,) = tmp_path.iterdir()

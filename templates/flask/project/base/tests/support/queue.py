@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, Field
@@ -22,7 +23,7 @@ from app.jobs.runtime import Runtime
 from app.jobs.worker import Worker
 
 # For what takes long on a busy machine, in seconds.
-PATIENCE = 60
+PATIENCE = 120
 
 
 class Parcel(BaseModel):
@@ -105,8 +106,13 @@ class Queue:
         for worker in started:
             worker.stop()
 
-    def program(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Runs Python with the database of this queue."""
+    @contextmanager
+    def program(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Runs Python with the database of this queue, at most while the block runs."""
         url = self.runtime.config.DATABASE_URL.reveal()
         variables = {**os.environ, "APP_CONFIG": "testing", "DATABASE_URL": url}
-        return subprocess.Popen([sys.executable, *arguments], env=variables)
+        with subprocess.Popen([sys.executable, *arguments], env=variables) as child:
+            try:
+                yield child
+            finally:
+                child.kill()
