@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from flask import Response
 
+from app.db.control import is_control
 from app.db.observe import observe
 from app.db.types import now
 from app.http.call import Call
@@ -15,7 +16,6 @@ from app.recordings.fit import fitted
 from app.recordings.store import NewRecording
 
 _STATEMENTS = "statements"
-_CONTROL = re.compile(r"(?:begin|commit|rollback|savepoint|release|set|pragma)\b", re.IGNORECASE)
 
 
 def follow_statements(call: Call, make: Callable[[], Serialized]) -> Serialized:
@@ -24,11 +24,6 @@ def follow_statements(call: Call, make: Callable[[], Serialized]) -> Serialized:
     call.state[_STATEMENTS] = statements
     with observe(lambda sql, *_: None if is_control(sql) else statements.append(sql)):
         return make()
-
-
-def is_control(sql: str) -> bool:
-    """Whether a statement begins or ends a transaction, or sets its limits: it is not work of a request."""
-    return _CONTROL.match(sql) is not None
 
 
 def is_recorded(route: Route | None, status: int) -> bool:

@@ -13,12 +13,12 @@ from app.db.engine import with_engine
 from app.db.fill import fill
 from app.db.scratch import scratch_database
 from app.errors import UserError
+from app.http.in_process import Answer, send
 from app.http.operate.log import Log
 from app.http.user import User
 from app.recordings.error_text import error_fields
 from app.recordings.read import migrated
 from app.recordings.request import ReplayRequest, request_in
-from app.recordings.send import Answer, send
 from app.service import Input, Result
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.clients.keys import DEVELOPMENT_KEYS
 from app.errors import UserError
-from app.recordings.send import Answer, send
+from app.http.in_process import Answer, send
 from app.verbs.profile.request import ProfileRequest
 
 Send = Callable[[], Answer]

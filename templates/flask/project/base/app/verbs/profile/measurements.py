@@ -22,7 +22,7 @@ LAYERS: Json = {
     # Reading the body and writing the response of a view: time of the view.
     "exchange": ["app/http/response/", "app/http/request/inputs.py", "app/http/request/json_body.py"],
     # Not a part of a request.
-    "tool": ["app/verbs/", "app/recordings/send.py", "manage.py"],
+    "tool": ["app/verbs/", "app/http/in_process.py", "manage.py"],
     # Packages that call the project: what they do after a hook has called them is not its time.
     "server": ["flask", "werkzeug"],
 }

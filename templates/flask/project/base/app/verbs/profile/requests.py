@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import perf_counter
 
-from app.recordings.send import Answer
+from app.http.in_process import Answer
 from app.verbs.profile.caller import Send
 
 
