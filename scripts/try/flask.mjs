@@ -85,7 +85,7 @@ function tryMigration(project, gapi) {
 /** Commits the project; its README must work in a fresh clone, on a port that no other process has. */
 async function tryDoctor(project, gapi, env) {
   const port = String(await freePort())
-  for (const path of ['README.md', 'app/config/config.py', '.env.example'])
+  for (const path of ['README.md', 'app/config/config.py', '.env.example', 'tests/test_manage.py'])
     writeFileSync(join(project, path), readFileSync(join(project, path), 'utf8').replaceAll('3000', port))
   const who = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.com']
   for (const words of [
