@@ -13,6 +13,7 @@ import { runSuite } from './try/conformance/suite.mjs'
  * with the production config, and runs the suite on it with a new database.
  *
  *   npm run try:conformance                            on SQLite
+ *   … --template flask                               the same on a project of that template
  *   DATABASE_URL=… npm run try:conformance -- --db postgres|mysql
  *   … --mutations [--only methods/]                    breaks each rule on purpose: exactly its test has to fail
  *   … --mutations --groups 8                           in <n> runs, each with several rules broken at once

@@ -34,7 +34,9 @@ import { ownServers } from './try/servers.mjs'
  *   npm run try:instances -- speed                    how many jobs a second workers run; also with GAPI_TEST_FULL=1
  *   npm run try:instances -- history --seconds 300    the length of a history (60)
  *   npm run try:instances -- history --seed 17        the same faults in the same order
+ *   npm run try:instances -- cache --reads 5000       how many reads of a cache (50,000)
  *   npm run try:instances -- --projects /tmp/kept     keep the projects there, or take those that are there
+ *   npm run try:instances -- cache --flask FOLDER     with this project of the template flask, on PostgreSQL
  */
 const proofs = {
   'migrations at once': migrationsAtOnce,
@@ -85,7 +87,9 @@ const { values: asked, positionals } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string' },
+    reads: { type: 'string' },
     projects: { type: 'string' },
+    flask: { type: 'string' },
   },
   allowPositionals: true,
 })
@@ -113,13 +117,17 @@ function prepare() {
   const env = environmentFor([])
   const own = ownServers(env)
   const programs = { postgres: 'postgres', mysql: 'mariadb' }
-  const servers = { sqlite: home, postgres: own.start('postgres'), mysql: own.start('mariadb') }
-  const projects = builtProjects(asked.projects ?? join(home, 'new'), Object.keys(servers), env)
+  const { flask } = asked
+  const servers = { sqlite: home, postgres: own.start('postgres'), mysql: flask ? '' : own.start('mariadb') }
+  const projects = flask
+    ? { sqlite: flask, postgres: flask, mysql: flask }
+    : builtProjects(asked.projects ?? join(home, 'new'), Object.keys(servers), env)
   return {
     env,
     home,
     seed: seedOf(asked.seed),
     seconds: Number(asked.seconds),
+    reads: asked.reads === undefined ? undefined : Number(asked.reads),
     servers,
     projects,
     redis: own.start('redis'),

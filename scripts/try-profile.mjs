@@ -1,9 +1,10 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { prepare, readWords } from './try/conformance/project.mjs'
 import { nodeFolder } from './try/node.mjs'
 import { faults, faultyResource, resourceLine } from './try/profile/faults.mjs'
+import { flaskResource, withResource } from './try/profile/flask-faults.mjs'
 import { expect, run } from './try/project.mjs'
 import { copyProject } from './try/projects.mjs'
 
@@ -15,6 +16,7 @@ import { copyProject } from './try/projects.mjs'
  *   npm run try:profile -- --node 20,22,24,26 --compare
  *   DATABASE_URL=… npm run try:profile -- --db postgres|mysql
  *   … --projects FOLDER                              a copy of one of these, see try/projects.mjs
+ *   … --project FOLDER                               a copy of this project of the template flask, with the gapi of this checkout
  *
  * `--compare` also compares with a revision whose loop is half as long, and with one that is the same.
  */
@@ -27,52 +29,66 @@ const { db, env } = values
 const home = mkdtempSync(join(tmpdir(), 'try profile '))
 process.once('exit', () => rmSync(home, { recursive: true, force: true }))
 
-const project = copyProject(prepare(home, values), join(home, 'app'))
+const isFlask = values.project !== undefined
+const project = isFlask ? copyFlask() : copyProject(prepare(home, values), join(home, 'app'))
 plant()
-for (const node of values.node.split(',')) {
-  const path = `${nodeFolder(node, home)}${delimiter}${env.PATH}`
-  for (const fault of faults) find(fault, node, { ...env, PATH: path })
-}
+if (isFlask) for (const fault of faults) find(fault, undefined, env)
+else
+  for (const node of values.node.split(',')) {
+    const path = `${nodeFolder(node, home)}${delimiter}${env.PATH}`
+    for (const fault of faults) find(fault, node, { ...env, PATH: path })
+  }
 if (values.compare) compare()
 
+function copyFlask() {
+  const copy = join(home, 'app')
+  const isWanted = path => !/[/\\](?:__pycache__|data)$/.test(path)
+  cpSync(values.project, copy, { recursive: true, verbatimSymlinks: true, filter: isWanted })
+  return copy
+}
+
 function plant() {
-  for (const [path, text] of Object.entries(faultyResource(db))) {
+  const files = isFlask ? flaskResource(db) : faultyResource(db)
+  for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(project, path)), { recursive: true })
     writeFileSync(join(project, path), text)
   }
   mkdirSync(join(project, 'data'), { recursive: true })
   writeFileSync(join(project, 'data/big.txt'), 'ä line that is read\n'.repeat(300_000))
-  appendFileSync(join(project, 'src/resources.ts'), resourceLine)
+  const list = join(project, isFlask ? 'app/resources.py' : 'src/resources.ts')
+  if (isFlask) writeFileSync(list, withResource(readFileSync(list, 'utf8')))
+  else appendFileSync(list, resourceLine)
 }
 
 /** @param {string} fault */
 function find(fault, node, environment) {
-  const html = join(home, `${node}-${fault}.html`)
+  const html = join(home, `${node ?? 'flask'}-${fault}.html`)
   const args = ['profile', `GET /v1/faults/${fault}`, '-n', '20', '--json', '--format', `html=${html}`]
   const profiled = JSON.parse(gapi(args, environment))
-  expect(profiled.node.startsWith(`v${node}.`), `it ran on another Node than ${node}`, profiled.node)
+  const ran = node === undefined ? /^Python 3\./ : new RegExp(`^Node ${node}\\.`)
+  expect(ran.test(profiled.runtime), `it did not run on ${ran}`, profiled.runtime)
   const [first] = profiled.lines.toSorted((one, other) => weightOf(other, fault) - weightOf(one, fault))
   // A statement of several lines begins above its comment.
   const isFirst = first.text.includes(`planted: ${fault}`) || first.text.startsWith('.select(db.query.raw(')
   expect(
     isFirst,
-    `${fault} on Node ${node}: another line comes first`,
+    `${fault} on ${profiled.runtime}: another line comes first`,
     JSON.stringify(profiled.lines.slice(0, 3), null, 2),
   )
   if (fault === 'n-plus-1') {
     const [{ loop, calls }] = profiled.repeated
     expect(
-      calls === 120 && loop.text.startsWith('for (const { id }'),
+      calls === 120 && /^for (\(const \{ id \}|id in ids)/.test(loop.text),
       'the loop',
       JSON.stringify(profiled.repeated),
     )
   }
-  expect(!/(src|href)=|url\(|https?:/.test(readFileSync(html, 'utf8')), 'the page needs a network', html)
+  expect(!/(src|href)=|\burl\(|https?:/.test(readFileSync(html, 'utf8')), 'the page needs a network', html)
   const { sql, cpu } = profiled.total
   const share = Math.round((100 * (first.sql + first.cpu)) / (sql + cpu))
   const place = `${first.file}:${first.line}`
   console.log(
-    `ok     Node ${node}  ${fault.padEnd(10)}  ${place.padEnd(24)}  SQL ${first.sql.toFixed(2)} ms, CPU ${first.cpu.toFixed(2)} ms, ${share}%`,
+    `ok     ${profiled.runtime}  ${fault.padEnd(10)}  ${place.padEnd(24)}  SQL ${first.sql.toFixed(2)} ms, CPU ${first.cpu.toFixed(2)} ms, ${share}%`,
   )
 }
 
@@ -101,6 +117,13 @@ function compare() {
 }
 
 function gapi(args, environment) {
+  if (isFlask)
+    return run(
+      process.execPath,
+      [join(import.meta.dirname, '../bin/gapi.cjs'), ...args],
+      project,
+      environment,
+    )
   return run(join(project, 'node_modules/.bin/gapi'), args, project, environment)
 }
 

@@ -12,6 +12,7 @@ import { run } from './try/project.mjs'
  * is reported as skipped.
  *
  *   npm run try:schemathesis                           on SQLite
+ *   … --template flask                               the same on a project of that template
  *   DATABASE_URL=… npm run try:schemathesis -- --db postgres|mysql
  *   … --examples 200 --seed 7                          more requests per operation, and others
  *   … --projects FOLDER                                on one of these, see try/projects.mjs

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { copyExample, nameTarball } from './try/example.mjs'
+import { flaskTrials, proveFlask } from './try/flask.mjs'
 import { guardProduction } from './try/guard.mjs'
 import { tryImage } from './try/image.mjs'
 import { raiseDependencies } from './try/latest.mjs'
@@ -24,6 +25,7 @@ import { runWorkflows } from './try/workflow.mjs'
  *   npm run try -- --pm npm,npm@10,pnpm,yarn,yarn@1,bun --db sqlite
  *   DATABASE_URL=postgres://… npm run try -- --db postgres
  *   npm run try -- --example sqlite                   a committed example instead of a new project
+ *   npm run try -- --template flask --python 3.11,3.13 --pm pip,uv --db sqlite   also all: every Python that is found
  *   npm run try -- --latest --node 24,26             with every dependency raised to its latest version
  *   npm run try -- --quick                            without its image, its workflow and parting with the tool
  *   npm run try -- --quick --delivery                 with its image and its workflow
@@ -33,6 +35,8 @@ import { runWorkflows } from './try/workflow.mjs'
  */
 const { values: asked } = parseArgs({
   options: {
+    template: { type: 'string', default: 'api' },
+    python: { type: 'string' },
     node: { type: 'string', default: process.versions.node.split('.')[0] },
     pm: { type: 'string', default: 'npm' },
     db: { type: 'string', default: 'sqlite' },
@@ -48,9 +52,14 @@ const { values: asked } = parseArgs({
 })
 
 const home = mkdtempSync(join(tmpdir(), 'try good api '))
-const trials = listOf(asked.node).flatMap(node => {
-  return listOf(asked.pm).flatMap(pm => listOf(asked.example ?? asked.db).map(db => ({ node, pm, db })))
-})
+const isFlask = asked.template === 'flask'
+const flask = isFlask ? flaskTrials(asked) : { trials: [], skipped: [] }
+for (const why of flask.skipped) console.log(`skipped: ${why}`)
+const trials = isFlask
+  ? flask.trials
+  : listOf(asked.node).flatMap(node => {
+      return listOf(asked.pm).flatMap(pm => listOf(asked.example ?? asked.db).map(db => ({ node, pm, db })))
+    })
 
 const results = []
 try {
@@ -61,19 +70,21 @@ try {
 }
 for (const { trial, fault, seconds } of results) {
   console.log(
-    `${fault ? 'FAILED' : 'ok    '} node ${trial.node}, ${trial.pm}, ${trial.db} (${seconds} s)${fault ? `\n${fault}` : ''}`,
+    `${fault ? 'FAILED' : 'ok    '} ${isFlask ? '' : 'node '}${trial.node}, ${trial.pm}, ${trial.db} (${seconds} s)${fault ? `\n${fault}` : ''}`,
   )
 }
 const failed = results.filter(({ fault }) => fault).length
 console.log(`trials: ${results.length - failed} passed, ${failed} failed`)
-process.exitCode = failed > 0 || results.length === 0 ? 1 : 0
+process.exitCode = failed > 0 || (results.length === 0 && flask.skipped.length === 0) ? 1 : 0
 
 async function attempt(trial, tarball) {
   const started = Date.now()
   const name = `${trial.node}-${trial.pm}-${trial.db}`
   console.log(`\n== ${name}`)
   try {
-    await prove(trial, tarball, join(home, name.replaceAll('@', '-')))
+    const folder = join(home, name.replaceAll(/[@ ]/g, '-'))
+    if (isFlask) await proveFlask(trial, tarball, folder, { quick: asked.quick, timed })
+    else await prove(trial, tarball, folder)
     return { trial, seconds: Math.round((Date.now() - started) / 1000) }
   } catch (error) {
     return { trial, fault: error.stack, seconds: Math.round((Date.now() - started) / 1000) }
@@ -262,8 +273,9 @@ function withoutOwnWarnings(output) {
 
 async function timed(what, work) {
   const started = Date.now()
-  await work()
+  const made = await work()
   console.log(`   ${what.padEnd(8)} ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  return made
 }
 
 function listOf(text) {

@@ -32,7 +32,6 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
   const project = join(folder, 'shop')
   const bin = resolve('bin/gapi.cjs')
   let manage: readonly string[] = []
-  let knex: string | undefined
 
   beforeAll(() => {
     const args = [bin, 'new', 'shop', '--template', template, '-y', '--no-git', '-q']
@@ -40,7 +39,6 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
     execFileSync(process.execPath, args, { cwd: folder, env: fromCache, stdio: ['ignore', 'pipe', 'pipe'] })
     const said = parse(readFileSync(join(project, 'gapi.yml'), 'utf8'))
     manage = said.manage
-    knex = said.knex
   }, 600_000)
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -158,14 +156,7 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
     expect({ status, faults: faultsOf('failure', answer) }).toEqual({ status: 2, faults: [] })
   })
 
-  test('lends gapi its database, where it names a Knex module; else gapi says whom to ask', () => {
-    if (knex === undefined) {
-      expect(gapi('migration', 'status')).toMatchObject({
-        status: 2,
-        stderr: expect.stringContaining('names no knex module'),
-      })
-      return
-    }
+  test('lends gapi its database, or does itself what gapi passes on', () => {
     expect(gapi('migration', 'up', '--json')).toMatchObject({ status: 0 })
     const status = parsed(gapi('migration', 'status', '--json').stdout)
     expect(status.migrations.length).toBeGreaterThan(0)
@@ -181,10 +172,8 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
     const replayed = ask(['replay'], {}, JSON.stringify(request))
     expect(hasRecordings ? faultsOf('replay', replayed.answer) : []).toEqual([])
     expect(gapi('usage', '--by', 'day')).toMatchObject({ status: isMissing ? 2 : 0 })
-    expect(gapi('routes', '--json')).toMatchObject({
-      status: 0,
-      stdout: expect.stringContaining('"verb":"routes"'),
-    })
+    const routes = gapi('routes', '--json')
+    expect({ status: routes.status, verb: parsed(routes.stdout).verb }).toEqual({ status: 0, verb: 'routes' })
     const { environment } = answerTo('config')
     expect(gapi('db', 'mark')).toMatchObject({ status: 0, stdout: expect.stringContaining(environment) })
     expect(gapi('db', 'mark', 'nowhere')).toMatchObject({

@@ -14,14 +14,20 @@ const examples = readdirSync('examples', { withFileTypes: true }).filter(entry =
 
 /** What an example's own gapi.yml makes, with this version. */
 async function rendered(name: string): Promise<Tree> {
-  const project = parse(readFileSync(join('examples', name, 'gapi.yml'), 'utf8'))
-  return render(templates.api, { ...project, version })
+  const project = projectOf(name)
+  const template = templates[project.template]
+  if (!template) throw new Error(`There is no template ${project.template}.`)
+  return render(template, { ...project, version })
 }
 
-/** What is stored of it: all of the whole one; of another what differs, and the names of what it does not have. */
+function projectOf(name: string) {
+  return parse(readFileSync(join('examples', name, 'gapi.yml'), 'utf8'))
+}
+
+/** What is stored of it: all of the whole one of a template; of another what differs, and the names of what it does not have. */
 async function stored(name: string): Promise<Tree> {
   const [tree, whole] = [await rendered(name), await rendered(wholeExample)]
-  if (name === wholeExample) return tree
+  if (name === wholeExample || projectOf(name).template !== 'api') return tree
   const different = [...tree].filter(([path, content]) => whole.get(path) !== content)
   const without = [...whole.keys()].filter(path => !tree.has(path))
   return new Map([...different, [withoutFile, without.map(path => `${path}\n`).join('')]])
@@ -45,17 +51,17 @@ describe.each(examples)('examples/$name', async ({ name }) => {
 
   test('holds no file but those', () => {
     const written = Object.keys(contentsOf(folder)).filter(
-      path => !/^(node_modules|vendor\/|data\/|package-lock.json)/.test(path),
+      path => !/^(node_modules|\.venv|vendor\/|data\/|package-lock.json)|__pycache__|\.\w+_cache\//.test(path),
     )
     expect(written.filter(path => !files.has(path))).toEqual([])
   })
 })
 
-test('there is one for every database', () => {
+test('there is one for every database, and one of every other template', () => {
   const { db } = templates.api.manifest.questions
-  expect(examples.map(({ name }) => name).sort()).toEqual(
-    db?.type === 'choice' && Object.keys(db.choices).sort(),
-  )
+  const databases = db?.type === 'choice' ? Object.keys(db.choices) : []
+  const others = Object.keys(templates).filter(name => name !== 'api')
+  expect(examples.map(({ name }) => name).sort()).toEqual([...databases, ...others].sort())
 })
 
 /** `npm run examples` corrects them too; run it once more, for the examples to have the new lines. */

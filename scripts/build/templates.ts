@@ -133,10 +133,10 @@ function partsOf({ body }: hbs.AST.Program): TemplatePart[] {
 
 /**
  * npm leaves `.gitignore` and `.npmrc` out of packages, and those of a template must not affect this
- * repository.
+ * repository. Two underscores are a name of Python, e.g. `__init__.py`.
  */
 function targetOf(path: string): string {
-  return path.replace(/\.hbs$/, '').replace(/(^|\/)_([^/]+)$/, '$1.$2')
+  return path.replace(/\.hbs$/, '').replace(/(^|\/)_(?!_)([^/]+)$/, '$1.$2')
 }
 
 function mayChoose(path: string): boolean {
@@ -196,9 +196,13 @@ function foldersIn(folder: string): string[] {
     .sort()
 }
 
+/** What a program leaves in a folder of a template that somebody has run. */
+const leftovers = /^(__pycache__|\.(ruff|mypy|pytest)_cache|\.venv)$/
+
 function filesIn(folder: string, under = ''): string[] {
   const entries = readdirSync(join(folder, under), { withFileTypes: true })
   return entries
+    .filter(({ name }) => !leftovers.test(name))
     .flatMap(entry =>
       entry.isDirectory() ? filesIn(folder, `${under}${entry.name}/`) : [`${under}${entry.name}`],
     )

@@ -1,12 +1,12 @@
 // @ts-check
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './project.mjs'
 
 /** Lists the files of the whole example that another one does not have, one per line. */
 export const withoutFile = 'WITHOUT.txt'
 
-/** The example that is stored completely; the others only have the files that differ from it. */
+/** The example that is stored completely; the others of its template only have the files that differ from it. */
 export const wholeExample = 'sqlite'
 
 /**
@@ -16,9 +16,10 @@ export const wholeExample = 'sqlite'
  * @param {string} folder
  */
 export function copyExample(name, folder) {
-  copy(wholeExample, folder)
-  if (name === wholeExample) return
+  const isPart = existsSync(join(root, 'examples', name, withoutFile))
+  if (isPart) copy(wholeExample, folder)
   copy(name, folder)
+  if (!isPart) return
   const without = readFileSync(join(folder, withoutFile), 'utf8').split('\n').filter(Boolean)
   for (const path of [withoutFile, ...without]) rmSync(join(folder, path))
 }
@@ -28,7 +29,7 @@ export function copyExample(name, folder) {
  * @param {string} folder
  */
 function copy(name, folder) {
-  const left = /[\\/](node_modules|vendor|data|package-lock\.json)$/
+  const left = /[\\/](node_modules|\.venv|vendor|data|package-lock\.json)$/
   cpSync(join(root, 'examples', name), folder, { recursive: true, filter: path => !left.test(path) })
 }
 

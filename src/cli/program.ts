@@ -3,6 +3,7 @@ import { version } from '../core/render/own-package.ts'
 import type { ExitCode } from '../core/system/errors.ts'
 import type { CommandList } from './command.ts'
 import { commands } from './commands/index.ts'
+import { passedOn } from './pass-on.ts'
 import type { Io } from './terminal/io.ts'
 
 export const commandNames = ['create-good-api', 'gapi'] as const
@@ -37,8 +38,19 @@ export async function programFor(
     return configure(program, io, done)
   }
   program.description('The companion of an API made with create-good-api.').enablePositionalOptions()
+  const passed = passedOn(args, io)
+  if (passed) return programOf(program, passed, done)
   await addCommands(program, commands, args, io, done)
   return program
+}
+
+/** A program that takes any words, and leaves them to one action. */
+function programOf(program: Command, act: () => Promise<ExitCode>, done: (code: ExitCode) => void): Command {
+  return program
+    .argument('[words...]')
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(async () => done(await act()))
 }
 
 /** Adds the commands of a list, or only the one that the arguments name. */

@@ -95,9 +95,9 @@ describe('the project that gapi works with', () => {
     expect(findProject(join(root, 'src/db'))).toMatchObject({ root, contract: { knex: 'src/gapi.ts' } })
   })
 
-  test('has Knex, or gapi says whom to ask instead', async () => {
+  test('has Knex where somebody names it as one, or gapi says whom to ask instead', async () => {
     const cwd = folderWith({ 'gapi.yml': manage })
-    const { code, stderr } = await gapi(['migration', 'status'], { cwd })
+    const { code, stderr } = await gapi(['migration', 'status', '--knexfile', 'gapi.yml'], { cwd })
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: expect.stringContaining('names no knex module, so this project'),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { packageNameFault, packageNameOf } from '../../src/core/render/names.ts'
+import { packageNameOf } from '../../src/core/render/names.ts'
+import { npmNameFault, pythonNameFault } from '../../src/core/system/toolchain/package-names.ts'
 
 test.each([
   ['shop', 'shop'],
@@ -12,7 +13,7 @@ test.each([
   ['A'.repeat(300), 'a'.repeat(210)],
 ])('the folder %j gives a package name npm accepts', (folder, name) => {
   expect(packageNameOf(folder)).toBe(name)
-  expect(packageNameFault(name)).toBeUndefined()
+  expect(npmNameFault(name)).toBeUndefined()
 })
 
 test.each([
@@ -28,9 +29,23 @@ test.each([
   'node_modules',
   'a'.repeat(215),
 ])('the package name %j has a fault', name => {
-  expect(packageNameFault(name)).toBeTypeOf('string')
+  expect(npmNameFault(name)).toBeTypeOf('string')
 })
 
 test('a scoped name has none', () => {
-  expect(packageNameFault('@shop/api')).toBeUndefined()
+  expect(npmNameFault('@shop/api')).toBeUndefined()
 })
+
+test.each(['My-Shop', '-shop', 'shop-', '@shop/api', 'a b', 'a~b', ''])(
+  'the name %j of a Python project has a fault',
+  name => {
+    expect(pythonNameFault(name)).toBeTypeOf('string')
+  },
+)
+
+test.each(['shop', 'my-shop', 'stream-api', 'unser.laden_2'])(
+  'the name %j is valid for a Python project',
+  name => {
+    expect(pythonNameFault(name)).toBeUndefined()
+  },
+)

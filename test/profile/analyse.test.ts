@@ -64,6 +64,35 @@ test('the time of a library is that of the line that called it, by its name', ()
   expect(cpuOf(analysed({ functions, scripts: { [file]: text }, calls }))).toEqual({ 2: 1, 7: 5 })
 })
 
+test('where the project says at which line a function was, its time and memory are of that line', () => {
+  const python = 'app/orders/views.py'
+  const source = 'def list_orders(db):\n    rows = db.all()\n    for row in rows:\n        one(db, row)\n'
+  const view = { name: 'list_orders', file: python, line: 0, column: 0 }
+  const library = '.venv/lib/python3.12/site-packages/sqlalchemy/orm.py'
+  const functions: SampledFunction[] = [
+    { ...view, at: 2 },
+    {
+      name: 'all',
+      file: library,
+      line: 5,
+      column: 0,
+      at: 9,
+      calledBy: 'list_orders',
+      ticks: [[9, 3]],
+      bytes: 7,
+    },
+  ]
+  const stack = `    at ${library}:9:1\n    at ROOT/${python}:4:1`
+  const root = folderWith({ [python]: source })
+  const statements = [{ sql: 'SELECT 1', stack: stack.replace('ROOT', root), calls: 3, ms: 3, most: 3 }]
+  const result = analysed({ functions, scripts: { [python]: source }, root, statements })
+  expect(result.lines).toMatchObject([
+    { file: python, line: 2, text: 'rows = db.all()', cpu: 3, bytes: 7 },
+    { file: python, line: 4, sql: 3 },
+  ])
+  expect(result.repeated).toMatchObject([{ line: 4, calls: 3, loop: { line: 3, text: 'for row in rows:' } }])
+})
+
 test('a script with a source map has the lines of its source', () => {
   const source = `interface Row {\n  readonly n: number\n}\n\n${text}`
   const { code } = transformSync(source, { loader: 'ts', sourcemap: 'inline', sourcefile: file })

@@ -10,6 +10,8 @@ export interface SampledFunction {
   readonly column: number
   /** The name of its caller. */
   readonly calledBy?: string
+  /** The line that it was at, from 1, where the project says so. */
+  readonly at?: number
   /** Samples of itself by line, from 1. */
   readonly ticks?: ReadonlyArray<readonly [line: number, count: number]>
   readonly bytes?: number
@@ -40,7 +42,7 @@ export function profileOf({ root, functions, scripts, handler, ...more }: Sample
   })
   const top = { functionName: '(root)', scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 }
   const nodes = functions.map((each, at) => ({
-    ...{ id: at + 2, callFrame: frame(each), children: below(each.name) },
+    ...{ id: at + 2, callFrame: frame(each), children: below(each.name), line: each.at },
     positionTicks: each.ticks?.map(([line, ticks]) => ({ line, ticks })),
   }))
   const samples = functions.flatMap(({ ticks = [] }, at) => {
@@ -50,7 +52,13 @@ export function profileOf({ root, functions, scripts, handler, ...more }: Sample
   const heapNode = (at: number): object => {
     const each = functions[at]
     const children = below(each?.name).map(id => heapNode(id - 2))
-    return { id: at + 2, callFrame: each ? frame(each) : top, selfSize: each?.bytes ?? 0, children }
+    return {
+      id: at + 2,
+      callFrame: each ? frame(each) : top,
+      line: each?.at,
+      selfSize: each?.bytes ?? 0,
+      children,
+    }
   }
   return JSON.stringify({
     root: base,

@@ -13,7 +13,10 @@ const names = readdirSync('examples').filter(name => name !== 'README.md')
 test.each(names)('the example %s, put together, is what the template makes', async name => {
   const folder = join(emptyFolder(), 'shop')
   copyExample(name, folder)
-  const tree = await render(templates.api, parse(readFileSync(join('examples', name, 'gapi.yml'), 'utf8')))
+  const project = parse(readFileSync(join('examples', name, 'gapi.yml'), 'utf8'))
+  const template = templates[project.template]
+  if (!template) throw new Error(`There is no template ${project.template}.`)
+  const tree = await render(template, project)
   expect(Object.keys(contentsOf(folder)).sort()).toEqual([...tree.keys()].sort())
   const wrong = [...tree].filter(
     ([path, content]) => !readFileSync(join(folder, path)).equals(Buffer.from(content)),

@@ -27,7 +27,10 @@ export async function withCachingInstances(context, { name, changes = [] }, use)
   const gates = await Promise.all([0, 1, 2].map(() => openGate(new URL(url))))
   try {
     return await lenders[name](context.servers[name], async database => {
-      const direct = production(projectContext, database.url, { METRICS: 'anonymous', CLOSE_TIMEOUT: '30' })
+      const direct = production(projectContext, database.url, {
+        ...{ METRICS: 'anonymous', CLOSE_TIMEOUT: '30' },
+        THREADS: '32', // Of the template flask: writers that wait each use one.
+      })
       await manage(projectContext, direct, 'migrate')
       const admin = await addClient(projectContext, direct, 'admin', ['--admin'])
       const instances = await Promise.all(

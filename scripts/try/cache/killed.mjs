@@ -2,6 +2,7 @@ import { newProduct } from '../instances/instances.mjs'
 import { bearer, send } from '../instances/send.mjs'
 import { pause } from '../process.mjs'
 import { expect } from '../project.mjs'
+import { flaskAnnouncesNothing, flaskDies, isFlask } from './flask.mjs'
 import { withCachingInstances } from './history.mjs'
 
 const file = 'http/cache/across-instances.js'
@@ -20,16 +21,23 @@ const announcesNothing = [
 
 /** A writer is killed between its commit and the announcement of it: others read what was committed. */
 export async function killedAfterCommit(context) {
-  const { stale, read } = await readsAfterKill(context, dies)
+  const { stale, read } = await readsAfterKill(context, diesOf(context))
   expect(stale === 0, `${stale} of ${read} reads were stale`)
   return `${read} reads after the commit, none stale`
 }
 
 /** Without the announcement before the commit, they do not. */
 export async function findsUnannounced(context) {
-  const { stale, read } = await readsAfterKill(context, [...dies, ...announcesNothing])
+  const { stale, read } = await readsAfterKill(context, [
+    ...diesOf(context),
+    ...(isFlask(context.projects.postgres) ? flaskAnnouncesNothing : announcesNothing),
+  ])
   expect(stale > 0, `none of ${read} reads was stale`)
   return `${stale} of ${read} reads`
+}
+
+function diesOf({ projects }) {
+  return isFlask(projects.postgres) ? flaskDies : dies
 }
 
 function readsAfterKill(context, changes) {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { copyProject } from '../projects.mjs'
+import { copyFlask, flaskChanges, isFlask } from './flask.mjs'
 
 /** The handlers pause after they have read, so that writes happen meanwhile. */
 const slowly = `const slowly = async read => {
@@ -12,6 +13,11 @@ const slowly = `const slowly = async read => {
 
 /** A copy of a built project whose products are cached; `changes` are other texts of its build, by file. */
 export function cachedProject(project, copy, changes = []) {
+  if (isFlask(project)) {
+    copyFlask(project, copy)
+    for (const [name, from, to] of [...flaskChanges, ...changes]) replace(join(copy, name), from, to)
+    return copy
+  }
   copyProject(project, copy)
   const file = 'products/routes.js'
   const all = [

@@ -1,4 +1,5 @@
 import { expect } from '../project.mjs'
+import { flaskPlants, isFlask } from './flask.mjs'
 import { recordReads } from './history.mjs'
 import { plants } from './plants.mjs'
 
@@ -9,7 +10,10 @@ const limit = 10_000
 /** No read is older than a write that was acknowledged before it began. */
 export function neverStale(name, reads = full ? 1_000_000 : 50_000) {
   return async ({ seed, ...context }) => {
-    const recorded = await recordReads(context, { name, seed, reads, changes: [], only: undefined })
+    const recorded = await recordReads(context, {
+      ...{ name, seed, reads: context.reads ?? reads },
+      ...{ changes: [], only: undefined },
+    })
     expect(
       recorded.stale.length === 0,
       `seed ${seed}: ${textOf(recorded)}`,
@@ -23,7 +27,8 @@ export function neverStale(name, reads = full ? 1_000_000 : 50_000) {
 export function findsStale(plant) {
   const only = /wait|lease/.test(plant) ? ['one instance cut off'] : undefined
   return async ({ seed, ...context }) => {
-    const options = { name: 'postgres', seed, reads: limit, changes: plants[plant], only, isFound: true }
+    const changes = (isFlask(context.projects.postgres) ? flaskPlants : plants)[plant]
+    const options = { name: 'postgres', seed, reads: limit, changes, only, isFound: true }
     const recorded = await recordReads(context, options)
     const [first] = recorded.stale
     expect(first, `seed ${seed}: no stale read was found; ${textOf(recorded)}`)

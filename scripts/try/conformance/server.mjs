@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { createServer, request as open } from 'node:http'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { freePort, launch, portOf, untilReady } from '../process.mjs'
-import { run } from '../project.mjs'
+import { root, run } from '../project.mjs'
 
 /** The origin that the servers allow; the suite's default. */
 const origin = 'https://app.example.com'
@@ -27,7 +28,9 @@ export async function withServers({ project, db, env }, use) {
       DRAIN_DELAY: '1',
       LOG_LEVEL: 'warn',
     }
-    const manage = (...words) => run('node', ['dist/src/manage.js', ...words], project, config)
+    const { manager, server: serve } = programsOf(project)
+    const [program, ...first] = manager
+    const manage = (...words) => run(program, [...first, ...words], project, config)
     manage('migrate')
     const keyOf = (name, ...flags) =>
       JSON.parse(manage('client', 'add', name, `${name}@example.com`, ...flags, '--json')).key
@@ -35,7 +38,7 @@ export async function withServers({ project, db, env }, use) {
     const started = []
     const start = async (settings = {}) => {
       const port = await freePort()
-      const server = launch(['node', 'dist/src/server.js'], project, {
+      const server = launch(serve, project, {
         ...config,
         ...settings,
         PORT: String(port),
@@ -59,6 +62,14 @@ export async function withServers({ project, db, env }, use) {
   })
 }
 
+/** The commands of a built project of either template. */
+function programsOf(project) {
+  if (!existsSync(join(project, 'manage.py')))
+    return { manager: ['node', 'dist/src/manage.js'], server: ['node', 'dist/src/server.js'] }
+  const manager = ['.venv/bin/python', '-m', 'manage']
+  return { manager, server: [...manager, 'serve'] }
+}
+
 /** Makes an empty database: a file, or one on the server of DATABASE_URL. */
 export async function withDatabaseUrl({ project, db, env }, use) {
   if (db === 'sqlite')
@@ -77,7 +88,8 @@ export async function withDatabaseUrl({ project, db, env }, use) {
 
 /** Returns a function that runs a statement on the server; without a statement it closes the connection. */
 async function connectTo(project, db, url) {
-  const require = createRequire(join(project, 'package.json'))
+  const drivers = existsSync(join(project, 'package.json')) ? project : root
+  const require = createRequire(join(drivers, 'package.json'))
   if (db === 'postgres') {
     const client = new (require('pg').Client)({ connectionString: url })
     await client.connect()

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isFlask } from '../cache/flask.mjs'
 import { freePort, launch, untilReady } from '../process.mjs'
 import { expect } from '../project.mjs'
 import { withDatabase } from './database.mjs'
@@ -45,11 +46,18 @@ export async function withInstances(context, count, variables, use) {
   })
 }
 
+/** The command that serves, or that takes verbs, of a project of either template. */
+function commandOf(project, what) {
+  const python = ['.venv/bin/python', '-m', 'manage']
+  if (isFlask(project)) return what === 'serve' ? [...python, 'serve'] : python
+  return ['node', what === 'serve' ? 'dist/src/server.js' : 'dist/src/manage.js']
+}
+
 /** Starts a server process, and waits until it is ready. */
 export async function startInstance({ project }, env, asked) {
   const port = asked ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
-  const server = launch(['node', 'dist/src/server.js'], project, { ...env, PORT: String(port) })
+  const server = launch(commandOf(project, 'serve'), project, { ...env, PORT: String(port) })
   await untilReady(url, server).catch(error => {
     server.child.kill('SIGKILL')
     throw new Error(`${error.message}\n${server.said()}`)
@@ -89,7 +97,7 @@ export async function addClient(context, env, name, flags) {
 
 /** The output of a manage command. Other proofs go on meanwhile. */
 export async function manage({ project }, env, ...words) {
-  const started = launch(['node', 'dist/src/manage.js', ...words, '--json'], project, env)
+  const started = launch([...commandOf(project, 'manage'), ...words, '--json'], project, env)
   const end = await started.ended
   expect(end === 0, `manage ${words.join(' ')} ended with ${end}`, started.said())
   return JSON.parse(started.printed())

@@ -16,10 +16,6 @@ export interface ColumnContext {
   readonly database: Dialect | undefined
 }
 
-export function linesOf(columns: readonly NewColumn[], context: ColumnContext): string[] {
-  return columns.map(column => columnCode(column, context))
-}
-
 /** A column as one statement of Knex's table builder: `table.string('email').notNullable().unique()`. */
 export function columnCode(column: NewColumn, around: ColumnContext): string {
   const { conventions } = around

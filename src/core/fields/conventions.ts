@@ -21,6 +21,12 @@ export interface Conventions {
   readonly references?: Readonly<Record<string, string>>
   /** Whether a join table has its own key instead of its two references. */
   readonly joinHasId: boolean
+  /** Only where migrations are files of Alembic: types of the project, and the lines that import them. */
+  readonly alembic?: {
+    readonly uuid: string
+    readonly datetime: string
+    readonly imports: readonly string[]
+  }
 }
 
 const knexConventions: Conventions = {

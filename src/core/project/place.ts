@@ -12,7 +12,7 @@ export interface ProjectPlace {
   /** Its gapi.yml or its knexfile. */
   readonly file: string
   /** The contract in its gapi.yml; undefined where a knexfile describes the project. */
-  readonly contract: KnexContract | undefined
+  readonly contract: Contract | undefined
 }
 
 /** The contract of a project whose database gapi works with. */
@@ -23,14 +23,30 @@ export interface KnexContract extends Contract {
 /** The nearest project in a folder or above it, or the one that a knexfile describes. */
 export function findProject(cwd: string, { knexfile }: { readonly knexfile?: string } = {}): ProjectPlace {
   if (knexfile !== undefined) return namedProject(resolve(cwd, knexfile), knexfile)
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const place = projectAt(folder)
-    if (place) return place
-    if (folder === dirname(folder)) break
-  }
+  const place = projectAbove(cwd)
+  if (place) return place
   throw new UserError(
     `There is no project at ${cwd} or above it: no gapi.yml and no knexfile.`,
     'Change to the folder of your project, or pass --knexfile, e.g. --knexfile db/knexfile.ts',
+  )
+}
+
+/** The nearest project in a folder or above it, if any. */
+export function projectAbove(cwd: string): ProjectPlace | undefined {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const place = projectAt(folder)
+    if (place || folder === dirname(folder)) return place
+  }
+}
+
+/** The contract of a project, if gapi works with its database. Throws where the project does that itself. */
+export function knexContractOf({ contract, file }: ProjectPlace): KnexContract | undefined {
+  if (!contract) return undefined
+  const { knex, manage } = contract
+  if (knex !== undefined) return { ...contract, knex }
+  throw new UserError(
+    `${file} names no knex module, so this project's database is not for gapi.`,
+    `Use the project's own commands: ${shellCommand(manage)}`,
   )
 }
 
@@ -53,13 +69,7 @@ function projectAt(folder: string): ProjectPlace | undefined {
 /** Undefined for a gapi.yml without a contract, e.g. with settings of the doctor only. */
 function contractPlace(file: string): ProjectPlace | undefined {
   const contract = contractIn(textOf(file))
-  if (!contract) return undefined
-  const { knex, manage } = contract
-  if (knex !== undefined) return { root: dirname(file), file, contract: { ...contract, knex } }
-  throw new UserError(
-    `${file} names no knex module, so this project's database is not for gapi.`,
-    `Use the project's own commands: ${shellCommand(manage)}`,
-  )
+  return contract && { root: dirname(file), file, contract }
 }
 
 function textOf(file: string): string {

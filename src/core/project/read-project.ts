@@ -4,7 +4,7 @@ import { readContractProject } from './contract/contract-project.ts'
 import type { Knex } from './knex.ts'
 import { readKnexfile } from './knexfile/knexfile.ts'
 import type { MigrationSettings } from './migration-settings.ts'
-import type { ProjectPlace } from './place.ts'
+import { knexContractOf, type ProjectPlace } from './place.ts'
 import type { SeedRunner, SeedSettings } from './seed-settings.ts'
 
 /** A project whose configuration is read; Knex is not loaded yet. */
@@ -45,8 +45,9 @@ export async function readProject(
   place: ProjectPlace,
   { env, environment }: Named,
 ): Promise<ConfiguredProject> {
-  const { openKnex, ...settings } = await (place.contract
-    ? readContractProject(place.root, place.contract, environment, env)
+  const contract = knexContractOf(place)
+  const { openKnex, ...settings } = await (contract
+    ? readContractProject(place.root, contract, environment, env)
     : readKnexfile(place, environment, env))
   const project = { ...place, ...settings }
   const open = async (): Promise<KnexProject> => ({ ...project, open, ...(await openKnex()) })

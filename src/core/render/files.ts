@@ -11,7 +11,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { exit, systemCodeOf, UserError } from '../system/errors.ts'
 import { closeJournal, keepJournal, removeLeftStagings, withStaging } from './staging.ts'
-import type { Tree } from './tree.ts'
+import { modeOf, type Tree } from './tree.ts'
 
 /** Written files that can still be undone. */
 export interface Written {
@@ -86,7 +86,7 @@ function stage(folder: string, tree: Tree): void {
   make('.')
   for (const [path, content] of tree) {
     make(dirname(path))
-    writeFileSync(join(folder, path), content)
+    writeFileSync(join(folder, path), content, { mode: modeOf(content) })
   }
 
   function make(path: string): void {

@@ -1,7 +1,6 @@
 import { didYouMean } from '../system/did-you-mean.ts'
 import { UserError } from '../system/errors.ts'
-import type { ToolchainName } from '../system/toolchain/toolchains.ts'
-import { packageNameFault } from './names.ts'
+import { type ToolchainName, toolchains } from '../system/toolchain/toolchains.ts'
 
 /** The contents of a template's `template.yml`. */
 export interface Manifest {
@@ -57,7 +56,8 @@ export function checkAnswer(manifest: Manifest, key: string, value: unknown, sou
     const hint = typeof value === 'object' ? 'Write one text.' : 'Put it in quotes.'
     throw new UserError(`${source}: ${key} must be a text, not ${kindOf(value)}.`, hint)
   }
-  const fault = question.type === 'choice' ? choiceFault(question, value) : textFault(question, value)
+  const fault =
+    question.type === 'choice' ? choiceFault(question, value) : textFault(question, value, manifest.toolchain)
   if (fault) throw new UserError(`${source}: ${key} ${fault.message}`, fault.hint)
   return value
 }
@@ -88,12 +88,15 @@ function choiceFault({ choices }: ChoiceQuestion, value: string): Fault | undefi
   }
 }
 
-function textFault({ type, pattern, patternHint }: TextQuestion, value: string): Fault | undefined {
+function textFault(
+  { type, pattern, patternHint }: TextQuestion,
+  value: string,
+  toolchain: ToolchainName,
+): Fault | undefined {
   if (type === 'package-name') {
-    const fault = packageNameFault(value)
-    return fault
-      ? { message: `${shown(value)} ${fault}.`, hint: 'Choose another npm package name.' }
-      : undefined
+    const { nameFault, names } = toolchains[toolchain]
+    const fault = nameFault(value)
+    return fault ? { message: `${shown(value)} ${fault}.`, hint: `Choose another ${names}.` } : undefined
   }
   if (pattern && !new RegExp(pattern, 'u').test(value)) {
     return {

@@ -1,4 +1,5 @@
 import { UserError } from '../system/errors.ts'
+import { npmNameFault } from '../system/toolchain/package-names.ts'
 import { trimmedBy } from '../system/trimmed.ts'
 
 /** Maximum length of a file or folder name on most file systems, in bytes. */
@@ -43,32 +44,19 @@ export function checkFolderName(part: string): void {
 }
 
 /**
- * A valid npm package name from a folder's name: "Ünser Shop.API" → "unser-shop.api". Returns "api" where no
+ * A name from a folder's name that is valid for npm and for Python: "Ünser Shop.API" → "unser-shop.api". Returns "api" where no
  * character is valid, and avoids the names of Node's own modules.
  */
 export function packageNameOf(folder: string): string {
   const words = withoutAccents(folder)
     .toLowerCase()
-    .replace(/[^a-z0-9._~-]+/g, '-')
-  const name = trimmedBy(words, '-._~').slice(0, longestPackageName - '-api'.length)
+    .replace(/[^a-z0-9._-]+/g, '-')
+  const name = trimmedBy(words, '-._').slice(0, longestPackageName - '-api'.length)
   if (name === '') return 'api'
-  return packageNameFault(name) === undefined ? name : `${name}-api`
+  return npmNameFault(name) === undefined ? name : `${name}-api`
 }
 
 /** "Ünser" → "Unser". */
 export function withoutAccents(text: string): string {
   return /^[ -~]*$/.test(text) ? text : text.normalize('NFKD').replace(/\p{Mark}/gu, '')
-}
-
-/**
- * Why npm would reject a new package's name, or undefined. Source: npm's package.json documentation, "name".
- */
-export function packageNameFault(name: string): string | undefined {
-  if (name.length > longestPackageName) return `is longer than ${longestPackageName} characters`
-  if (!/^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/.test(name)) {
-    return 'may hold only lower-case letters, digits, - . _ ~ and a scope like @shop/'
-  }
-  if (name === 'node_modules' || name === 'favicon.ico') return 'is reserved by npm'
-  if (process.getBuiltinModule(name)) return 'is the name of a module of Node itself'
-  return undefined
 }

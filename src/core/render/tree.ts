@@ -10,6 +10,13 @@ export function textOf(content: Content): string {
   return typeof content === 'string' ? content : Buffer.from(content).toString()
 }
 
+/** The mode of a new file: a script that names its interpreter can be run. */
+export function modeOf(content: Content): number {
+  const isScript =
+    typeof content === 'string' ? content.startsWith('#!') : content[0] === 0x23 && content[1] === 0x21
+  return isScript ? 0o777 : 0o666
+}
+
 export type TreeEntry = readonly [path: string, content: Content]
 
 /**

@@ -75,8 +75,8 @@ function pathsOf(program: string, env: Environment): string[] {
 
 /**
  * The environment for programs in a new project. Left out: npm's own variables (they would affect the next
- * npm), the repository that a git hook runs in, and NODE_ENV=production, which skips the packages that tests
- * need.
+ * npm), the repository that a git hook runs in, NODE_ENV=production, which skips the packages that tests need,
+ * and the active virtual environment of Python with what makes pip install elsewhere.
  */
 export function childEnvironmentOf(env: Environment): Record<string, string | undefined> {
   return Object.fromEntries(
@@ -88,4 +88,4 @@ export function childEnvironmentOf(env: Environment): Record<string, string | un
 export const leavingOut = /^(YARN_PRODUCTION|p?npm_config_(omit|only|production|prod|dev))$/i
 
 const notInherited =
-  /^(NODE_ENV|INIT_CWD|npm_(command|execpath|node_execpath|(lifecycle|package)_.*)|npm_config_(user_agent|npm_version|node_gyp|init_module|(local_|global_)?prefix|yes|package|call|global|location|dry_run)|GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE))$/i
+  /^(NODE_ENV|INIT_CWD|npm_(command|execpath|node_execpath|(lifecycle|package)_.*)|npm_config_(user_agent|npm_version|node_gyp|init_module|(local_|global_)?prefix|yes|package|call|global|location|dry_run)|VIRTUAL_ENV|PYTHONHOME|PIP_(USER|TARGET|PREFIX|ROOT|REQUIRE_VIRTUALENV)|GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE))$/i

@@ -61,7 +61,7 @@ export async function planCreate(options: CreateOptions, env: Environment): Prom
   const toolchain = toolchains[template.manifest.toolchain]
   const packageManager =
     options.managerSpec ?? (await toolchain.specFor(options.packageManager, target.path, env))
-  toolchain.refuse(packageManager, target.path, env)
+  toolchain.refuse(packageManager, target.path, env, options.install)
   const project = { template: template.name, version, createdAt, answers, packageManager }
   const tree = await render(template, project, toolchain.carriesGapi ? carriedFiles() : [])
   if (target.exists) refuseBlockedPaths(target, [...tree.keys()])

@@ -3,7 +3,7 @@ import { textOf } from '../../core/render/tree.ts'
 import { type FileChange, treeChanges } from '../../core/render/tree-merge.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
 import { droppingField, undoingMigration } from './api/drop-migration-text.ts'
-import { addFieldChange } from './api/migration.ts'
+import { addFieldChange, contextOf } from './api/migration.ts'
 import { renderResource } from './api/render.ts'
 import { hashOf, type Journal, journalPath, journalText } from './journal.ts'
 import { databaseOf, type GeneratePlan, migrationPath, newFile, textAt } from './plan.ts'
@@ -31,7 +31,9 @@ export async function planField(
   const { plural } = spec.names
   const { root } = project
   const path = migrationPath(project, `add_${field.column.name}_to_${plural}`, now)
-  const source = sourceOf(addFieldChange(spec, field, databaseOf(root)), 'ts', { transaction: true })
+  const database = databaseOf(root)
+  const options = { transaction: true, context: contextOf(database) }
+  const source = sourceOf(addFieldChange(spec, field, database), 'ts', options)
   const [migration = ''] = [...(await formatted(root, new Map([[path, source]]), context)).values()].map(
     textOf,
   )

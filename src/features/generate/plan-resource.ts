@@ -1,7 +1,7 @@
 import { sourceOf } from '../../core/fields/migration-text.ts'
 import { textOf } from '../../core/render/tree.ts'
 import { entryText, withEntry } from './api/list-entry.ts'
-import { createChange } from './api/migration.ts'
+import { contextOf, createChange } from './api/migration.ts'
 import { listFile, renderResource } from './api/render.ts'
 import { hashOf, type Journal, journalPath, journalText } from './journal.ts'
 import { databaseOf, type GeneratePlan, migrationPath, newFile, seedPath, testPath, textAt } from './plan.ts'
@@ -24,7 +24,9 @@ export async function planResource(
   const { folder, entry, plural } = spec.names
   const places = { seed: seedPath(project, plural), test: testPath(project, folder) }
   const migration = migrationPath(project, `create_${plural}`, now)
-  const source = sourceOf(createChange(spec, databaseOf(root)), 'ts', { transaction: true })
+  const database = databaseOf(root)
+  const written = { transaction: true, context: contextOf(database) }
+  const source = sourceOf(createChange(spec, database), 'ts', written)
   const tree = await formatted(root, new Map([...renderResource(spec, places), [migration, source]]), context)
   const files = [...tree].map(([path, content]) => newFile(root, path, textOf(content)))
   const list = textAt(root, listFile) ?? ''

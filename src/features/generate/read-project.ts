@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findProject, type KnexContract } from '../../core/project/place.ts'
+import type { Contract } from '../../core/project/contract/contract.ts'
+import { findProject } from '../../core/project/place.ts'
 import { UserError } from '../../core/system/errors.ts'
 import type { KnownTable } from './spec.ts'
 
 /** What generators need to know of a project of the template `api`. */
 export interface ReadProject {
   readonly root: string
-  readonly contract: KnexContract
+  readonly contract: Contract
   /** The tables of its resources, by name. */
   readonly tables: ReadonlyMap<string, KnownTable>
   /** The tables that its migrations and its tests create. */

@@ -50,7 +50,9 @@ export function plainPlace(
 /** The file names of the migrations in a folder, in Knex's order; empty where the folder does not exist. */
 export function migrationFiles(folder: string): string[] {
   return readFolder(folder)
-    .filter(name => /\.([cm]?[jt]s|sql)$/.test(name) && !/\.d\.[cm]?ts$|\.(test|spec)\./.test(name))
+    .filter(
+      name => /^(?!__).*\.([cm]?[jt]s|sql|py)$/.test(name) && !/\.d\.[cm]?ts$|\.(test|spec)\./.test(name),
+    )
     .sort()
 }
 

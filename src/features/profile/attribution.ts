@@ -1,4 +1,5 @@
 import { escaped } from '../../core/system/escaped.ts'
+import { packageIn } from '../../core/system/package-path.ts'
 import type { TreeNode } from './call-tree.ts'
 import type { OwnScript } from './own-script.ts'
 import type { RawFrame, RawNode } from './raw-profile.ts'
@@ -38,6 +39,8 @@ export function attributionOf({ sources, handler, cpu, querying }: AttributionOp
     const { by, callee } = found
     if (by.layer === 'exchange' && handler) return [{ owner: { kind: 'exchange', at: handler }, weight }]
     const script = sources.script(by.raw.frame.scriptId)
+    if (by.file !== undefined && by.raw.line !== undefined)
+      return [{ owner: { kind: 'line', at: { file: by.file, line: by.raw.line } }, weight }]
     if (!script) return [{ owner: { kind: 'outside', what: outsideOf(node) }, weight }]
     const samples = callee ? undefined : samplesOf(by.raw, ticks)
     if (!samples) {
@@ -102,7 +105,8 @@ function nearest(node: TreeNode, isWanted: (node: TreeNode) => boolean): Found |
 
 function outsideOf({ raw: { frame } }: TreeNode): string {
   if (frame.name === '(garbage collector)') return 'garbage collection'
-  return frame.url.includes('/node_modules/') ? 'libraries' : 'Node.js'
+  if (packageIn(frame.url) !== undefined) return 'libraries'
+  return frame.url.endsWith('.py') ? 'Python' : 'Node.js'
 }
 
 /** The lines in a function where a name is called, without those in functions inside it. */

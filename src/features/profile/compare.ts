@@ -12,7 +12,9 @@ export interface Compared {
   readonly revision: string
   /** The hash of its commit. */
   readonly commit: string
-  readonly node: string
+  readonly runtime: string
+  /** The version of Node; null for a project in another language. */
+  readonly node: string | null
   /** The requests of each process, and the processes of each side. */
   readonly count: number
   readonly rounds: number
@@ -39,7 +41,7 @@ export function compareRequest(place: ProjectPlace, options: CompareOptions): Pr
       { place: other, request: theirs, times: [] as number[], cpu: [] as number[] },
       { place, request, times: [] as number[], cpu: [] as number[] },
     ] as const
-    let node = ''
+    let [runtime, node]: [string, string | null] = ['', null]
     for (let round = 1; round <= pairs; round++) {
       options.onRound(round, pairs)
       // The first of a pair might find the machine in another state than the second.
@@ -47,12 +49,13 @@ export function compareRequest(place: ProjectPlace, options: CompareOptions): Pr
         const measured = await measureRequest(side.place, side.request, { ...options, file: null })
         side.times.push(medianOf(measured.times))
         side.cpu.push(measured.cpu)
+        runtime = measured.runtime
         node = measured.node
       }
     }
     const [before, after] = sides
     return {
-      ...{ request, revision, commit: tree.commit, node, count, rounds: pairs },
+      ...{ request, revision, commit: tree.commit, runtime, node, count, rounds: pairs },
       time: differenceOf(before.times, after.times),
       cpu: differenceOf(before.cpu, after.cpu),
     }

@@ -1,3 +1,4 @@
+import { packageIn } from '../../core/system/package-path.ts'
 import { cpuTree, type TreeNode } from './call-tree.ts'
 import type { Profiled } from './profiled.ts'
 import type { RawProfile } from './raw-profile.ts'
@@ -44,8 +45,7 @@ function pathTo(node: TreeNode, whole: FlameFrame, sources: Sources): FlameFrame
 }
 
 function packageOf(url: string): string {
-  const [name] = /^(?:@[^/]+\/)?[^/]+/.exec(url.split('/node_modules/').at(-1) ?? '') ?? []
-  return url.includes('/node_modules/') && name ? name : (url.split('/').at(-1) ?? url)
+  return packageIn(url) ?? url.split('/').at(-1) ?? url
 }
 
 function childOf(parent: FlameFrame, name: string, place: string, kind: FlameFrame['kind']): FlameFrame {

@@ -25,7 +25,9 @@ export interface MeasureOptions extends DatabaseOptions {
 
 /** How long requests took in one process. */
 export interface Measured {
-  readonly node: string
+  readonly runtime: string
+  /** The version of Node; null for a project in another language. */
+  readonly node: string | null
   /** Milliseconds of each request. */
   readonly times: readonly number[]
   /** Milliseconds of the CPU for one request. */
@@ -44,9 +46,9 @@ export async function profileRequest(place: ProjectPlace, options: MeasureOption
   const folder = temporaryFolder('profile', options.env)
   try {
     const file = join(folder, 'profile.json')
-    const { node, times } = await measureRequest(place, request, { ...options, file })
+    const { runtime, node, times } = await measureRequest(place, request, { ...options, file })
     const raw = rawProfileIn(readFileSync(file, 'utf8'))
-    const profiled = { request, node, count: options.count, times: spreadOf(times), ...analyse(raw) }
+    const profiled = { request, runtime, node, count: options.count, times: spreadOf(times), ...analyse(raw) }
     return { profiled, raw }
   } finally {
     removeQuietly(folder)
@@ -76,8 +78,15 @@ export async function measureRequest(
   return withVerbDatabase(place, options, async ({ words, env }) => {
     const answer = await askVerb(askedProject(place, { env, signal }), ['profile', ...words], input)
     refuseFailure(request, answer)
-    return { node: String(answer.node), times: listIn(answer.times).map(Number), cpu: Number(answer.cpu_ms) }
+    const times = listIn(answer.times).map(Number)
+    return { ...runtimeIn(answer), times, cpu: Number(answer.cpu_ms) }
   })
+}
+
+/** `Python 3.12.1`; a project on Node says only its version. */
+function runtimeIn({ runtime, node }: Json): Pick<Measured, 'runtime' | 'node'> {
+  if (typeof runtime === 'string') return { runtime, node: null }
+  return { runtime: `Node ${String(node).replace(/^v/, '')}`, node: String(node) }
 }
 
 /** Throws where a response was not 2xx: a profile of errors would be read as one of the route. */

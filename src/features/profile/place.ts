@@ -3,6 +3,7 @@ import { addressOf } from '../../core/database/database-address.ts'
 import { withScratchPlace } from '../../core/database/scratch-place.ts'
 import type { ServerOptions } from '../../core/database/server.ts'
 import { type Consent, guard } from '../../core/ledger/production-guard.ts'
+import { refuseServer } from '../../core/project/contract/refuse-server.ts'
 import type { ProjectPlace } from '../../core/project/place.ts'
 import { readProject } from '../../core/project/read-project.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
@@ -28,10 +29,18 @@ export async function withVerbDatabase<T>(
   options: DatabaseOptions,
   use: (database: VerbDatabase) => Promise<T>,
 ): Promise<T> {
+  if (place.contract && place.contract.knex === undefined) return use(databaseWithoutKnex(options))
   if (options.database === 'current') return use(await currentDatabase(place, options))
   return withScratchPlace(place, developmentOf(options.env), options, ({ env }) =>
     use({ words: ['--scratch'], env }),
   )
+}
+
+/** A project without Knex makes the new database itself, and itself refuses one that counts as production. */
+function databaseWithoutKnex({ database, server, env, consent }: DatabaseOptions): VerbDatabase {
+  refuseServer(server)
+  if (database === 'scratch') return { words: ['--new'], env: developmentOf(env) }
+  return { words: consent.confirmed === undefined ? [] : ['--confirm', consent.confirmed], env }
 }
 
 async function currentDatabase(place: ProjectPlace, options: DatabaseOptions): Promise<VerbDatabase> {

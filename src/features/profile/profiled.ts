@@ -11,8 +11,10 @@ export interface ProfiledRequest {
 /** What one request costs; times in milliseconds. */
 export interface Profiled {
   readonly request: ProfiledRequest
-  /** The version of Node that ran it. */
-  readonly node: string
+  /** What ran it, e.g. `Node 24.1.0`. */
+  readonly runtime: string
+  /** The version of Node; null for a project in another language. */
+  readonly node: string | null
   /** The requests that were measured. */
   readonly count: number
   /** How long a request took, without a profiler. */

@@ -60,6 +60,8 @@ export interface RawNode {
   readonly callees: readonly RawNode[]
   /** Of the heap, in bytes. */
   readonly size: number
+  /** The line that the function was at, from 1; undefined where only V8 knows which function it is. */
+  readonly line: number | undefined
   /** Samples by line, from 1; Node 26 lists a line several times. */
   readonly ticks: ReadonlyMap<number, number>
 }
@@ -125,11 +127,11 @@ function statementIn({ sql, stack, calls, ms, most }: Json): RawStatement {
   return { sql: String(sql), stack: String(stack), calls: Number(calls), ms: Number(ms), most: Number(most) }
 }
 
-function nodeIn({ id, callFrame, children, selfSize, positionTicks }: Json): RawNode {
+function nodeIn({ id, callFrame, children, selfSize, positionTicks, line }: Json): RawNode {
   const frame = recordIn(callFrame)
   const ticks = new Map<number, number>()
-  for (const { line, ticks: count } of listIn(positionTicks).map(recordIn))
-    ticks.set(Number(line), (ticks.get(Number(line)) ?? 0) + Number(count))
+  for (const { line: tick, ticks: count } of listIn(positionTicks).map(recordIn))
+    ticks.set(Number(tick), (ticks.get(Number(tick)) ?? 0) + Number(count))
   const below = listIn(children)
   return {
     id: Number(id),
@@ -137,6 +139,7 @@ function nodeIn({ id, callFrame, children, selfSize, positionTicks }: Json): Raw
     children: below.filter(each => typeof each === 'number'),
     callees: below.filter(each => typeof each !== 'number').map(each => nodeIn(recordIn(each))),
     size: Number(selfSize ?? 0),
+    line: typeof line === 'number' ? line : undefined,
     ticks,
   }
 }

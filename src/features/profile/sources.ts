@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { unlessRefused } from '../../core/system/errors.ts'
+import { packageIn } from '../../core/system/package-path.ts'
 import { OwnScript } from './own-script.ts'
 import type { Layers, RawProfile, ScriptPosition } from './raw-profile.ts'
 
@@ -52,7 +53,7 @@ export class Sources {
 
   /** The path of a URL in the project; undefined for libraries and Node's own files. */
   fileOf(url: string): string | undefined {
-    if (!url.startsWith(this.#root) || url.includes('/node_modules/')) return undefined
+    if (!url.startsWith(this.#root) || packageIn(url) !== undefined) return undefined
     const [path = ''] = url.slice(this.#root.length).split(/[?#]/, 1)
     return decodeURIComponent(path)
   }
@@ -61,7 +62,7 @@ export class Sources {
   layerOfUrl(url: string): Layer {
     const file = this.fileOf(url)
     if (file !== undefined) return this.layerOf(file)
-    return this.#layers.server.some(name => url.includes(`/node_modules/${name}/`)) ? 'server' : 'library'
+    return this.#layers.server.includes(packageIn(url) ?? '') ? 'server' : 'library'
   }
 
   layerOf(file: string): Layer {

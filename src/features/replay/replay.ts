@@ -1,5 +1,6 @@
 import { type AskedProject, askVerb } from '../../core/project/contract/ask-verb.ts'
 import { type ProjectRoute, routesIn } from '../../core/project/contract/project-routes.ts'
+import { refuseServer } from '../../core/project/contract/refuse-server.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
 import { recordIn } from '../../core/system/json.ts'
 import { type OperationSchemas, schemasOf } from './operation.ts'
@@ -111,9 +112,18 @@ export async function replay(
     const consent = confirmed === undefined ? [] : ['--confirm', confirmed]
     return askVerb(project, ['replay', ...consent], input).catch(refusal)
   }
+  const onNew = () => {
+    refuseServer(server)
+    return askVerb(
+      { ...project, env: { ...project.env, APP_CONFIG: 'development' } },
+      ['replay', '--new'],
+      input,
+    )
+  }
   const onScratch = async () => {
     const { withScratchPlace } = await import('../../core/database/scratch-place.ts')
     const { root, contract, env, signal } = project
+    if (contract.knex === undefined) return onNew()
     const place = { root, file: root, contract }
     return withScratchPlace(place, env, { waitDb: 0, signal, server }, ({ env, name }) =>
       askVerb({ ...project, env }, ['replay', '--prepare', '--confirm', name], input),

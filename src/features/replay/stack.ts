@@ -1,5 +1,6 @@
 import { isAbsolute, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { packageIn } from '../../core/system/package-path.ts'
 
 /** The frames of a stack: the project's own, with relative paths, and the others. */
 export interface Stack {
@@ -10,6 +11,29 @@ export interface Stack {
 }
 
 export function stackOf(text: string, root: string): Stack {
+  return /^ {2}File "/m.test(text) ? pythonStackOf(text, root) : nodeStackOf(text, root)
+}
+
+/** Python prints the innermost frame last, and then the name and the message. */
+function pythonStackOf(text: string, root: string): Stack {
+  const frames = [...text.matchAll(/^ {2}File "(.+)", line (\d+), in (.+)$/gm)].toReversed()
+  const places = frames.map(([, file = '', line, name]) => {
+    const path = relative(root, file)
+    const isOwn = !isAbsolute(path) && !path.startsWith('..') && packageIn(file) === undefined
+    return isOwn ? { own: `${path}:${line}  ${name}` } : { other: `${name} (${file}:${line})` }
+  })
+  const last = text.slice(text.lastIndexOf('\n  File "') + 1).split('\n')
+  return {
+    head: last
+      .filter(line => !line.startsWith(' '))
+      .join('\n')
+      .trim(),
+    own: places.flatMap(({ own }) => own ?? []),
+    others: places.flatMap(({ other }) => other ?? []),
+  }
+}
+
+function nodeStackOf(text: string, root: string): Stack {
   const lines = text.split('\n')
   const first = lines.findIndex(isFrame)
   const frames = lines

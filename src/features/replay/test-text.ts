@@ -40,7 +40,7 @@ function aboutText({ id, created_at }: RequestRecording, recorded: Recorded | un
 }
 
 /** A recording comes from elsewhere: nothing of it may end the comment. */
-function word(text: string): string {
+export function word(text: string): string {
   return text.replace(/[^\w.-]/g, '')
 }
 
@@ -70,8 +70,11 @@ function callText({ method, url, audience, headers, body }: ReplayRequest): stri
   return `${variables}${variables && '\n'}  const response = await call(${words.join(', ')})\n`
 }
 
-/** `get-v1-products-id-01a2059b`. */
-function fileName(method: string, path: string, id = ''): string {
-  const words = `${method} ${path} ${id.slice(0, 8)}`.toLowerCase().match(/[a-z\d]+/g) ?? []
-  return words.join('-')
+function fileName(method: string, path: string, id?: string): string {
+  return namedWords(method, path, id).join('-')
+}
+
+/** `get`, `v1`, `products`, `id`, `01a2059b`. */
+export function namedWords(method: string, path: string, id = ''): readonly string[] {
+  return `${method} ${path} ${id.slice(0, 8)}`.toLowerCase().match(/[a-z\d]+/g) ?? []
 }

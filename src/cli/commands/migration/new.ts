@@ -2,13 +2,17 @@ import { type IdKind, idKinds } from '../../../core/fields/conventions.ts'
 import { modifiers } from '../../../core/fields/field-modifiers.ts'
 import { typeNames } from '../../../core/fields/types.ts'
 import { type ExitCode, exit } from '../../../core/system/errors.ts'
-import { nameOf, planMigration, writeMigration } from '../../../features/migration/new/new-migration.ts'
+import {
+  namedText,
+  nameOf,
+  planMigration,
+  writeMigration,
+} from '../../../features/migration/new/new-migration.ts'
 import type { Configure } from '../../command.ts'
 import {
   migrationSqlJson,
   migrationSqlText,
   plannedMigrationJson,
-  plannedMigrationText,
   writtenJson,
   writtenText,
 } from '../../formats/migration/new.ts'
@@ -61,6 +65,7 @@ async function make(name: string, fields: readonly string[], flags: NewFlags, io
     timestamps: flags.timestamps,
     transaction: flags.transaction,
     js: flags.js ?? false,
+    sql: flags.sql ?? false,
     force: flags.force ?? false,
   })
   if (flags.sql) {
@@ -71,7 +76,7 @@ async function make(name: string, fields: readonly string[], flags: NewFlags, io
   }
   if (flags.print) {
     const named = nameOf(planned, io.now())
-    io.stdout.write(flags.json ? plannedMigrationJson(planned, named) : plannedMigrationText(planned))
+    io.stdout.write(flags.json ? plannedMigrationJson(planned, named) : namedText(planned, named.name))
     return exit.done
   }
   const written = writeMigration(planned, io.now)

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { AskedProject } from '../../../core/project/contract/ask-verb.ts'
 import { exit, UserError } from '../../../core/system/errors.ts'
+import { pytestOf } from '../../../features/replay/pytest-text.ts'
 import type { Prepared, Replayed } from '../../../features/replay/replay.ts'
 import { testOf } from '../../../features/replay/test-text.ts'
 
@@ -12,9 +13,10 @@ export function writeTest(
   { status, verdict }: Replayed,
   isVerbatim: boolean,
 ): string {
-  if (contract.template !== 'api')
+  const write = { api: testOf, flask: pytestOf }[contract.template ?? '']
+  if (write === undefined)
     throw new UserError(
-      '--as-test writes tests for projects of the template api.',
+      '--as-test writes tests for projects of the templates api and flask.',
       'Use --curl, and write the test by hand.',
     )
   if (status < 500 && verdict !== 'same as recorded')
@@ -25,7 +27,7 @@ export function writeTest(
         : 'Keep the values that were sent: --verbatim',
       exit.failed,
     )
-  const { path, text } = testOf(prepared, status)
+  const { path, text } = write(prepared, status)
   if (existsSync(join(root, path)))
     throw new UserError(`${path} exists.`, 'Run it, or remove it first.', exit.conflict)
   mkdirSync(dirname(join(root, path)), { recursive: true })

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { exit } from '../../../core/system/errors.ts'
 import { planSeed, writeSeed } from '../../../features/seed/new/new-seed.ts'
+import { ownSeedPlace } from '../../../features/seed/new/seed-place.ts'
 import { type Format, formats } from '../../../features/seed/new/seed-text.ts'
 import type { Configure } from '../../command.ts'
 import { databaseJson } from '../../formats/json.ts'
@@ -23,7 +24,7 @@ export const configureSeedNew: Configure = (command, io, done) =>
       .addOption(oneOf('--format <extension>', 'file format (default: that of the other seeds)', formats))
       .option('--force', 'allow a name that another seed of the set has'),
   ).action(async (name: string, columns: string[], flags: NewFlags) => {
-    const project = await projectFor(flags, io)
+    const project = ownSeedPlace(io.cwd, flags.knexfile) ?? (await projectFor(flags, io))
     const planned = planSeed(
       project,
       { name, columns, set: flags.set, format: flags.format, force: flags.force ?? false },

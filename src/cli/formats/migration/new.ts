@@ -1,6 +1,10 @@
 import { relative } from 'node:path'
 import { exit } from '../../../core/system/errors.ts'
-import type { PlannedMigration, WrittenMigration } from '../../../features/migration/new/new-migration.ts'
+import {
+  namedText,
+  type PlannedMigration,
+  type WrittenMigration,
+} from '../../../features/migration/new/new-migration.ts'
 import type { MigrationSql } from '../../../features/migration/new/new-sql.ts'
 import { databaseJson } from '../json.ts'
 
@@ -19,15 +23,23 @@ export function writtenText(
   ].join('\n')
 }
 
-export function writtenJson(planned: PlannedMigration, { name, path, notes }: WrittenMigration): string {
-  return databaseJson({ ok: true, code: exit.done, written: true, name, path, ...saidOf(planned), notes })
+export function writtenJson(
+  planned: PlannedMigration,
+  { name, path, source, notes }: WrittenMigration,
+): string {
+  return databaseJson({
+    ok: true,
+    code: exit.done,
+    written: true,
+    name,
+    path,
+    ...saidOf(planned),
+    source,
+    notes,
+  })
 }
 
-/** `--print`: only the file itself. */
-export function plannedMigrationText({ source }: PlannedMigration): string {
-  return source
-}
-
+/** `--print`. */
 export function plannedMigrationJson(
   planned: PlannedMigration,
   { name, note }: { name: string; note?: string },
@@ -41,6 +53,7 @@ export function plannedMigrationJson(
     name,
     path: `${planned.place.folder}/${file}`,
     ...saidOf(planned),
+    source: namedText(planned, name),
     notes,
   })
 }
@@ -67,8 +80,8 @@ function ended(sql: string): string {
   return sql.replace(/( --.*)?$/, ';$1')
 }
 
-function saidOf({ change, source }: PlannedMigration) {
-  return { up: change.title.up, down: change.title.down, source }
+function saidOf({ change }: PlannedMigration) {
+  return { up: change.title.up, down: change.title.down }
 }
 
 function shownFrom(cwd: string, path: string): string {

@@ -11,7 +11,7 @@ export function comparedJson(compared: Compared): string {
 
 /** Both sides, the difference with its interval, and whether it is more than noise. */
 export function comparedText(compared: Compared, style: Style): string {
-  const { request, revision, commit, node, count, rounds, time, cpu } = compared
+  const { request, revision, commit, runtime, count, rounds, time, cpu } = compared
   return [
     `${style.bold(`${request.method} ${request.path}`)} as ${request.as}, compared with ${revision} (${commit.slice(0, 7)})`,
     '',
@@ -19,9 +19,7 @@ export function comparedText(compared: Compared, style: Style): string {
     differenceText('time, ms', time, style),
     differenceText('CPU, ms', cpu, style),
     '',
-    style.dim(
-      `Medians of ${rounds} processes for each side, in turn, ${count} requests each, Node ${node.replace(/^v/, '')}.`,
-    ),
+    style.dim(`Medians of ${rounds} processes for each side, in turn, ${count} requests each, ${runtime}.`),
     '',
   ].join('\n')
 }

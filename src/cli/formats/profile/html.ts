@@ -5,7 +5,7 @@ import { bytes, ms } from './pretty.ts'
 
 /** One page that needs no network: the flame graph with a search, and the table of all lines. */
 export function profiledHtml(profiled: Profiled, flame: FlameFrame): string {
-  const { request, times, count, node } = profiled
+  const { request, times, count, runtime } = profiled
   const title = escaped(`${request.method} ${request.path}`)
   return `<!doctype html>
 <html lang="en">
@@ -17,7 +17,7 @@ export function profiledHtml(profiled: Profiled, flame: FlameFrame): string {
 </head>
 <body>
 <h1>${title}</h1>
-<p>As ${escaped(request.as)}: ${ms(times.median)} ms (${ms(times.least)} to ${ms(times.most)}), ${count} requests, Node ${escaped(node.replace(/^v/, ''))}.
+<p>As ${escaped(request.as)}: ${ms(times.median)} ms (${ms(times.least)} to ${ms(times.most)}), ${count} requests, ${escaped(runtime)}.
 Each frame is below the one that called it, and as wide as the time of one request that it took. Click one to enlarge it, and the first to see all.</p>
 <p><label>Search <input id="search" type="search" placeholder="routes.ts, select, JSON …"></label> <output id="found" for="search"></output></p>
 ${flameSvg(flame)}

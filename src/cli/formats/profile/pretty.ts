@@ -6,12 +6,12 @@ const most = 12
 
 /** The lines of a request as a table, then what repeats and the statements behind the lines. */
 export function profiledText(profiled: Profiled, style: Style): string {
-  const { request, node, count, times, total } = profiled
+  const { request, runtime, count, times, total } = profiled
   const head = [
     style.bold(`${request.method} ${request.path}`),
     ` as ${request.as}: ${ms(times.median)} ms`,
     style.dim(
-      ` (${ms(times.least)} to ${ms(times.most)}), ${count} ${count === 1 ? 'request' : 'requests'}, Node ${node.replace(/^v/, '')}`,
+      ` (${ms(times.least)} to ${ms(times.most)}), ${count} ${count === 1 ? 'request' : 'requests'}, ${runtime}`,
     ),
   ].join('')
   const shown = profiled.lines.filter(line => shareOf(line, profiled) >= 0.005).slice(0, most)

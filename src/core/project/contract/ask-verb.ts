@@ -3,13 +3,14 @@ import { Cancelled, exit, UserError } from '../../system/errors.ts'
 import type { Json } from '../../system/json.ts'
 import type { Environment } from '../../system/process.ts'
 import { shellCommand } from '../../system/shell.ts'
-import type { KnexContract, ProjectPlace } from '../place.ts'
+import type { ProjectPlace } from '../place.ts'
 import { answerIn } from './answer.ts'
+import type { Contract } from './contract.ts'
 
 /** A project that answers verbs: docs/contract.md. */
 export interface AskedProject {
   readonly root: string
-  readonly contract: KnexContract
+  readonly contract: Contract
   readonly env: Environment
   readonly signal: AbortSignal
 }
@@ -28,6 +29,13 @@ export function askedProject(
 
 /** A command that could not be started. */
 export function notStarted(command: readonly string[], fault: string): UserError {
+  const [program = ''] = command
+  if (fault === 'ENOENT' && program.includes('/'))
+    return new UserError(
+      `${program} does not exist: the packages of the project are not installed.`,
+      'Install them as its README says.',
+      exit.failed,
+    )
   return new UserError(
     `${shellCommand(command)} could not be started (${fault}).`,
     'gapi.yml has the command, as manage.',

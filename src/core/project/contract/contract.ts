@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { UserError } from '../../system/errors.ts'
+import { onThisSystem } from '../../system/toolchain/virtual-environment.ts'
 
 /** The contract version that this gapi supports; docs/contract.md specifies it. */
 export const contractVersion = 1
@@ -34,7 +35,7 @@ export function contractIn(text: string): Contract | undefined {
     )
   return {
     template: textOf(text, 'template'),
-    manage: commandOf(lineOf(text, 'manage') ?? ''),
+    manage: onThisSystem(commandOf(lineOf(text, 'manage') ?? '')),
     knex: pathOf(text, 'knex', 'src/gapi.ts'),
     migrations: pathOf(text, 'migrations', 'db/migrations') ?? 'db/migrations',
     seeds: pathOf(text, 'seeds', 'db/seeds') ?? 'db/seeds',

@@ -3,6 +3,7 @@ import { specFor, specIn, specText } from '../manager-spec.ts'
 import { findPackageManager, lockfiles, packageManagers, scriptCommand } from '../package-manager.ts'
 import { refusePlugAndPlay } from '../plug-and-play.ts'
 import { inWordsOf } from './manager-words.ts'
+import { npmNameFault } from './package-names.ts'
 import type { Toolchain } from './toolchain.ts'
 
 /** Node.js with npm, pnpm, yarn or bun; tasks are scripts of package.json. */
@@ -12,6 +13,8 @@ export const node: Toolchain = {
   usual: 'npm',
   specFor: async (manager, target, env) => specText(await specFor(specIn(manager).name, target, env)),
   managerIn: spec => specIn(spec).name,
+  nameFault: npmNameFault,
+  names: 'npm package name',
   inWordsOf: (spec, path, text) => inWordsOf(specIn(spec), path, text),
   install: (text, folder, env) => {
     const spec = specIn(text)

@@ -12,12 +12,16 @@ export interface Toolchain {
   specFor(manager: string, target: string, env: Environment): Promise<string>
   /** The package manager in such a text, which gapi.yml has. Throws for another text. */
   managerIn(spec: string): string
+  /** Why a name of a project is not valid; undefined where it is. */
+  nameFault(name: string): string | undefined
+  /** What such a name is called: `npm package name`. */
+  readonly names: string
   /** The text of a template's file, with its commands written for a package manager. */
   inWordsOf(spec: string, path: string, text: string): string
-  /** The commands that install a new project with all that development needs, run in its folder. */
+  /** The commands that install a project with all that development needs, run in its folder. They also renew what was installed. */
   install(spec: string, folder: string, env: Environment): readonly (readonly string[])[]
-  /** Throws where a new project could not be installed as it needs. */
-  refuse(spec: string, folder: string, env: Environment): void
+  /** Throws where a new project could not be installed as it needs; `installs` says whether that comes next. */
+  refuse(spec: string, folder: string, env: Environment, installs: boolean): void
   /** Why the commands of a project that was installed cannot run; undefined where they can. */
   installFault(folder: string): string | undefined
   /** The command for a task of the project. */

@@ -18,6 +18,8 @@ import { allowScripts } from './install/allow-scripts/check.ts'
 import { gitCommit } from './install/git-commit/check.ts'
 import { outsideFolder } from './install/outside-folder/check.ts'
 import { engines } from './node/engines/check.ts'
+import { configClasses } from './python/config-classes/check.ts'
+import { pinned } from './python/pinned/check.ts'
 import { cleanTree } from './readme/clean-tree/check.ts'
 import { envStep } from './readme/env-step/check.ts'
 import { lockfileMatch } from './readme/lockfile-match/check.ts'
@@ -70,6 +72,8 @@ export const checks: readonly Check[] = [
   versioned,
   deprecation,
   diffInCi,
+  configClasses,
+  pinned,
   engines,
   allowScripts,
   outsideFolder,

@@ -1,12 +1,10 @@
+import type { DownFault } from './down-fault.ts'
+import { pythonDownFault } from './python-down.ts'
 import { type Node, nameIn, parsed, placeOf, walk } from './syntax.ts'
-
-export interface DownFault {
-  readonly code: 'no-down' | 'empty-down' | 'throwing-down'
-  readonly line: number
-}
 
 /** What is wrong with the down of a migration in code; null where nothing is, `unparsed` where it cannot be read. */
 export function downFaultOf(path: string, text: string): DownFault | 'unparsed' | null {
+  if (path.endsWith('.py')) return pythonDownFault(text)
   const file = parsed(path, text)
   if (!file) return 'unparsed'
   const functions = new Map<string, MigrationFunction>()

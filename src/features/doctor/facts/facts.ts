@@ -1,6 +1,7 @@
 import type { Texts } from '../repository/texts.ts'
 import { type CodeFacts, codeFactsOf, mayHoldFacts, nothing } from './code.ts'
-import { type DownFault, downFaultOf } from './down.ts'
+import { downFaultOf } from './down.ts'
+import type { DownFault } from './down-fault.ts'
 import { type FoundSecret, secretsIn } from './secrets.ts'
 import { isCode } from './syntax.ts'
 

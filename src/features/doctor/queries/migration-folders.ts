@@ -7,7 +7,7 @@ import { isDocumentation, isGenerated, isTest } from '../repository/places.ts'
 export interface MigrationFolder {
   readonly folder: string
   /** `prisma` and `drizzle` have their own journal, and no down. */
-  readonly tool: 'knex' | 'prisma' | 'drizzle' | 'other'
+  readonly tool: 'knex' | 'prisma' | 'drizzle' | 'alembic' | 'other'
   /** The names of the migrations in it, sorted, with their extensions. */
   readonly names: readonly string[]
 }
@@ -45,6 +45,7 @@ export function migrationFolders({ repository, texts }: Source): MigrationFolder
     const name = basename(path)
     if (!isNamedLike(name) || name.endsWith('.sql')) return isNamedLike(name)
     const text = texts.of(path) ?? ''
+    if (name.endsWith('.py')) return hasUpgrade.test(text)
     return hasUp.test(text) && (/^\d|^Migration\d/.test(name) || changesSchema.test(text))
   }
 
@@ -55,6 +56,7 @@ export function migrationFolders({ repository, texts }: Source): MigrationFolder
     )
       return 'prisma'
     if (repository.files.has(`${folder}/meta/_journal.json`)) return 'drizzle'
+    if (paths.some(path => path.endsWith('.py') && hasUpgrade.test(texts.of(path) ?? ''))) return 'alembic'
     return isKnex || repository.manifests.get('')?.dependencies.has('knex') ? 'knex' : 'other'
   }
 }
@@ -63,7 +65,7 @@ export function migrationFolders({ repository, texts }: Source): MigrationFolder
 function folderOf(path: string): string | undefined {
   if (isTest(path) || isDocumentation(path) || isGenerated(path)) return undefined
   const [, folder] = /^((?:.*\/)?(?:migrations?|migrate))\/(?:[^/]+|[^/]+\/migration\.sql)$/i.exec(path) ?? []
-  return folder
+  return folder ?? /^((?:.*\/)?versions)\/[^/]+\.py$/.exec(path)?.[1]
 }
 
 function prismaNames(paths: readonly string[]): string[] {
@@ -77,6 +79,9 @@ function withoutParts(migrations: readonly string[], paths: readonly string[]): 
   return migrations.filter(path => !isPart(path)).map(path => basename(path))
 }
 
+/** A revision of Alembic; a migration of Django has no functions. */
+const hasUpgrade = /^def upgrade\(/m
+
 const hasUp = /((function|exports\.|const|async|public|[{,])\s*|^[\t \ufeff]*)up\s*[(:=,}]/m
 
 const changesSchema =
@@ -84,7 +89,7 @@ const changesSchema =
 
 function isNamedLike(name: string): boolean {
   return (
-    /\.([cm]?[jt]s|sql)$/.test(name) &&
+    /\.([cm]?[jt]s|sql|py)$/.test(name) &&
     !/\.d\.[cm]?ts$|[._](test|spec)\.|^(index|migrations?|migrator?|migrate|run|runner|helpers?|utils?|types|config|data-?source|umzug|db|schema|template)\./i.test(
       name,
     )
@@ -94,7 +99,7 @@ function isNamedLike(name: string): boolean {
 /** Without its extension and MikroORM's prefix: `Migration20240131120000` → `20240131120000_`. */
 export function plainName(name: string): string {
   return name
-    .replace(/(\.(up|down))?\.([cm]?[jt]s|sql)$/, '')
+    .replace(/(\.(up|down))?\.([cm]?[jt]s|sql|py)$/, '')
     .replace(/^(?:Migration|V|U)(\d{8,})_*/, '$1_')
     .replace(/^(\d{8,14}|\d{8}T\d{6})(?:\.|-?(?=[A-Za-z]))(?!T\d{6})/, '$1_')
 }

@@ -1,5 +1,5 @@
 import type { Dialect } from '../../../core/database/drivers/dialects.ts'
-import { alterTable, dropTable, type SchemaChange } from '../../../core/fields/change.ts'
+import { alterTable, code, dropTable, type SchemaChange } from '../../../core/fields/change.ts'
 import { type ColumnContext, columnCode, hasIndex } from '../../../core/fields/column-code.ts'
 import { conventionsOf } from '../../../core/fields/conventions.ts'
 import type { NewColumn } from '../../../core/fields/field.ts'
@@ -31,7 +31,7 @@ export function createChange(spec: ResourceSpec, database: Dialect | undefined):
     ...indexes,
   ]
   return {
-    up: [{ kind: 'createTable', table, lines }],
+    up: [{ kind: 'createTable', table, lines: lines.map(code) }],
     down: [dropTable(table)],
     title: { up: `create ${table}`, down: `drop ${table}` },
   }
@@ -53,19 +53,27 @@ export function addFieldChange(
   const table = spec.names.plural
   const { column } = field
   return {
-    up: [alterTable(table, [columnLine(spec, field, database)])],
-    down: [alterTable(table, dropLines(table, column))],
+    up: [alterTable(table, [code(columnLine(spec, field, database))])],
+    down: [alterTable(table, dropLines(table, column).map(code))],
     title: { up: `add ${column.name} to ${table}`, down: `remove ${column.name} from ${table}` },
+  }
+}
+
+/** What the code of a table depends on in a project of this template. */
+export function contextOf(database: Dialect | undefined): ColumnContext {
+  return {
+    conventions: conventionsOf('api'),
+    keyOf: () => 'uuid',
+    targetOf: (_, { table }) => table,
+    database,
   }
 }
 
 /** A column with names of its index and its keys where Knex's would be too long. */
 function columnLine(spec: ResourceSpec, field: ResourceField, database: Dialect | undefined): string {
   const context: ColumnContext = {
-    conventions: conventionsOf('api'),
-    keyOf: () => 'uuid',
+    ...contextOf(database),
     targetOf: (_, reference) => field.target?.name ?? reference.table,
-    database,
   }
   const { column } = field
   const stored: NewColumn =

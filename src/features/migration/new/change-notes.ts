@@ -8,26 +8,32 @@ export function notesOn(
   isMadeHere: (table: string) => boolean,
 ): string[] {
   const lines = [...up, ...down].flatMap(statement => ('lines' in statement ? statement.lines : []))
-  const code = lines.join('\n')
+  const columns = lines.flatMap(line =>
+    line.kind === 'column' || line.kind === 'alterColumn' || (line.kind === 'foreign' && !line.drop)
+      ? [line.column]
+      : [],
+  )
   const own = up.flatMap(statement => (statement.kind === 'createTable' ? [statement.table] : []))
-  const targets = new Set([...code.matchAll(/\.references\('(\w+)\./g)].map(([, table = '']) => table))
+  const targets = new Set(columns.flatMap(({ references }) => references?.table ?? []))
   const unknown = [...targets].filter(table => !own.includes(table) && !isMadeHere(table))
   const addsBack = down.some(
     statement =>
       statement.kind === 'alterTable' &&
-      statement.lines.some(line => /\.notNullable\(\)/.test(line) && !/\.defaultTo\(/.test(line)),
+      statement.lines.some(
+        line => line.kind === 'column' && !line.column.nullable && line.column.default === undefined,
+      ),
   )
+  const isOf = (...types: readonly string[]) => columns.some(({ type }) => types.includes(type))
+  const isNow = columns.some(column => column.type === 'datetime' && column.default === 'now')
   return [
     ...unknown.map(table => `No migration in this folder creates ${table}, which it refers to.`),
     ...(addsBack ? ['down adds a column that may not be null, which fails once the table has rows.'] : []),
-    ...(database === 'sqlite' && /\.decimal\(/.test(code)
+    ...(database === 'sqlite' && isOf('decimal', 'money')
       ? ['SQLite keeps a decimal as a floating-point number, which is not exact. Keep money in whole cents.']
       : []),
-    ...(database === 'sqlite' && /fn\.now\(/.test(code)
+    ...(database === 'sqlite' && isNow
       ? ['SQLite writes its own time as a text without a zone, unlike a Date that a program writes.']
       : []),
-    ...(database === 'mysql' && /\.float\(/.test(code)
-      ? ['MySQL keeps two decimals of this float. Use double.']
-      : []),
+    ...(database === 'mysql' && isOf('float') ? ['MySQL keeps two decimals of this float. Use double.'] : []),
   ]
 }

@@ -1,8 +1,14 @@
-import { alterTable, noWayBack, type SchemaChange, type TableOptions } from '../../../core/fields/change.ts'
+import {
+  alterTable,
+  type IndexKind,
+  noWayBack,
+  resolved,
+  type SchemaChange,
+  type TableLine,
+  type TableOptions,
+} from '../../../core/fields/change.ts'
 import { checkColumns, checkIndexName } from '../../../core/fields/check-columns.ts'
-import { dropCode, linesOf } from '../../../core/fields/column-code.ts'
 import { type NewColumn, parseField } from '../../../core/fields/field.ts'
-import { quote } from '../../../core/fields/types.ts'
 import { checkIdentifier, checkRename } from '../../../core/fields/words.ts'
 import { UserError } from '../../../core/system/errors.ts'
 
@@ -17,9 +23,12 @@ export function addColumns(
       throw new UserError(`${name} cannot be added to ${table} as its primary key.`, 'Leave :primary out.')
   }
   const names = namesOf(columns)
+  const lines = (kind: 'column' | 'dropColumn', of: readonly NewColumn[]): TableLine[] =>
+    of.map(column => ({ kind, column }))
+  const added = resolved(columns, options)
   return {
-    up: [alterTable(table, linesOf(columns, options))],
-    down: [alterTable(table, columns.toReversed().flatMap(dropCode))],
+    up: [alterTable(table, lines('column', added))],
+    down: [alterTable(table, lines('dropColumn', added.toReversed()))],
     title: { up: `add ${names} to ${table}`, down: `remove ${names} from ${table}` },
   }
 }
@@ -55,7 +64,11 @@ export function addTimestamps(table: string, options: TableOptions): SchemaChang
     line.startsWith('table.timestamps(') &&
     (options.database === 'postgres' || options.database === 'mysql')
   )
-    return { up: [alterTable(table, [line])], down: [alterTable(table, ['table.dropTimestamps()'])], title }
+    return {
+      up: [alterTable(table, [{ kind: 'timestamps' }])],
+      down: [alterTable(table, [{ kind: 'dropTimestamps' }])],
+      title,
+    }
   return addColumns(
     table,
     columns.map(name => parseField(`${name}?:datetime`)),
@@ -67,7 +80,7 @@ export function renameColumn(table: string, from: string, to: string): SchemaCha
   checkIdentifier(table, 'table')
   for (const name of [from, to]) checkIdentifier(name, 'column')
   checkRename(from, to)
-  const rename = (a: string, b: string) => alterTable(table, [`table.renameColumn(${quote(a)}, ${quote(b)})`])
+  const rename = (a: string, b: string) => alterTable(table, [{ kind: 'renameColumn', from: a, to: b }])
   return {
     up: [rename(from, to)],
     down: [rename(to, from)],
@@ -75,14 +88,17 @@ export function renameColumn(table: string, from: string, to: string): SchemaCha
   }
 }
 
-export function addIndex(table: string, columns: readonly string[], kind: 'index' | 'unique'): SchemaChange {
+export function addIndex(
+  table: string,
+  columns: readonly string[],
+  kind: Exclude<IndexKind, 'primary'>,
+): SchemaChange {
   checkIdentifier(table, 'table')
   checkIndexName(table, columns, kind)
-  const list = `[${columns.map(quote).join(', ')}]`
   const what = `${kind === 'unique' ? 'unique index' : 'index'} on ${columns.join(', ')}`
   return {
-    up: [alterTable(table, [`table.${kind}(${list})`])],
-    down: [alterTable(table, [`table.drop${kind === 'unique' ? 'Unique' : 'Index'}(${list})`])],
+    up: [alterTable(table, [{ kind, columns }])],
+    down: [alterTable(table, [{ kind, columns, drop: true }])],
     title: { up: `add the ${what} to ${table}`, down: `remove the ${what} from ${table}` },
   }
 }

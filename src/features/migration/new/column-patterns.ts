@@ -1,5 +1,4 @@
 import { reversed, type SchemaChange, type TableOptions } from '../../../core/fields/change.ts'
-import { columnCode } from '../../../core/fields/column-code.ts'
 import { type NewColumn, parseField } from '../../../core/fields/field.ts'
 import { UserError } from '../../../core/system/errors.ts'
 import { addColumns, addTimestamps, removeColumns } from './column-change.ts'
@@ -71,14 +70,7 @@ function changed(
 ): SchemaChange {
   const columns = fields.map(parseField)
   const untyped = columns.find(({ typed }) => !typed)
-  if (columns.length > 0 && !untyped) {
-    const names = columns.map(({ name }) => name).join(', ')
-    return alterColumns(
-      table,
-      columns.map(column => columnCode(column, options)),
-      names,
-    )
-  }
+  if (columns.length > 0 && !untyped) return alterColumns(table, columns, options)
   const [, name = what, type = 'text'] = /^(.+?)(?:_type)?(?:_to_(.+))?$/.exec(columnsIn(what)[0] ?? '') ?? []
   throw new UserError(
     `The new definition of ${table}.${untyped?.name ?? name} is missing.`,

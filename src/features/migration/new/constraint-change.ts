@@ -1,4 +1,11 @@
-import { alterTable, noWayBack, type SchemaChange, type TableOptions } from '../../../core/fields/change.ts'
+import {
+  alterTable,
+  noWayBack,
+  resolved,
+  type SchemaChange,
+  type TableLine,
+  type TableOptions,
+} from '../../../core/fields/change.ts'
 import { checkIndexName } from '../../../core/fields/check-columns.ts'
 import type { NewColumn } from '../../../core/fields/field.ts'
 import { quote } from '../../../core/fields/types.ts'
@@ -12,32 +19,26 @@ import { UserError } from '../../../core/system/errors.ts'
 export function addForeignKey(
   table: string,
   columns: readonly NewColumn[],
-  { conventions, database, targetOf }: TableOptions,
+  options: TableOptions,
 ): SchemaChange {
   checkIdentifier(table, 'table')
-  const hasIndex = database === 'mysql'
-  const lines = columns.flatMap(({ name, references }) => {
-    checkIndexName(table, [name], 'foreign')
-    const onDelete = references?.onDelete ?? conventions.onDelete
-    const to = references && targetOf(name, references)
-    const target = `references('${to}.${references?.column}')`
-    const key = `table.foreign(${quote(name)}).${target}${onDelete ? `.onDelete('${onDelete}')` : ''}`
-    return [...(hasIndex ? [`table.index([${quote(name)}])`] : []), key]
-  })
+  for (const { name } of columns) checkIndexName(table, [name], 'foreign')
+  const hasIndex = options.database === 'mysql'
+  const keys = resolved(columns, options)
+  const add = keys.flatMap((column): TableLine[] => [
+    ...(hasIndex ? [{ kind: 'index' as const, columns: [column.name] }] : []),
+    { kind: 'foreign', column },
+  ])
+  const drop = keys
+    .toReversed()
+    .flatMap((column): TableLine[] => [
+      { kind: 'foreign', column, drop: true },
+      ...(hasIndex ? [{ kind: 'index' as const, columns: [column.name], drop: true as const }] : []),
+    ])
   const what = `the foreign key on ${columns.map(({ name }) => name).join(', ')}`
   return {
-    up: [alterTable(table, lines)],
-    down: [
-      alterTable(
-        table,
-        columns
-          .toReversed()
-          .flatMap(({ name }) => [
-            `table.dropForeign(${quote(name)})`,
-            ...(hasIndex ? [`table.dropIndex([${quote(name)}])`] : []),
-          ]),
-      ),
-    ],
+    up: [alterTable(table, add)],
+    down: [alterTable(table, drop)],
     title: { up: `add ${what} to ${table}`, down: `remove ${what} from ${table}` },
   }
 }
@@ -45,10 +46,9 @@ export function addForeignKey(
 export function addPrimaryKey(table: string, columns: readonly string[]): SchemaChange {
   checkIdentifier(table, 'table')
   for (const column of columns) checkIdentifier(column, 'column')
-  const key = `table.primary([${columns.map(quote).join(', ')}])`
   return {
-    up: [alterTable(table, [key])],
-    down: [alterTable(table, ['table.dropPrimary()'])],
+    up: [alterTable(table, [{ kind: 'primary', columns }])],
+    down: [alterTable(table, [{ kind: 'primary', columns, drop: true }])],
     title: {
       up: `make ${columns.join(', ')} the primary key of ${table}`,
       down: `remove the primary key of ${table}`,
@@ -68,8 +68,8 @@ export function addCheck(table: string, condition: string, { database }: TableOp
       `Write it in the migration that creates ${table}: table.check(${quote(condition)})`,
     )
   return {
-    up: [alterTable(table, [`table.check(${quote(condition)}, {}, ${quote(name)})`])],
-    down: [alterTable(table, [`table.dropChecks([${quote(name)}])`])],
+    up: [alterTable(table, [{ kind: 'check', condition, name }])],
+    down: [alterTable(table, [{ kind: 'check', condition, name, drop: true }])],
     title: { up: `add the check ${condition} to ${table}`, down: `remove the check from ${table}` },
   }
 }
@@ -79,7 +79,7 @@ export function setNullable(table: string, columns: readonly string[], isNullabl
   checkIdentifier(table, 'table')
   for (const column of columns) checkIdentifier(column, 'column')
   const lines = (may: boolean) =>
-    columns.map(name => `table.${may ? 'setNullable' : 'dropNullable'}(${quote(name)})`)
+    columns.map(column => ({ kind: 'nullable' as const, column, isNullable: may }))
   const title = (may: boolean) => `${may ? 'allow' : 'forbid'} null in ${table}.${columns.join(', ')}`
   return {
     up: [alterTable(table, lines(isNullable))],
@@ -89,12 +89,17 @@ export function setNullable(table: string, columns: readonly string[], isNullabl
 }
 
 /** Gives columns another definition. The one before is not known here, so `down` throws. */
-export function alterColumns(table: string, lines: readonly string[], names: string): SchemaChange {
+export function alterColumns(
+  table: string,
+  columns: readonly NewColumn[],
+  options: TableOptions,
+): SchemaChange {
+  const names = columns.map(({ name }) => name).join(', ')
   return {
     up: [
       alterTable(
         table,
-        lines.map(line => `${line}.alter()`),
+        resolved(columns, options).map(column => ({ kind: 'alterColumn' as const, column })),
       ),
     ],
     down: [noWayBack(`The definition of ${table}.${names} before this is not known here.`)],

@@ -17,13 +17,13 @@ import type { MigrationPlace } from '../migration-place.ts'
 
 /** The language and the extension of the files in a folder. */
 export interface FileStyle {
-  readonly language: Language
+  readonly language: Language | 'python'
   /** With its dot. */
   readonly extension: string
 }
 
 export function withoutExtension(file: string): string {
-  return file.replace(/\.([cm]?[jt]s|sql)$/, '')
+  return file.replace(/\.([cm]?[jt]s|sql|py)$/, '')
 }
 
 /**
@@ -75,7 +75,7 @@ export function tablesIn(folder: string, files: readonly string[]): Tables {
   }
   return {
     keyIn(table) {
-      const make = new RegExp(`createTable(?:IfNotExists)?\\(\\s*["'\`]${escaped(table)}["'\`]`)
+      const make = new RegExp(`create(?:Table(?:IfNotExists)?|_table)\\(\\s*["'\`]${escaped(table)}["'\`]`)
       const body = read()
         .map(text => text.split(make)[1])
         .find(part => part !== undefined)
@@ -84,17 +84,19 @@ export function tablesIn(folder: string, files: readonly string[]): Tables {
     targetIn(column) {
       const start = `["'\`]${escaped(column)}["'\`][^\\n;]*\\b`
       const refer = new RegExp(
-        `${start}(?:references\\(\\s*["'\`](\\w+)\\.|inTable\\(\\s*["'\`](\\w+)["'\`])`,
+        `${start}(?:references\\(\\s*["'\`](\\w+)\\.|inTable\\(\\s*["'\`](\\w+)["'\`])|ForeignKeyConstraint\\(\\[["']${escaped(column)}["']\\],\\s*\\[["'](\\w+)\\.`,
       )
       return read().flatMap(text => {
-        const [, dotted, named] = refer.exec(text) ?? []
-        return dotted ?? named ?? []
+        const [, dotted, named, constrained] = refer.exec(text) ?? []
+        return dotted ?? named ?? constrained ?? []
       })[0]
     },
   }
 }
 
 function keyIn(body: string): IdKind {
+  const [, python] = /\bColumn\(\s*["']id["'],\s*([\w.]+)/.exec(body) ?? []
+  if (python !== undefined) return /BigInt/.test(python) ? 'bigint' : /Int/.test(python) ? 'int' : 'uuid'
   const [, call = ''] = /\.(\w+)\(\s*["'`]id["'`]/.exec(body) ?? []
   if (call === 'uuid') return 'uuid'
   return /^big/.test(call) ? 'bigint' : 'int'

@@ -1,11 +1,17 @@
 import { join } from 'node:path'
+import { alembicText, withRevision } from '../../../core/fields/alembic/alembic-text.ts'
 import type { SchemaChange } from '../../../core/fields/change.ts'
+import type { ColumnContext } from '../../../core/fields/column-code.ts'
 import { conventionsOf, type IdKind } from '../../../core/fields/conventions.ts'
 import { sourceOf } from '../../../core/fields/migration-text.ts'
 import { snakeCaseOf } from '../../../core/fields/words.ts'
+import { stampOf } from '../../../core/project/migration-stamp.ts'
 import { nextName } from '../../../core/project/next-name.ts'
+import { knexContractOf } from '../../../core/project/place.ts'
+import { projectFile } from '../../../core/render/project-file.ts'
 import { UserError } from '../../../core/system/errors.ts'
 import { findPlace, type MigrationPlace, migrationFiles } from '../migration-place.ts'
+import { headOf } from './alembic-head.ts'
 import { notesOn } from './change-notes.ts'
 import {
   ensureFolder,
@@ -30,6 +36,8 @@ export interface NewMigrationOptions {
   readonly timestamps: boolean
   readonly transaction: boolean
   readonly js: boolean
+  /** Whether the SQL of each database is asked for. */
+  readonly sql: boolean
   /** Allows a name, or a table to create, that the folder has already. */
   readonly force: boolean
 }
@@ -40,6 +48,7 @@ export interface PlannedMigration {
   readonly style: FileStyle
   readonly slug: string
   readonly change: SchemaChange
+  readonly context: ColumnContext
   readonly source: string
   readonly notes: readonly string[]
   readonly force: boolean
@@ -49,6 +58,7 @@ export interface WrittenMigration {
   readonly name: string
   /** Absolute. */
   readonly path: string
+  readonly source: string
   readonly notes: readonly string[]
 }
 
@@ -63,31 +73,55 @@ export function planMigration(options: NewMigrationOptions): PlannedMigration {
   const slug = snakeCaseOf(options.name)
   const { keyIn, targetIn } = tablesIn(place.folder, files)
   const ownKey = options.id === 'none' || options.id === undefined ? conventions.idKind : options.id
-  const change = changeOf(slug, options.fields, {
+  const context: ColumnContext = {
     conventions,
     keyOf: table => keyIn(table) ?? ownKey,
-    isMade: table => keyIn(table) !== undefined,
     targetOf: (column, { table, isAssumed }) => {
       if (!isAssumed || keyIn(table) !== undefined) return table
       return targetIn(column) ?? conventions.references?.[column] ?? table
     },
     database: place.database,
-    id: options.id,
-    timestamps: options.timestamps,
-  })
-  const style = styleOf(place, files, options)
+  }
+  const { id, timestamps } = options
+  const isMade = (table: string) => keyIn(table) !== undefined
+  const change = changeOf(slug, options.fields, { ...context, isMade, id, timestamps })
+  const isAlembic = conventions.alembic !== undefined
+  if (isAlembic) refuseForKnex(options)
+  else knexContractOf({ ...place, file: join(place.root, projectFile) })
+  const style = isAlembic ? python : styleOf(place, files, options)
   return {
     place,
     style,
     slug: cut(slug),
     change,
     force: options.force,
-    source: sourceOf(change, style.language, options),
+    context,
+    source: textIn(style, change, { transaction: options.transaction, context }),
     notes: [
-      ...notesOn(change, place.database, table => keyIn(table) !== undefined),
+      ...notesOn(change, place.database, isMade),
       ...(cut(slug) === slug ? [] : [`The name is cut to ${cut(slug).length} characters.`]),
     ],
   }
+}
+
+const python: FileStyle = { language: 'python', extension: '.py' }
+
+function textIn(
+  { language }: FileStyle,
+  change: SchemaChange,
+  options: Parameters<typeof alembicText>[1],
+): string {
+  return language === 'python' ? alembicText(change, options) : sourceOf(change, language, options)
+}
+
+/** Throws for what Knex alone does, in a project whose migrations are files of Alembic. */
+function refuseForKnex({ js, sql }: NewMigrationOptions): void {
+  const flag = js ? '--js' : sql ? '--sql' : undefined
+  if (flag)
+    throw new UserError(
+      `${flag} needs Knex, and the migrations of this project are files of Alembic.`,
+      flag === '--js' ? 'Leave it out.' : 'Write the file, then run: gapi migration sql',
+    )
 }
 
 /** Throws for a name that is a path, e.g. `../create_users`: the project decides where its migrations are. */
@@ -104,12 +138,18 @@ export function nameOf({ place, slug }: PlannedMigration, now: Date): { name: st
   return nextName(slug, migrationFiles(place.folder).map(withoutExtension), now)
 }
 
+/** The text of the file with this name. One of Alembic follows the last revision of the folder. */
+export function namedText({ place, source, style }: PlannedMigration, name: string): string {
+  if (style.language !== 'python') return source
+  return withRevision(source, stampOf(name)?.stamp ?? name, headOf(place.folder))
+}
+
 /**
  * Writes the file under a name that sorts after all others, also when others write at the same time; never
  * overwrites a file. Throws where the folder has it already, unless it is forced.
  */
 export function writeMigration(planned: PlannedMigration, now: () => Date): WrittenMigration {
-  const { place, style, source, notes } = planned
+  const { place, style, notes } = planned
   const made = ensureFolder(place)
   return exclusively(place.folder, () => {
     if (!planned.force) refuseDuplicate(place.folder, planned.slug, planned.change)
@@ -117,10 +157,12 @@ export function writeMigration(planned: PlannedMigration, now: () => Date): Writ
     const path = join(place.folder, name + style.extension)
     if (name.length > 255)
       throw new UserError(`${name} is longer than 255 characters.`, 'Choose a shorter name.')
+    const source = namedText(planned, name)
     writeNewFile(path, source)
     return {
       name,
       path,
+      source,
       notes: [...(made ? ['The folder is new.'] : []), ...(note ? [note] : []), ...notes],
     }
   })

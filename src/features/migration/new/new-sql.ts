@@ -13,8 +13,8 @@ export interface MigrationSql {
 }
 
 /** Compiles a planned migration with the project's Knex, for all databases. */
-export async function sqlOf({ change, place }: PlannedMigration): Promise<MigrationSql[]> {
-  const exports = run(sourceOf(change, 'cjs', { transaction: true }))
+export async function sqlOf({ change, place, context }: PlannedMigration): Promise<MigrationSql[]> {
+  const exports = run(sourceOf(change, 'cjs', { transaction: true, context }))
   return Promise.all(
     dialects.map(async dialect => {
       const [up, down] = await Promise.all(

@@ -40,11 +40,11 @@ function wordsOf(name: string): string {
 function creatorOf(table: string, folder: string, files: readonly string[]): string | undefined {
   const quoted = `["'\`]?${escaped(table)}["'\`]?(?![\\w])`
   const creates = new RegExp(
-    `createTable(?:IfNotExists)?\\(\\s*${quoted}|create table (?:if not exists )?${quoted}`,
+    `create(?:Table(?:IfNotExists)?|_table)\\(\\s*${quoted}|create table (?:if not exists )?${quoted}`,
     'i',
   )
   const removes = new RegExp(
-    `(?:dropTable(?:IfExists)?|renameTable)\\(\\s*${quoted}|drop table (?:if exists )?${quoted}|alter table ${quoted} rename to`,
+    `(?:dropTable(?:IfExists)?|renameTable|drop_table|rename_table)\\(\\s*${quoted}|drop table (?:if exists )?${quoted}|alter table ${quoted} rename to`,
     'i',
   )
   for (const file of files.toReversed()) {
@@ -57,6 +57,6 @@ function creatorOf(table: string, folder: string, files: readonly string[]): str
 
 /** Whether it is dropped before the down begins: every migration that creates a table drops it in its down. */
 function removesInUp(text: string, removes: RegExp): boolean {
-  const up = text.split(/\bdown\b/)[0] ?? ''
+  const up = text.split(/\bdown(?:grade)?\b/)[0] ?? ''
   return removes.test(up)
 }

@@ -1,15 +1,14 @@
 import {
-  call,
   dropTable,
   noWayBack,
+  resolved,
   type SchemaChange,
+  type TableLine,
   type TableOptions,
 } from '../../../core/fields/change.ts'
 import { checkColumns, checkIndexName } from '../../../core/fields/check-columns.ts'
-import { linesOf } from '../../../core/fields/column-code.ts'
 import type { NewColumn } from '../../../core/fields/field.ts'
 import { singularWord } from '../../../core/fields/plural.ts'
-import { quote } from '../../../core/fields/types.ts'
 import { checkIdentifier, checkRename } from '../../../core/fields/words.ts'
 
 export function createTable(
@@ -39,7 +38,7 @@ export function createJoinTable(
   })
   const names = references.map(({ name }) => name)
   const ownId = options.id === undefined ? options.conventions.joinHasId : options.id !== 'none'
-  const pair = `table.${ownId ? 'unique' : 'primary'}([${names.map(quote).join(', ')}])`
+  const pair: TableLine = { kind: ownId ? 'unique' : 'primary', columns: names }
   if (ownId) checkIndexName(table, names, 'unique')
   const create = tableOf(table, [...references, ...extra], {
     ...options,
@@ -75,10 +74,9 @@ export function dropWholeTable(
 export function renameTable(from: string, to: string): SchemaChange {
   for (const name of [from, to]) checkIdentifier(name, 'table')
   checkRename(from, to)
-  const rename = (a: string, b: string) => call(`knex.schema.renameTable(${quote(a)}, ${quote(b)})`)
   return {
-    up: [rename(from, to)],
-    down: [rename(to, from)],
+    up: [{ kind: 'renameTable', from, to }],
+    down: [{ kind: 'renameTable', from: to, to: from }],
     title: { up: `rename ${from} to ${to}`, down: `rename ${to} to ${from}` },
   }
 }
@@ -90,16 +88,13 @@ function tableOf(table: string, columns: readonly NewColumn[], options: TableOpt
   const made = [...(id ? ['id'] : []), ...(timestamps ? conventions.timestamps.columns : [])]
   checkColumns(table, columns, made)
   const single = keys.length > 1 ? columns.map(column => ({ ...column, primary: false })) : columns
-  return {
-    kind: 'createTable' as const,
-    table,
-    lines: [
-      ...(id ? [conventions.id[id]] : []),
-      ...linesOf(single, options),
-      ...(timestamps ? [conventions.timestamps.line] : []),
-      ...(keys.length > 1 ? [`table.primary([${keys.map(quote).join(', ')}])`] : []),
-    ],
-  }
+  const lines: readonly TableLine[] = [
+    ...(id ? [{ kind: 'id' as const, key: id }] : []),
+    ...resolved(single, options).map(column => ({ kind: 'column' as const, column })),
+    ...(timestamps ? [{ kind: 'timestamps' as const }] : []),
+    ...(keys.length > 1 ? [{ kind: 'primary' as const, columns: keys }] : []),
+  ]
+  return { kind: 'createTable' as const, table, lines }
 }
 
 function joinColumn(name: string, target: string): NewColumn {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import type { KnexProject } from '../../../core/project/read-project.ts'
 import { exit, systemCodeOf, UserError } from '../../../core/system/errors.ts'
 import { readSeedFolder, type SeedFile, subjectOf } from '../seed-folder.ts'
 import { checkSet } from './check-set.ts'
 import { checkSeedColumns } from './seed-columns.ts'
 import { checkSeedName } from './seed-name.ts'
+import { isOfPython, type SeedPlace } from './seed-place.ts'
 import { type Format, formats, type Start, textOf } from './seed-text.ts'
 
 export interface NewSeed {
@@ -26,13 +26,14 @@ export interface PlannedSeed {
 }
 
 /** Names and generates the next seed like the others in the folder: number, language or format, set. */
-export function planSeed(project: KnexProject, wanted: NewSeed, now: Date): PlannedSeed {
+export function planSeed(project: SeedPlace, wanted: NewSeed, now: Date): PlannedSeed {
   checkSeedName(wanted.name)
   const { files } = readSeedFolder(project.seeds)
   const set = setOf(project, wanted.set) ?? files.at(-1)?.set ?? ''
   const like = files.filter(file => file.set === set)
   const format = wanted.format ?? formatOf((like.at(-1) ?? files.at(-1))?.file) ?? ownFormat(project)
   const prefix = prefixAfter(like.length > 0 ? like : files, like.at(-1), now)
+  refuseOther(format, project)
   checkSeedColumns(wanted.columns, format)
   if (!wanted.force) refuseDuplicate(wanted.name, like)
   const folder = join(project.seeds.directories.at(-1) ?? '', set)
@@ -47,10 +48,19 @@ export function planSeed(project: KnexProject, wanted: NewSeed, now: Date): Plan
   return { file, text: textOf(format, start) }
 }
 
-function setOf({ seeds }: KnexProject, set: string | undefined): string | undefined {
+function setOf({ seeds }: SeedPlace, set: string | undefined): string | undefined {
   if (set === '.') return ''
   if (set !== undefined) checkSet(seeds, set)
   return set
+}
+
+/** Throws for a format that the project's own runner does not read. */
+function refuseOther(format: Format, project: SeedPlace): void {
+  if ((format === 'py') === isOfPython(project)) return
+  throw new UserError(
+    `${project.file} describes a project whose seeds cannot be .${format} files.`,
+    'Leave --format out: a new seed is like the others.',
+  )
 }
 
 /** Throws if the set has a seed of this name under another number or extension. Case and separators do not count. */
@@ -102,12 +112,14 @@ function formatOf(file: string | undefined): Format | undefined {
   return formats.find(format => format === (extension === 'yml' ? 'yaml' : extension))
 }
 
-function ownFormat({ root, file, contract }: KnexProject): Format {
+function ownFormat(project: SeedPlace): Format {
+  const { root, file, contract } = project
+  if (isOfPython(project)) return 'py'
   return contract || /\.[cm]?ts$/.test(file) || existsSync(join(root, 'tsconfig.json')) ? 'ts' : 'js'
 }
 
 /** Like the other seeds, else from package.json. */
-function isModule({ root }: KnexProject, files: readonly SeedFile[]): boolean {
+function isModule({ root }: SeedPlace, files: readonly SeedFile[]): boolean {
   const like = files.findLast(({ file }) => file.endsWith('.js'))
   if (like) return /^[ \t]*export\s/m.test(readFileSync(like.file, 'utf8'))
   const manifest = join(root, 'package.json')

@@ -1,7 +1,7 @@
 import { stamps } from 'virtual:stamps'
 import { UserError } from '../../../core/system/errors.ts'
 
-export const formats = ['ts', 'js', 'mjs', 'cjs', 'mts', 'cts', 'yaml', 'json', 'csv'] as const
+export const formats = ['ts', 'js', 'mjs', 'cjs', 'mts', 'cts', 'yaml', 'json', 'csv', 'py'] as const
 
 export type Format = (typeof formats)[number]
 
@@ -27,6 +27,7 @@ export function textOf(format: Format, start: Start): string {
   if (format === 'csv') return csvText(columns)
   if (format === 'json') return `${JSON.stringify({ table: subject, rows: [] }, null, 2)}\n`
   if (format === 'yaml') return yamlText(subject, columns)
+  if (format === 'py') return stampOf('py', start) ?? pythonText
   if (/ts$/.test(format)) return stampOf('ts', start) ?? knexText
   return format === 'mjs' || (format === 'js' && isModule)
     ? `/** @param { import(${knexPackage}).Knex } knex */\nexport async function seed(knex) {\n}\n`
@@ -38,6 +39,8 @@ const knexText = `import type { Knex } from ${knexPackage}
 export async function seed(knex: Knex): Promise<void> {
 }
 `
+
+const pythonText = 'def seed() -> None:\n    pass\n'
 
 /** The template's own text for a seed; undefined where it has none. */
 function stampOf(extension: string, { template, root }: Start): string | undefined {

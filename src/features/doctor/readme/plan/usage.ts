@@ -38,7 +38,12 @@ function isOfDevelopment({ candidate }: DraftStep): boolean {
 function isOfProject({ call, cwd, classified }: DraftStep, { files }: Repository): boolean {
   if (classified.class === 'install') return true
   if (!call || !['setup', 'server', 'probe'].includes(classified.class)) return false
-  return call.script?.body !== undefined || files.has(joined(cwd, fileRunBy(call.command) ?? ''))
+  // A target of the Makefile is of the repository.
+  return (
+    call.recipe !== undefined ||
+    call.script?.body !== undefined ||
+    files.has(joined(cwd, fileRunBy(call.command) ?? ''))
+  )
 }
 
 function isUsed({ call, candidate, classified }: DraftStep): boolean {

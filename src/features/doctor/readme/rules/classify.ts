@@ -1,3 +1,4 @@
+import { isPython } from '../../repository/python.ts'
 import { type Call, callOf } from '../shell/call.ts'
 import { isKnownTool } from '../shell/known-tools.ts'
 import { parseShell, type ShellStatement, type SimpleCommand } from '../shell/parse-shell.ts'
@@ -10,6 +11,7 @@ import { kindOf } from './kind.ts'
 import { isPrivileged, machineRules } from './machine.ts'
 import { packageRules } from './packages.ts'
 import { calledBy } from './program-table.ts'
+import { isPythonTool } from './python.ts'
 import type { ReadmeRule, RuleContext } from './rule.ts'
 import { scriptsNotRun } from './scripts-not-run.ts'
 import { sourceRules } from './source.ts'
@@ -20,7 +22,7 @@ const rules: readonly ReadmeRule[] = [
   ...machineRules,
   containerRule,
   ({ command: { name } }, { repository }) =>
-    makers.has(name) && repository.manifests.size === 0
+    makers.has(name) && repository.manifests.size === 0 && !isPython(repository)
       ? skipped('other-language', 'it is not part of a Node set-up')
       : undefined,
   ({ script }) => script && scriptsNotRun(script.name),
@@ -121,6 +123,7 @@ function scriptToChoose(call: Call | undefined): string | undefined {
 
 function isThere({ name }: SimpleCommand, { manager }: Call, { repository }: RuleContext): boolean {
   if (manager || isKnownTool(name) || /[/$]/.test(name)) return true
+  if (isPythonTool(name) && isPython(repository)) return true
   return (
     [...repository.manifests.values()].some(({ dependencies }) => dependencies.has(name)) ||
     repository.has(name)

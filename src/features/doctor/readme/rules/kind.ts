@@ -2,6 +2,7 @@ import type { Call } from '../shell/call.ts'
 import type { SimpleCommand } from '../shell/parse-shell.ts'
 import { lastWordOf, words } from '../shell/words.ts'
 import { programsRun } from './programs-run.ts'
+import { pythonKind } from './python.ts'
 import type { RuleContext } from './rule.ts'
 import { scriptsRun } from './scripts-run.ts'
 import type { Classified } from './step-class.ts'
@@ -78,7 +79,7 @@ const consoles = words('cli console command cmd')
 function kindOfProgram(command: SimpleCommand): Classified | undefined {
   const { name, args } = command
   const named = args.filter(arg => !arg.startsWith('-'))
-  if (!interpreters.has(name)) return programsRun(command)
+  if (!interpreters.has(name)) return programsRun(command) ?? pythonKind(command)
   const entry = named.find(word => /[./]/.test(word) || entries.has(word)) ?? ''
   const isServer = entry === '.' || named[0] === 'watch' || entryFile.test(entry)
   const called = [name, entry].filter(Boolean).join(' ')

@@ -2,6 +2,7 @@ import type { SimpleCommand } from '../shell/parse-shell.ts'
 import { hasWord, words } from '../shell/words.ts'
 import { ruleOf, verbOf } from './program-table.ts'
 import { outsidePrograms } from './programs-not-run.ts'
+import { pythonRule } from './python.ts'
 import type { ReadmeRule } from './rule.ts'
 import { skipped } from './step-class.ts'
 
@@ -32,6 +33,7 @@ export const machineRules: readonly ReadmeRule[] = [
       ? skipped('of-the-machine', 'it changes the startup files of the shell')
       : undefined,
   ruleOf(outsidePrograms),
+  pythonRule,
   ({ command: { name }, script }) => {
     const called = script?.name ?? name
     return hasWord(called.replaceAll('/', ':'), commits)

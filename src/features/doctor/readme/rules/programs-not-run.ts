@@ -28,15 +28,8 @@ const machine: readonly ProgramRow[] = [
     reason: 'it chooses tools for the whole machine',
   },
   {
-    programs: `php ruby java uvicorn flask django-admin pip pip3 pipx gem cargo go rustup uv poetry composer bundle
-      python python3 alembic pytest pipenv pdm gunicorn celery tox nox hatch ruff mypy black isort flake8 mvn gradle
-      dotnet gotestsum golangci-lint sqlc mockery goose dlv swag`,
-    rule: 'other-language',
-    reason: 'it is not part of a Node set-up',
-  },
-  {
-    programs: 'source .',
-    args: 'venv/bin/activate .venv/bin/activate env/bin/activate',
+    programs: `php ruby java gem cargo go rustup composer bundle mvn gradle dotnet gotestsum golangci-lint sqlc mockery
+      goose dlv swag`,
     rule: 'other-language',
     reason: 'it is not part of a Node set-up',
   },
@@ -171,7 +164,7 @@ export const sourcePrograms = programTable([
   { programs: 'husky', verbs: 'add init install', ...newSources },
   { programs: 'prisma', verbs: 'init format', ...newSources },
   { programs: 'prisma', args: '--create-only', ...newSources },
-  { programs: 'gapi', args: 'new', ...newSources },
+  { programs: 'gapi ./gapi', args: 'new generate destroy', ...newSources },
   {
     programs: 'prettier eslint biome standard xo tslint dprint',
     args: '--write --fix --apply -w',

@@ -26,6 +26,7 @@ export function cleanEnvironment(env: Environment, rooms: SandboxFolders): Recor
   return {
     ...Object.fromEntries(inherited),
     PATH: [rooms.stubs, ...pathOf(env, rooms.checkout)].join(delimiter),
+    ...indexesIn(env),
     ...(env.npm_config_registry && { npm_config_registry: withoutUser(env.npm_config_registry) }),
     [runMark]: rooms.id,
     CI: '1',
@@ -38,9 +39,15 @@ export function cleanEnvironment(env: Environment, rooms: SandboxFolders): Recor
   }
 }
 
+/** Where pip and uv get packages from. */
+function indexesIn(env: Environment): Record<string, string> {
+  const names = ['PIP_INDEX_URL', 'PIP_EXTRA_INDEX_URL', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL']
+  return Object.fromEntries(names.flatMap(name => (env[name] ? [[name, withoutUser(env[name])]] : [])))
+}
+
 /** Settings for the network, compilers and the language; no tokens. */
 const inheritedNames =
-  /^(LANG|LC_\w+|TZ|USER|LOGNAME|SHELL|(https?|ftp|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|GIT_SSL_CAINFO|npm_config_nodedir|CC|CXX|PYTHON|SystemRoot)$/i
+  /^(LANG|LC_\w+|TZ|USER|LOGNAME|SHELL|(https?|ftp|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|GIT_SSL_CAINFO|npm_config_nodedir|PIP_(CERT|FIND_LINKS|DEFAULT_TIMEOUT|NO_INDEX)|CC|CXX|PYTHON|SystemRoot)$/i
 
 /** The PATH without programs of the checkout and of the project in the caller's working directory. */
 function pathOf(env: Environment, checkout: string): string[] {
@@ -92,6 +99,9 @@ const urlPrefixes = ['https://', 'http://', 'ssh://', 'git://', 'git@', 'file://
 
 function packageManagersIn({ home, cache }: SandboxFolders): Record<string, string> {
   return {
+    PIP_CACHE_DIR: join(cache, 'pip'),
+    PIP_DISABLE_PIP_VERSION_CHECK: '1',
+    UV_CACHE_DIR: join(cache, 'uv'),
     npm_config_cache: join(cache, 'npm'),
     npm_config_logs_dir: join(home, '.npm-logs'),
     npm_config_prefix: join(home, '.npm-global'),

@@ -1,14 +1,16 @@
+import { plainRoutes, routesWithAudience } from '../../../facts/python-routes.ts'
 import { type Registration, registrationsIn } from '../../../facts/registrations.ts'
 import { isCode, isFunction, nameIn, stringIn, walk } from '../../../facts/syntax.ts'
 import { isFromTemplate } from '../../../repository/from-template.ts'
-import type { Check, Hit } from '../../check.ts'
+import { isPython } from '../../../repository/python.ts'
+import type { Check, CheckOutcome, Hit } from '../../check.ts'
 import type { CheckContext } from '../../context.ts'
 import { amount } from '../../subject.ts'
 
 const findings = {
   'no-audience': {
     message: '{route} is registered without an audience.',
-    hint: 'Give it config: { audience }; in a project of create-good-api use a blueprint, e.g. on.user.get(…).',
+    hint: 'Give it config: { audience }; in a project of create-good-api use a blueprint, e.g. on.user.get(…), in Python @orders.user.get(…).',
   },
 }
 
@@ -21,7 +23,7 @@ export const audience: Check<Code> = {
   title: 'Every route names its audience',
   why: 'Have one way to register a view for admins and another for anonymous callers: then it is very clear which view is for what kind of user. A route without an audience is either open to everybody or closed to those who need it, and no reader can tell which was intended.',
   finds:
-    'Fastify routes (`app.get`, `app.route` …) without `config: { audience }`. A project made by `create-good-api` refuses to start with such a route; the check finds it without starting the app. In other repositories it is a warning, and only where at least one route names its audience. Options are followed to the constant that holds them, also into an imported file.',
+    'Fastify routes (`app.get`, `app.route` …) without `config: { audience }`. A project made by `create-good-api` refuses to start with such a route; the check finds it without starting the app. In other repositories it is a warning, and only where at least one route names its audience. Options are followed to the constant that holds them, also into an imported file. In a Flask project made by `create-good-api`, also a view that is registered with `@app.get`, `@orders.route` and the like.',
   ignores:
     'Tests; `/docs`, which a plug-in registers; options that are computed at run time; repositories with an `onRoute` hook that gives every route its audience; repositories where no route names one.',
   advice:
@@ -29,6 +31,7 @@ export const audience: Check<Code> = {
   findings,
   run(context) {
     const isOurs = isFromTemplate(context)
+    if (isOurs && isPython(context.repository)) return pythonOutcome(context)
     const registered = isOurs || declaresAudiences(context) ? registrationsIn(context) : []
     if (!isOurs && !registered.some(({ audience }) => audience === 'given'))
       return { notApplicable: 'No route names its audience.' }
@@ -41,6 +44,26 @@ export const audience: Check<Code> = {
       subject: amount(registered.length, 'route'),
     }
   },
+}
+
+/** A Flask project of ours refuses to start with such a route, too. */
+function pythonOutcome({ texts }: CheckContext): CheckOutcome<Code> {
+  const modules = texts.paths
+    .filter(path => /^app\/.*\.py$/.test(path))
+    .map(path => ({ path, text: texts.of(path) ?? '' }))
+  const plain = modules.flatMap(({ path, text }) => plainRoutes(text).map(route => ({ path, ...route })))
+  const given = modules.reduce((sum, { text }) => sum + routesWithAudience(text), 0)
+  return {
+    hits: plain.map(({ path, line, column, route }) => ({
+      code: 'no-audience',
+      path,
+      line,
+      column,
+      about: route,
+      args: { route },
+    })),
+    subject: amount(plain.length + given, 'route'),
+  }
 }
 
 /** Following all routes is the slowest static analysis, so it is skipped where no code contains the word. */

@@ -31,7 +31,7 @@ export const dated: Check<Code> = {
   title: 'Names of migrations start with a date',
   why: 'A hash says nothing about when, and two branches both create number 12. A date in front puts migrations in the order in which they were written, for people and for the tool that applies them.',
   finds:
-    'Names of migrations that do not start with a date, two with the same timestamp, and names whose alphabetical order is not the order of their dates. Knows Knex, TypeORM, Sequelize, MikroORM, node-pg-migrate, dbmate and plain SQL; a folder with counters (`001_`, `002_`) is one warning.',
+    'Names of migrations that do not start with a date, two with the same timestamp, and names whose alphabetical order is not the order of their dates. Knows Knex, TypeORM, Sequelize, MikroORM, node-pg-migrate, dbmate, Alembic and plain SQL; a folder with counters (`001_`, `002_`) is one warning.',
   ignores: 'The journals of Drizzle and Prisma; other files beside migrations.',
   advice:
     'Use `gapi migration new`, which dates the name. Rename an existing migration only while no database has applied it.',
@@ -52,11 +52,13 @@ interface Named {
 }
 
 function hitsIn(migrations: MigrationFolder): Hit<Code>[] {
-  const { folder, names } = migrations
+  const { folder, names, tool } = migrations
   const stamped = names.flatMap(name => {
     const found = stampOf(`${plainName(name)}_`)
     return found && !Number.isNaN(found.time) ? [{ name, ...found }] : []
   })
+  // Each revision of Alembic names the one before it.
+  if (tool === 'alembic') return undatedHits(migrations, stamped)
   return [...undatedHits(migrations, stamped), ...sameHits(folder, stamped), ...orderHits(folder, stamped)]
 }
 

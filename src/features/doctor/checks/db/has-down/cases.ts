@@ -17,6 +17,21 @@ export const cases: Cases = {
       'empty-down',
       { 'migrations/20260101_a.sql': '-- migrate:up\ncreate table t (id int);\n-- migrate:down\n' },
     ],
+    ['no-down', { 'migrations/versions/20260101_a.py': 'def upgrade() -> None:\n    op.drop_table("t")\n' }],
+    [
+      'empty-down',
+      {
+        'alembic/versions/20260101_a.py':
+          'def upgrade():\n    op.drop_table("t")\n\n\ndef downgrade():\n    """Nothing."""\n    pass\n',
+      },
+    ],
+    [
+      'throwing-down',
+      {
+        'alembic/versions/20260101_a.py':
+          'def upgrade():\n    op.drop_table("t")\n\n\ndef downgrade():\n    raise NotImplementedError\n',
+      },
+    ],
     [
       'throwing-down',
       {
@@ -36,6 +51,18 @@ export const cases: Cases = {
       'migrations/20260101_a.js': knexMigration(
         "exports.down = () => {\n  // Mails are sent.\n  throw new Error('no')\n}",
       ),
+    },
+    {
+      'alembic/versions/20260101_a.py':
+        'def upgrade():\n    op.drop_table("t")\n\n\ndef downgrade():\n    # The rows are gone.\n    raise NotImplementedError\n',
+    },
+    {
+      'alembic/versions/20260101_a.py':
+        'def upgrade() -> None:\n    op.add_column("t", c)\n\n\ndef downgrade() -> None:\n    op.drop_column("t", "c")\n',
+    },
+    {
+      'shop/migrations/0001_initial.py': 'class Migration(migrations.Migration):\n    operations = []\n',
+      'migrations/20260101_a.sql': '',
     },
     { 'prisma/migrations/20260101100000_init/migration.sql': 'create table t (id int)' },
     {

@@ -27,7 +27,7 @@ export const hasDown: Check<Code> = {
   title: 'Every migration can be rolled back',
   why: 'Migrations are there to upgrade and to downgrade. A deployment that goes wrong is rolled back, and its migration with it. Without a down the only way back is a backup, which loses what was written since. Where a migration is irreversible, a comment in the down says why.',
   finds:
-    'Migrations without a down, with an empty one, or with one that only throws, in JavaScript, TypeScript and SQL (`x.up.sql` and `x.down.sql`, dbmate, goose).',
+    'Migrations without a down, with an empty one, or with one that only throws, in JavaScript, TypeScript, Python (Alembic) and SQL (`x.up.sql` and `x.down.sql`, dbmate, goose).',
   ignores:
     'A down with a comment that says why there is nothing to undo; Prisma and Drizzle, which have no down.',
   advice: 'Write a down that undoes up, or say in a comment in the down why that is impossible.',

@@ -12,6 +12,8 @@ export const cases: Cases = {
     ['moving-reference', from('git+ssh://git@git.acme.com/mailer.git#v1.4.0')],
     ['moving-reference', from('https://github.com/acme/mailer.git')],
     ['moving-reference', from('git@github.com:acme/mailer.git#semver:^1.4')],
+    ['moving-requirement', { 'requirements.txt': 'mailer @ git+https://git.acme.com/mailer.git@main\n' }],
+    ['moving-requirement', { 'requirements.txt': '-e git+ssh://git@git.acme.com/mailer.git#egg=mailer\n' }],
     [
       'moving-reference',
       { 'api/package.json': manifest({ overrides: { shop: { mailer: 'github:acme/mailer#fix' } } }) },
@@ -19,6 +21,7 @@ export const cases: Cases = {
   ],
   good: from(`github:acme/mailer#${commit}`),
   traps: [
+    { 'requirements.txt': `mailer @ git+https://git.acme.com/mailer.git@${commit}\n` },
     from('^1.4.0'),
     from('latest'),
     from('npm:@acme/mailer@1.4.0'),

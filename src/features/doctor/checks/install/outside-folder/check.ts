@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { checkoutOf } from '../../../../../core/system/git/checkout.ts'
 import { manifestPaths, sourcesIn } from '../../../repository/dependency-sources.ts'
 import { isDocumentation, isTest, parentOf } from '../../../repository/places.ts'
+import { requirementFiles, requirementsIn } from '../../../repository/requirements.ts'
 import type { Check, Hit } from '../../check.ts'
 import type { CheckContext } from '../../context.ts'
 import { amount } from '../../subject.ts'
@@ -35,7 +36,7 @@ export const outsideFolder: Check<Code> = {
   title: 'No package comes from a folder outside of the repository',
   why: 'A package can be used from its folder while two are developed at once. If that is committed, the install fails on every other machine, or finds another folder there.',
   finds:
-    'A path outside of the repository, or an absolute one, in the dependencies, `overrides` and `resolutions` of a `package.json` (also with `file:`, `link:` or `portal:`) and in a lock file; a tracked symbolic link that leads there; the file of `gapi link`, if git tracks it.',
+    'A path outside of the repository, or an absolute one, in the dependencies, `overrides` and `resolutions` of a `package.json` (also with `file:`, `link:` or `portal:`) and in a lock file; the same in a `requirements*.txt`, also with `-e`; a tracked symbolic link that leads there; the file of `gapi link`, if git tracks it.',
   ignores:
     'Workspaces, and folders and archives in the repository (`file:./vendor/mailer-1.4.0.tgz`), also those of other packages of the same git repository; links to system folders such as `/dev` and `/etc`; tests and examples.',
   advice: 'Publish the package, or name its commit. On your machine, use `gapi link`, which git ignores.',
@@ -47,6 +48,7 @@ export const outsideFolder: Check<Code> = {
       subject: amount(texts.paths.length, 'tracked path'),
       hits: [
         ...manifestPaths(texts).flatMap(path => manifestHits(path, isOutside, context)),
+        ...requirementFiles(texts).flatMap(path => requirementHits(path, isOutside, context)),
         ...foldersInLocks(texts, isOutside).map(({ file, line, folder }): Hit<Code> => {
           return { code: 'outside-in-lock', path: file, line, about: folder, args: { file, folder } }
         }),
@@ -73,6 +75,16 @@ function manifestHits(path: string, isOutside: IsOutside, { texts }: CheckContex
       /^(file:|link:|portal:)?(?:\/\/)?((?:\.{1,2}|~|[a-z]:)?[\\/].*|\.{2})$/i.exec(source) ?? []
     if (folder === '' || !isOutside(parentOf(path), folder)) return []
     const args = { name, folder: `${kind ?? ''}${folder}`, path: folder }
+    return [{ code: 'outside-dependency', path, line, about: source, args }]
+  })
+}
+
+/** `-e ../mailer`, `./../mailer`, `mailer @ file:///home/ada/mailer`. */
+function requirementHits(path: string, isOutside: IsOutside, { texts }: CheckContext): Hit<Code>[] {
+  return requirementsIn(path, texts).flatMap(({ name, source = '', line }) => {
+    const [, folder = ''] = /^(?:file:(?:\/\/)?)?((?:\.{1,2}|~|[a-z]:)?[\\/].*|\.{2})$/i.exec(source) ?? []
+    if (folder === '' || !isOutside(parentOf(path), folder)) return []
+    const args = { name, folder, path: folder }
     return [{ code: 'outside-dependency', path, line, about: source, args }]
   })
 }

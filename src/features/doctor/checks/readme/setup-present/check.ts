@@ -1,6 +1,7 @@
 import { documentOf } from '../../../readme/markdown/document.ts'
 import { isOtherMarkup } from '../../../readme/markdown/find-readme.ts'
 import type { ReadmeStep } from '../../../readme/plan/step.ts'
+import { pythonManifest } from '../../../repository/python.ts'
 import type { Check, Hit } from '../../check.ts'
 import { amount, only } from '../../subject.ts'
 import { unreadReadme } from '../readme-steps.ts'
@@ -37,11 +38,15 @@ export const setupPresent: Check<Code> = {
     const { repository, texts, readme } = context
     const { manifests } = repository
     const packages = manifests.has('') ? [manifests.get('')] : [...manifests.values()]
-    if (!packages.some(one => one && Object.keys(one.scripts).length + one.dependencies.size > 0))
+    const python = pythonManifest(repository)
+    if (
+      python === undefined &&
+      !packages.some(one => one && Object.keys(one.scripts).length + one.dependencies.size > 0)
+    )
       return { notApplicable: 'There is nothing to install or run.' }
     const { path, plan } = readme()
-    const none: Hit<Code> = { code: 'no-readme', path: 'package.json', about: 'no-readme' }
-    if (path === undefined) return { hits: [none], subject: only('package.json') }
+    const none: Hit<Code> = { code: 'no-readme', path: python ?? 'package.json', about: 'no-readme' }
+    if (path === undefined) return { hits: [none], subject: only(none.path) }
     if (!plan)
       return {
         blocked: isOtherMarkup(path)

@@ -1,10 +1,11 @@
 import { isCode } from '../../../facts/syntax.ts'
 import { isPlaceholder } from '../../../queries/test-script.ts'
 import { isDocumentation, isGenerated, isTest, parentOf } from '../../../repository/places.ts'
+import { pythonManifest } from '../../../repository/python.ts'
 import type { Repository } from '../../../repository/repository.ts'
 import { positionOf, type Texts } from '../../../repository/texts.ts'
-import type { Check, Hit } from '../../check.ts'
-import { amount, both } from '../../subject.ts'
+import type { Check, CheckOutcome, Hit } from '../../check.ts'
+import { amount, both, only } from '../../subject.ts'
 
 const findings = {
   'no-tests': {
@@ -29,15 +30,18 @@ export const exist: Check<Code> = {
   point: 'tests',
   title: 'There are tests, and `npm test` runs them',
   why: 'You have to verify code before you deploy it, and not only what is new: a change can break what worked. Clicking through it by hand is the slower and more boring way.',
-  finds: 'No test file at all, no `test` script, or the one that `npm init` writes.',
+  finds:
+    'No test file at all, also in a project of Python; no `test` script, or the one that `npm init` writes.',
   ignores:
     'Tests in other languages, and repositories whose tests are run by a Makefile or a workspace tool.',
   advice: 'Write one test that starts the app and requests a route, and add `"test": "vitest run"`.',
   findings,
   run({ repository, texts }) {
     const packages = packagesIn(repository)
+    const python = pythonManifest(repository)
+    if (python !== undefined && texts.paths.some(isPythonCode)) return pythonOutcome(python, texts)
     if (packages.length === 0 || !texts.paths.some(path => isCode(path) && !isGenerated(path)))
-      return { notApplicable: 'There is no JavaScript package.' }
+      return { notApplicable: 'There is no package of JavaScript and no project of Python.' }
     const tests = texts.paths.filter(isTestFile)
     const subject = both(
       amount(packages.length, 'package.json', 'package.json files'),
@@ -48,6 +52,25 @@ export const exist: Check<Code> = {
       tests.length > 0 || !first ? [] : [{ code: 'no-tests', path: first.path, about: 'no-tests' }]
     return { hits: [...none, ...packages.flatMap(one => scriptHits(one, tests, texts))], subject }
   },
+}
+
+/** A project of Python has no script for its tests: every runner finds them. */
+function pythonOutcome(manifest: string, texts: Texts): CheckOutcome<Code> {
+  const tests = texts.paths.filter(isTestFile)
+  const none: Hit<Code> = { code: 'no-tests', path: manifest, about: 'no-tests' }
+  return {
+    hits: tests.length > 0 ? [] : [none],
+    subject: both(only(manifest), amount(tests.length, 'test file')),
+  }
+}
+
+function isPythonCode(path: string): boolean {
+  return (
+    path.endsWith('.py') &&
+    !isGenerated(path) &&
+    !isDocumentation(path) &&
+    !/(^|\/)(setup|conftest)\.py$/.test(path)
+  )
 }
 
 interface Package {

@@ -1,4 +1,5 @@
 import { isPlaceholder } from '../../../queries/test-script.ts'
+import { isPython } from '../../../repository/python.ts'
 import { positionOf } from '../../../repository/texts.ts'
 import { commandOf, partsOf, untriedText } from '../../../run/observe/parts.ts'
 import type { RunRecord } from '../../../run/result/record.ts'
@@ -39,6 +40,7 @@ export const pass: Check<Code> = {
   findings,
   needsRun: true,
   run(context, record) {
+    if (isPython(context.repository)) return pythonOutcome(record)
     const script = context.repository.manifests.get('')?.scripts.test
     if (script === undefined || isPlaceholder(script))
       return { notApplicable: 'package.json has no script that runs tests.' }
@@ -46,6 +48,13 @@ export const pass: Check<Code> = {
     const isLeft = step?.state === 'not-run' && record.unready === undefined
     return step && !isLeft ? readmeOutcome(step, record) : ownOutcome(context, record)
   },
+}
+
+/** Those of a Python project, if the README says how to run them. */
+function pythonOutcome(record: RunRecord): CheckOutcome<Code> {
+  const steps = partsOf(record.readme).verify.filter(({ step }) => /\b(tests?|pytest)\b/.test(step.command))
+  const step = steps.find(({ state }) => state !== 'not-run') ?? steps[0]
+  return step ? readmeOutcome(step, record) : { notApplicable: 'The README runs no tests.' }
 }
 
 /** Tests that the README ran are not run again, except those skipped only because a server did not start. */

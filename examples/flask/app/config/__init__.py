@@ -1,0 +1,1 @@
+"""The runtime variables of this API."""

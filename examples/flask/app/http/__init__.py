@@ -1,0 +1,1 @@
+"""What every route shares: requests, responses, the contract, operation."""

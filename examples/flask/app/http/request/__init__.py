@@ -1,0 +1,1 @@
+"""Reads requests: routes, audiences, validation."""

@@ -1,0 +1,1 @@
+"""Mail to the owners of clients that call what is deprecated: docs/usage.md."""

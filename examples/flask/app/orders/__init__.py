@@ -1,0 +1,1 @@
+"""Orders. A client sees only its own."""

@@ -1,0 +1,4 @@
+export interface DownFault {
+  readonly code: 'no-down' | 'empty-down' | 'throwing-down'
+  readonly line: number
+}

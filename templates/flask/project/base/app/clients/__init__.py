@@ -1,0 +1,1 @@
+"""The programs that may call this API, and their keys."""

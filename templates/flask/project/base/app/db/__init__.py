@@ -1,0 +1,1 @@
+"""The database: sessions, limits, faults, migrations and seeds."""

@@ -1,0 +1,63 @@
+"""The migrations, and which of them are applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
+from alembic.util import CommandError
+from sqlalchemy import Connection
+
+from app.config.built import ROOT
+from app.db.journal import name_of, revision_of
+from app.errors import UserError
+
+FOLDER = ROOT / "migrations" / "versions"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Names of migrations, in their order."""
+
+    names: list[str]
+    applied: list[str]
+
+    @classmethod
+    def read(cls, connection: Connection) -> History:
+        """Compares the files with what Alembic has recorded. Changes nothing."""
+        scripts = ScriptDirectory.from_config(AlembicConfig(ROOT / "alembic.ini"))
+        heads = MigrationContext.configure(connection).get_current_heads()
+        try:
+            files = [each.path for each in scripts.walk_revisions()][::-1]
+            applied = {each.revision for each in scripts.iterate_revisions(heads, "base")} if heads else set()
+        except (CommandError, RevisionError) as error:
+            missing = [head for head in heads if not list(FOLDER.glob(f"{head}*.py"))]
+            if not missing:
+                raise UserError(f"The migrations do not follow each other: {error}") from error
+            message = f"The files of applied migrations are missing: {', '.join(missing)}."
+            raise UserError(message, "Restore them.") from error
+        names = [name_of(path) for path in files]
+        return cls(names, [name for name in names if revision_of(name) in applied])
+
+    @property
+    def pending(self) -> list[str]:
+        """The migrations that are not applied."""
+        applied = set(self.applied)
+        return [name for name in self.names if name not in applied]
+
+    @property
+    def applied_revisions(self) -> set[str]:
+        """The revisions that are applied."""
+        return {revision_of(name) for name in self.applied}
+
+    def revision(self, name: str) -> str:
+        """The revision of a migration."""
+        return revision_of(name)
+
+    def before(self, name: str) -> str | None:
+        """The migration before this one."""
+        place = self.names.index(name)
+        return self.names[place - 1] if place > 0 else None

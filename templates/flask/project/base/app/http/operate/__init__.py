@@ -1,0 +1,1 @@
+"""What runs the API in production: logs, metrics, health, limits."""

@@ -1,0 +1,1 @@
+"""Makes responses: problems, conditional requests, kinds of replies."""

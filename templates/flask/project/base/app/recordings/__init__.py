@@ -1,0 +1,1 @@
+"""Requests that failed, recorded without secrets: docs/recordings.md."""

@@ -1,0 +1,1 @@
+"""The verbs `migration …`, which gapi passes on."""

@@ -1,0 +1,1 @@
+"""The verb `profile`: which lines a request spends its time in."""

@@ -1,0 +1,95 @@
+"""Several processes at once."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from app.db.lock import migration_lock
+
+from app.config.config import Settings
+from app.config.environment import environment
+from app.db.engine import with_engine
+from app.db.history import History
+from app.errors import UserError
+from tests.support.database import empty_database
+
+HOLD = """
+import sys, time
+from app.config.config import TestingConfig
+from app.config.environment import environment
+from app.db.engine import with_engine
+from app.db.lock import migration_lock
+with with_engine(TestingConfig.load(environment()).DATABASE_URL, writes=True) as engine:
+    with migration_lock(engine, 60):
+        print("held", flush=True)
+        time.sleep(60)
+"""
+
+
+def start(config: Settings, *arguments: str) -> subprocess.Popen[str]:
+    variables = {**environment(), "APP_CONFIG": "development", "DATABASE_URL": config.DATABASE_URL.reveal()}
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf8",
+    )
+
+
+def test_of_processes_that_start_at_once_one_migrates_and_the_others_wait() -> None:
+    with empty_database() as config:
+        started = [start(config, "-m", "manage", "setup", "--json") for _ in range(3)]
+        ended = [(each, *each.communicate()) for each in started]
+        for process, _, errors in ended:
+            assert process.returncode == 0, errors
+        reports = [json.loads(output) for _, output, _ in ended]
+        with with_engine(config.DATABASE_URL) as engine, engine.connect() as connection:
+            names = History.read(connection).applied
+        assert sorted(name for report in reports for name in report["applied"]) == names
+
+
+def test_alembic_and_manage_may_start_at_once() -> None:
+    with empty_database() as config:
+        started = [
+            start(config, "-m", "manage", "migrate", "--json"),
+            start(config, "-m", "alembic", "upgrade", "head"),
+        ]
+        for each in started:
+            _, errors = each.communicate()
+            assert each.returncode == 0, errors
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_the_lock_of_a_process_that_was_killed_is_free() -> None:
+    with empty_database() as config, with_engine(config.DATABASE_URL, writes=True) as engine:
+        holder = start(config, "-c", HOLD)
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(UserError, match="Another process is migrating"), migration_lock(engine, 0):
+            pass
+        holder.send_signal(signal.SIGKILL)
+        holder.communicate()
+        with migration_lock(engine, 30) as require_held:
+            require_held()
+
+
+def test_a_thread_that_waits_gets_the_lock_when_it_is_released() -> None:
+    with empty_database() as config, with_engine(config.DATABASE_URL, writes=True) as engine:
+        order: list[str] = []
+
+        def wait() -> None:
+            with migration_lock(engine, 30):
+                order.append("second")
+
+        with migration_lock(engine, 30):
+            thread = threading.Thread(target=wait)
+            thread.start()
+            order.append("first")
+        thread.join()
+        assert order == ["first", "second"]
