@@ -150,6 +150,7 @@ function database(app: FastifyInstance, config: Settings, tables: TableFactory):
   app.decorate('tables', tables)
   const probe = probeConnection(knex, config.DATABASE_URL, config)
   app.decorate('probe', probe)
+  app.decorate('observers', [])
   app.decorate('runRead', readRunnerFor({ knex, tables }, config.environment))
   app.addHook('onClose', async () => {
     await knex.destroy()

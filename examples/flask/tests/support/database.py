@@ -50,6 +50,7 @@ def _template() -> Secret:
 
 
 def _config(variables: dict[str, str]) -> Settings:
-    """The server is the one of TEST_DATABASE_URL, if it is set."""
-    url = environment().get("TEST_DATABASE_URL")
+    """The new databases are on the server of TEST_DATABASE_URL, or else of DATABASE_URL."""
+    given = environment()
+    url = given.get("TEST_DATABASE_URL") or given.get("DATABASE_URL")
     return TestingConfig.load({"DATABASE_URL": url, **variables} if url else variables)

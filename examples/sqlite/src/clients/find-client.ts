@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Settings } from '../config/config.ts'
+import { observedKnex } from '../db/observed.ts'
 import { transaction } from '../db/transaction.ts'
 import type { FindClient } from '../http/request/audience.ts'
 import { isExpired } from './client-keys.ts'
@@ -32,9 +33,9 @@ export function clientFinder(knex: Knex, config: Settings, log: Log): FindClient
   const write = inBackground(knex, log)
   const cache = new KeyCache<Found>(config.KEY_CACHE_TTL)
 
-  async function lookUp(key: string): Promise<Found | null> {
+  async function lookUp(key: string, query: Knex): Promise<Found | null> {
     const hashes = peppers.map(pepper => hashedKey(key, pepper))
-    const found: Found | undefined = await knex('client_keys')
+    const found: Found | undefined = await query('client_keys')
       .join('clients', 'clients.id', 'client_keys.client_id')
       .whereIn(
         'key_sha256',
@@ -48,9 +49,9 @@ export function clientFinder(knex: Knex, config: Settings, log: Log): FindClient
     return found
   }
 
-  return async key => {
+  return async (key, observers) => {
     if (!isUsable(key, config.environment)) return null
-    const found = await cache.find(key, () => lookUp(key))
+    const found = await cache.find(key, () => lookUp(key, observedKnex(knex, observers)))
     if (!found) return null
     const { id, name, role, key_prefix } = found
     if (!isExpired(found)) return { id, name, role }

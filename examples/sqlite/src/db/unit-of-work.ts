@@ -3,12 +3,11 @@ import type { Knex } from 'knex'
 import type { EnvironmentName, Settings } from '../config/config.ts'
 import type { Deadline } from './deadline.ts'
 import { faultOf } from './fault.ts'
-import { observedKnexes } from './observed.ts'
+import { type Observer, observedKnex } from './observed.ts'
 import type { Row } from './row.ts'
 import type { OwnedTable, Table } from './table.ts'
 import type { Database, TableFactory, Tables } from './tables.ts'
 import { transaction } from './transaction.ts'
-import type { Observe } from './watch.ts'
 
 /** The database for a safe method (GET): read only. */
 export type Reader = { readonly query: Knex } & {
@@ -65,41 +64,28 @@ export interface RequestContext {
   readonly traceparent: string
 }
 
-/**
- * Passes the database to a read, e.g. `runRead(db => db.products.get(id), deadline)`; `usesDatabase` false: it is not used.
- * With `observe`, each of its statements is observed.
- */
+interface ReadOptions {
+  readonly deadline: Deadline
+  /** Whether it may run in a transaction (default: true). False for work that does not use the database, or outlives it. */
+  readonly inTransaction?: boolean
+  readonly observers?: readonly Observer[]
+}
+
+/** Passes the database to a read, e.g. `runRead(db => db.products.get(id), { deadline })`. */
 export type ReadRunner = <T>(
   work: (db: AdminReader) => T | Promise<T>,
-  deadline: Deadline,
-  usesDatabase?: boolean,
-  observe?: Observe,
+  options: ReadOptions,
 ) => T | Promise<T>
 
 /** In production a GET reads from the pool; in development and tests in a transaction in which writes fail. */
-export function readRunnerFor(database: Database, environment: EnvironmentName): ReadRunner {
-  const { knex, tables } = database
-  const reader = readerOf(knex, tables)
-  const lend = observedKnexes(knex)
+export function readRunnerFor({ knex, tables }: Database, environment: EnvironmentName): ReadRunner {
+  const unobserved = readerOf(knex, tables)
   const isStrict = environment === 'development' || environment === 'testing'
-  return (work, deadline, usesDatabase = true, observe = undefined) => {
-    if (observe && usesDatabase) return readObserved(lend(observe), work, deadline)
-    if (isStrict && usesDatabase) return readInTransaction(database, work, deadline)
-    const value = work(reader)
+  return (work, { deadline, inTransaction = true, observers = [] }) => {
+    const own = observers.length > 0 ? observedKnex(knex, observers) : knex
+    if (isStrict && inTransaction) return readInTransaction({ knex: own, tables }, work, deadline)
+    const value = work(own === knex ? unobserved : readerOf(own, tables))
     return value instanceof Promise ? deadline.within(value) : value
-  }
-
-  async function readObserved<T>(
-    { knex, release }: ReturnType<typeof lend>,
-    work: (db: AdminReader) => T | Promise<T>,
-    deadline: Deadline,
-  ): Promise<T> {
-    try {
-      if (isStrict) return await readInTransaction({ knex, tables }, work, deadline)
-      return await deadline.within(Promise.resolve(work(readerOf(knex, tables))))
-    } finally {
-      release()
-    }
   }
 }
 

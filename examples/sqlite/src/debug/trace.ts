@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { type Observer, observe } from '../db/observed.ts'
 
 /** A statement that ran. Its values are not kept. */
 export interface Statement {
@@ -15,11 +16,6 @@ export interface TimedStatement extends Statement {
   readonly at: number
 }
 
-interface SentQuery {
-  readonly __knexQueryUid: string
-  readonly sql: string
-}
-
 /**
  * Passes each statement of a Knex to `take` when it has ended, also if it failed. With `stacks`, each query remembers where
  * it was built, which takes longer than a small query. Returns a function that ends the trace.
@@ -29,22 +25,26 @@ export function traceStatements(
   take: (statement: TimedStatement) => void,
   { stacks = false } = {},
 ): () => void {
-  const sent = new Map<string, number>()
   const { config } = knex.client
   const before = config.asyncStackTraces
   config.asyncStackTraces = stacks
-  const onQuery = ({ __knexQueryUid: id }: SentQuery) => void sent.set(id, microseconds())
-  const ended = ({ __knexQueryUid: id, sql }: SentQuery, builder?: unknown) => {
-    const at = sent.get(id)
-    sent.delete(id)
-    if (at !== undefined) take(new Traced(sql, at, microseconds() - at, errorOf(builder)))
-  }
-  const onResponse = (_rows: unknown, query: SentQuery, builder: unknown) => ended(query, builder)
-  const onError = (error: unknown, query: SentQuery) => ended(query, { _asyncStack: { error } })
-  knex.on('query', onQuery).on('query-response', onResponse).on('query-error', onError)
+  const stop = observe(knex, timed(take))
   return () => {
     config.asyncStackTraces = before
-    knex.off('query', onQuery).off('query-response', onResponse).off('query-error', onError)
+    stop()
+  }
+}
+
+/** An observer that passes each statement to `take` when it has ended, also if it failed. */
+export function timed(take: (statement: TimedStatement) => void): Observer {
+  const sent = new Map<string, number>()
+  return {
+    sent: ({ __knexQueryUid: id }) => void sent.set(id, microseconds()),
+    ended({ __knexQueryUid: id, sql }, error) {
+      const at = sent.get(id)
+      sent.delete(id)
+      if (at !== undefined) take(new Traced(sql, at, microseconds() - at, error))
+    },
   }
 }
 
@@ -53,9 +53,9 @@ class Traced implements TimedStatement {
   readonly sql: string
   readonly at: number
   readonly ms: number
-  readonly #error: Error | undefined
+  readonly #error: unknown
 
-  constructor(sql: string, at: number, microseconds: number, error: Error | undefined) {
+  constructor(sql: string, at: number, microseconds: number, error: unknown) {
     this.sql = sql
     this.at = at
     this.ms = microseconds / 1000
@@ -63,14 +63,8 @@ class Traced implements TimedStatement {
   }
 
   get stack(): string {
-    return this.#error?.stack ?? ''
+    return this.#error instanceof Error ? (this.#error.stack ?? '') : ''
   }
-}
-
-/** The error that Knex made with the query, for its stack. */
-function errorOf(builder: unknown): Error | undefined {
-  const made: unknown = Object(Reflect.get(Object(builder), '_asyncStack')).error
-  return made instanceof Error ? made : undefined
 }
 
 /** The clock of process.hrtime, which is that of a profile, too. */

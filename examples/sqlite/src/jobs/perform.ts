@@ -30,7 +30,7 @@ export async function perform(
   const deadline = new Deadline(limitsOf(definition).timeout)
   const payload = await readPayload(definition, text)
   const context = { id, attempt: attempts, payload, config: app.config, log, signal }
-  const called = definition.call?.({ ...context, read: work => app.runRead(work, deadline) })
+  const called = definition.call?.({ ...context, read: work => app.runRead(work, { deadline }) })
   const result = await deadline.within(orAborted(called, signal), () => abort.abort())
   const run = async (db: AdminDb) => {
     await definition.run?.({ ...context, db, result })

@@ -12,15 +12,13 @@ const keptHeaders = new Set(
   `accept accept-encoding accept-language api-client content-encoding content-length content-type expect if-match
   if-modified-since if-none-match if-unmodified-since prefer range user-agent`.split(/\s+/),
 )
-const [MAX_STATEMENTS, MAX_TEXT] = [100, 2000]
+/** How many statements are kept. */
+export const MAX_STATEMENTS = 100
+const MAX_TEXT = 2000
 
-/** What is kept of a request, without secrets. `statements` are the texts of the SQL that it ran, if they are known. */
-export function contentOf(
-  request: FastifyRequest,
-  statements: readonly string[] | null,
-  commit: string,
-): RecordedContent {
-  const { route, user, body, failure } = request
+/** What is kept of a request, without secrets. */
+export function contentOf(request: FastifyRequest, commit: string): RecordedContent {
+  const { route, user, body, failure, statements } = request
   const spec = route?.spec
   const secrets = new Secrets()
   const bodySchemas = listOf(spec?.body)
@@ -39,7 +37,7 @@ export function contentOf(
     version: packageInfo.version,
     commit,
     error: failure ? said.replaced(errorOf(failure)) : null,
-    statements: statements && said.replaced(statements.slice(0, MAX_STATEMENTS).map(statementText)),
+    statements: said.replaced((statements ?? []).map(statementText)),
   }
   return JSON.parse(withoutKeys(JSON.stringify(secrets.replaced(content))))
 }

@@ -1,10 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isTransactionControl } from '../db/watch.ts'
-import { traceStatements } from '../debug/trace.ts'
-import { isProbe } from '../http/operate/probes.ts'
 import { inOpenApi } from '../http/request/deprecation.ts'
-import { contentOf } from './content.ts'
+import { contentOf, MAX_STATEMENTS } from './content.ts'
 import { fitted } from './fit.ts'
 import { pruneHourly } from './prune.ts'
 import { recordingStore } from './store.ts'
@@ -20,46 +17,31 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The error that it failed with. */
     failure: Error | null
-    /** The texts of the SQL that it ran; null if they were not followed. */
+    /** The texts of the SQL that it sent, the first of them; null if it sent none. */
     statements: string[] | null
   }
 }
-
-/** Until Node 24, a store that was entered once makes every later promise of the process slower. */
-const isFollowingCheap = Number.parseInt(process.versions.node, 10) >= 24
-/** The statements of the current request. */
-const current = new AsyncLocalStorage<string[]>()
 
 /** What callers should know about it. */
 export const guide = `## Failures
 
 Report a failed request with its id: \`instance\` in the response, and the header \`X-Request-Id\`.`
 
-/**
- * Records every request that gets a 5xx, and the 4xx of routes that ask for it, after the response. Where following the SQL of
- * a request is not cheap, and SERVER_TIMING does not pay for it anyway, that begins with the first failure.
- */
+/** Records every request that gets a 5xx, and the 4xx of routes that ask for it, with its SQL, after the response. */
 export function admit(app: FastifyInstance): void {
-  const { config, knex } = app
+  const { config } = app
   if (!config.RECORDINGS) return
   const store = recordingStore(app)
   pruneHourly(app)
-  let stop: (() => void) | undefined
-  const follow = () => {
-    stop ??= traceStatements(knex, statement => {
-      if (!isTransactionControl(statement)) current.getStore()?.push(statement.sql)
-    })
-  }
-  if (isFollowingCheap || config.SERVER_TIMING) follow()
   app.decorateRequest('failure', null)
   app.decorateRequest('statements', null)
-  app.addHook('onClose', async () => stop?.())
-  app.addHook('preValidation', (request, _reply, done) => {
-    if (!stop || isProbe(request.route?.url)) return done()
-    const statements: string[] = []
-    request.statements = statements
-    current.run(statements, done)
-  })
+  app.observers.push(request => ({
+    sent(statement) {
+      if (isTransactionControl(statement)) return
+      request.statements ??= []
+      if (request.statements.length < MAX_STATEMENTS) request.statements.push(statement.sql)
+    },
+  }))
   app.addHook('onError', (request, _reply, error, done) => {
     request.failure = error
     done()
@@ -70,10 +52,9 @@ export function admit(app: FastifyInstance): void {
   })
 
   function recordingOf(request: FastifyRequest, status: number) {
-    const { method, id, route, statements } = request
-    follow()
+    const { method, id, route } = request
     const name = `${method} ${inOpenApi(route?.url ?? '')}`.slice(0, 200)
-    const content = fitted(contentOf(request, statements, config.COMMIT), config.RECORDINGS_BYTES)
+    const content = fitted(contentOf(request, config.COMMIT), config.RECORDINGS_BYTES)
     return { id: idOf(id), method, route: name, status, content, created_at: new Date() }
   }
 }

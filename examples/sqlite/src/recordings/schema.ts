@@ -22,7 +22,7 @@ export interface RecordedContent {
   readonly version: string
   readonly commit: string
   readonly error: RecordedError | null
-  /** The texts of the statements that ran, without values; null if they were not followed. */
+  /** The texts of the statements that ran, without values; null in recordings of earlier versions that did not have them. */
   readonly statements: readonly string[] | null
 }
 

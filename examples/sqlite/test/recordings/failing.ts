@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { createApp } from '../../src/app.ts'
 import { IdParams } from '../../src/db/row.ts'
 import { blueprint } from '../../src/http/request/blueprint.ts'
 import { problem } from '../../src/http/response/problem.ts'
+import { stream } from '../../src/http/response/replies.ts'
 import { startApi } from '../support/api.ts'
 import { blueprints, tables } from '../support/shop.ts'
 
@@ -38,6 +40,23 @@ export const failing = blueprint('/v1/failures', on => {
   on.anonymous.get('/:id', { summary: 'Refuse', params: IdParams, record: '4xx' }, () => {
     throw problem(409, 'Not now.')
   })
+  on.anonymous.get(
+    '/reads/:table',
+    { summary: 'Read and fail', params: Type.Object({ table: Type.String() }) },
+    async ({ db, params }) => {
+      await db.query.raw(`select 1 from ${params.table} where 1 = 0`)
+      return db.query.raw('select no_column')
+    },
+  )
+  on.anonymous.get(
+    '/streams',
+    { summary: 'Fail to begin', reply: stream('text/plain') },
+    () =>
+      async ({ db }) => {
+        await db.query.raw('select no_column')
+        return Readable.from([])
+      },
+  )
   on.anonymous.get('/tokens/:token', { summary: 'Fail', params: Params }, ({ params }) => {
     throw new Error(`The token ${params.token} is wrong.`)
   })

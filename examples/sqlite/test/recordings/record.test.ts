@@ -96,13 +96,43 @@ test('recordings that could not be written are written with the next one', async
   expect(rows).toHaveLength(2)
 })
 
-test('where following the SQL costs every request, it begins with the first failure', async () => {
-  const isCheap = Number.parseInt(process.versions.node, 10) >= 24
+test('every failure has its own SQL, also the first and those at the same time', async () => {
   const rows = await recordedBy(
     async api => {
-      for (const n of [1, 2]) await api.inject(post('/v1/failures', { name: `${n}` }))
+      await Promise.all([
+        api.inject('/v1/failures/reads/wares'),
+        api.inject('/v1/failures/reads/sales'),
+        api.inject('/v1/failures/tokens/a'),
+        api.inject('/v1/wares'),
+      ])
     },
     { SERVER_TIMING: false },
   )
-  expect(rows.map(row => contentOf(row).statements !== null)).toEqual([isCheap, true])
+  const read = (table: string) =>
+    rows
+      .map(row => contentOf(row))
+      .filter(({ path }) => path.endsWith(table))
+      .map(({ statements }) => statements)
+  expect(rows).toHaveLength(3)
+  for (const table of ['wares', 'sales'])
+    expect(read(table)).toEqual([[expect.stringContaining(`from ${table} where 1 = 0`), 'select no_column']])
+  expect(read('tokens/[secret]')).toEqual([[]])
+})
+
+test('a stream that fails before it begins has its SQL, too', async () => {
+  const [row] = await recordedBy(api => api.inject('/v1/failures/streams'))
+  expect(contentOf(row).statements).toEqual(['select no_column'])
+})
+
+test('when the key cannot be looked up, its search is the SQL', async () => {
+  const [row] = await recordedBy(
+    async api => {
+      await app.knex.schema.renameTable('client_keys', 'client_keys_away')
+      const response = await api.inject(post('/v1/failures', { name: 'x' }))
+      await app.knex.schema.renameTable('client_keys_away', 'client_keys')
+      expect(response.statusCode).toBe(500)
+    },
+    { KEY_CACHE_TTL: 0 },
+  )
+  expect(contentOf(row).statements).toEqual([expect.stringMatching(/^select .* from .client_keys./)])
 })

@@ -101,6 +101,13 @@ def event_sender(api: Flask, schema: Any) -> Callable[[OpenEvents], Send]:
     return sender
 
 
+def stop_event_streams(api: Flask) -> None:
+    """Ends all of them: the server stops."""
+    running: set[threading.Event] = api.extensions.get("event_streams", set())
+    for stopped in list(running):
+        stopped.set()
+
+
 def _events(
     call: Call,
     source: Iterable[ServerEvent],

@@ -15,8 +15,21 @@ const secretWords = new Set(
 const codeThatAdmits =
   /(?:2fa|access|activation|backup|confirm|device|grant|invit|link|login|mfa|one.?time|otp|pass|pin|recover|reset|secur|sign.?in|sms|verif)\w*codes?$/
 
-/** Whether a field or parameter with this name must not be logged. Linear in the length of the name. */
+const judged = new Map<string, boolean>()
+
+/** Whether a field or parameter with this name must not be logged. Short names are judged once, because they repeat. */
 export function isSecret(name: string): boolean {
+  if (name.length > 64) return soundsSecret(name)
+  const earlier = judged.get(name)
+  if (earlier !== undefined) return earlier
+  if (judged.size === 1000) judged.clear() // Callers choose the names of parameters.
+  const verdict = soundsSecret(name)
+  judged.set(name, verdict)
+  return verdict
+}
+
+/** Linear in the length of the name. */
+function soundsSecret(name: string): boolean {
   if (secretPart.test(name)) return true
   const words = name
     .replace(/[a-z\d](?=[A-Z])/g, '$& ')
@@ -32,10 +45,33 @@ export function isSecret(name: string): boolean {
  * of the URL, which callers choose.
  */
 export function redactUrl(url: string): string {
-  const start = url.search(/[?#]/)
+  const start = startOfQuery(url)
   if (start === -1) return redactAddress(url)
-  const parameters = url.slice(start + 1).split('&')
-  return redactAddress(url.slice(0, start)) + url[start] + parameters.map(redactParameter).join('&')
+  return redactAddress(url.slice(0, start)) + url[start] + redactParameters(url.slice(start + 1))
+}
+
+function startOfQuery(url: string): number {
+  const query = url.indexOf('?')
+  const fragment = url.indexOf('#')
+  return query === -1 || (fragment !== -1 && fragment < query) ? fragment : query
+}
+
+/** Texts are joined only where one is hidden: this runs for each line of the log. */
+function redactParameters(query: string): string {
+  let shown = ''
+  let copied = 0
+  for (let start = 0; start <= query.length; ) {
+    const and = query.indexOf('&', start)
+    const end = and === -1 ? query.length : and
+    const parameter = query.slice(start, end)
+    const redacted = redactParameter(parameter)
+    if (redacted !== parameter) {
+      shown += query.slice(copied, start) + redacted
+      copied = end
+    }
+    start = end + 1
+  }
+  return copied === 0 && shown === '' ? query : shown + query.slice(copied)
 }
 
 /** `scheme://user:password@host/path;name=value`. A request usually names a path only. */

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify'
+import type { Observer } from '../../db/observed.ts'
 import { problem, routeNotFound } from '../response/problem.ts'
 import type { Deprecation } from './deprecation.ts'
+import { observersOf } from './observers.ts'
 import type { User } from './route.ts'
 
 export type Audience = 'anonymous' | 'user' | 'admin'
 
 /** Finds the client of a key; null if the key is unknown, expired or revoked. */
-export type FindClient = (key: string) => Promise<User | null>
+export type FindClient = (key: string, observers: readonly Observer[]) => Promise<User | null>
 
 export interface RouteEntry {
   readonly method: string
@@ -67,7 +69,7 @@ export function audiences(app: FastifyInstance, findClient: FindClient): void {
       request.refusal = error
       done()
     }
-    identify(authorization, findClient).then(accept, refuse)
+    identify(authorization, key => findClient(key, observersOf(request))).then(accept, refuse)
   })
 }
 
@@ -92,10 +94,10 @@ function authorizationProblem(user: User | null, audience: 'user' | 'admin'): Er
 }
 
 /** The client that an Authorization header identifies. An invalid key is refused on every route. */
-async function identify(authorization: string, findClient: FindClient): Promise<User> {
+async function identify(authorization: string, find: (key: string) => Promise<User | null>): Promise<User> {
   const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
   if (!key) throw unauthorized('The Authorization header is not "Bearer KEY".')
-  const user = await findClient(key)
+  const user = await find(key)
   if (!user) throw unauthorized('The API key is unknown, expired or revoked.')
   return user
 }

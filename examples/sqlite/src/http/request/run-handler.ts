@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Deadline } from '../../db/deadline.ts'
+import { observedKnex } from '../../db/observed.ts'
 import { type AdminDb, type AdminReader, request as unitOfWork } from '../../db/unit-of-work.ts'
 import type { Observe } from '../../db/watch.ts'
 import type { SerializedResponse } from '../response/serialized-response.ts'
+import { observersOf } from './observers.ts'
 import type { AnySpec } from './route.ts'
 
 type Response = SerializedResponse | Promise<SerializedResponse>
@@ -46,17 +48,23 @@ export type RunHandler<Access> = (
 
 export const runRead: RunHandler<AdminReader> = (app, { request, parameterCount }, work) => {
   const around = request.route?.aroundRead
-  const open = (observe?: Observe) =>
-    app.runRead(work, new Deadline(app.config.RESPONSE_TIMEOUT), parameterCount > 0, observe)
+  const open = (sent?: Observe) => {
+    const deadline = new Deadline(app.config.RESPONSE_TIMEOUT)
+    if (parameterCount === 0) return app.runRead(work, { deadline, inTransaction: false })
+    const observers = sent ? [...observersOf(request), { sent }] : observersOf(request)
+    return app.runRead(work, { deadline, observers })
+  }
   return around ? around(request, open) : open()
 }
 
 export const runWrite: RunHandler<AdminDb> = (app, { request }, work) => {
   const { spec, around } = request.route ?? {}
-  const { config } = app
+  const { config, tables, watchCommit } = app
   const { log, id: requestId, traceparent } = request
+  const knex = observedKnex(app.knex, observersOf(request))
   const context = { config, log, requestId, traceparent }
   const options = { retry: spec?.retry, deadline: new Deadline(config.RESPONSE_TIMEOUT), context }
-  const open: Open = part => unitOfWork(app, part, error => log.error(error), options)
+  const open: Open = part =>
+    unitOfWork({ knex, tables, watchCommit }, part, error => log.error(error), options)
   return around ? around(request, open, work) : open(work)
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Deadline } from '../../db/deadline.ts'
 import type { Reader } from '../../db/unit-of-work.ts'
+import { observersOf } from '../request/observers.ts'
 import { eventStream, HEARTBEAT, type ServerEvent } from './event-stream.ts'
 import type { SendBody } from './serialized-response.ts'
 
@@ -85,6 +86,8 @@ function abortedOnClose({ raw }: FastifyReply): AbortController {
 }
 
 /** Opens a body with a reader outside transactions, within the time of a response. */
-async function opened<T>({ server }: FastifyRequest, open: (db: Reader) => T | Promise<T>): Promise<T> {
-  return server.runRead(open, new Deadline(server.config.RESPONSE_TIMEOUT), false)
+async function opened<T>(request: FastifyRequest, open: (db: Reader) => T | Promise<T>): Promise<T> {
+  const { server } = request
+  const deadline = new Deadline(server.config.RESPONSE_TIMEOUT)
+  return server.runRead(open, { deadline, inTransaction: false, observers: observersOf(request) })
 }
