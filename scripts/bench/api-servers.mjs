@@ -60,7 +60,7 @@ export function ownWithoutUsage() {
   return ownChanged('without-usage', 'resources.js', /^export const usage = [\s\S]*?};$/m, '')
 }
 
-/** The generated API that counts each request this number of times more. */
+/** The generated API that counts each request `times` more than once. */
 export function ownCountingMore(times) {
   const add = "app.addHook('onResponse',"
   return ownChanged('counting-more', 'usage/record.js', add, `for (let i = 0; i <= ${times}; i++) ${add}`)

@@ -47,7 +47,7 @@ export function urlencodedOf(parts: readonly FormPart[]): FormBody {
   }
 }
 
-/** The parts of a form; undefined for another body. The content of its files is left out. */
+/** The parts of a form; undefined for any other body. The content of its files is left out. */
 export function partsIn(body: string, type: string): FormPart[] | undefined {
   if (/^application\/x-www-form-urlencoded\b/i.test(type))
     return [...new URLSearchParams(body)].map(([name, value]) => ({ name, value }))
