@@ -57,8 +57,9 @@ def write_fine(db: Db) -> None:
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[Api]:
-    limits = {"RESPONSE_TIMEOUT": "1", "LOCK_TIMEOUT": "1", "POOL_TIMEOUT": "1", "POOL_SIZE": "2"}
-    with start_api([faults], **limits) as started:
+    with start_api(
+        [faults], RESPONSE_TIMEOUT="1", LOCK_TIMEOUT="1", POOL_TIMEOUT="1", POOL_SIZE="2"
+    ) as started:
         yield started
 
 
