@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from app.db.error_codes import FAULT_TABLE
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -15,6 +14,7 @@ from app.clients.models import Client
 from app.db.base import lock
 from app.db.database import Database
 from app.db.deadline import Deadline
+from app.db.error_codes import FAULT_TABLE
 from app.db.fault import FAULTS, DatabaseFault, Fault, TransactionEnded, fault_of
 from app.db.ready import not_ready_reason
 from app.db.session import Db

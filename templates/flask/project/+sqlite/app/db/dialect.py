@@ -9,10 +9,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from app.config.database_url import sqlite_file_of
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from app.config.database_url import sqlite_file_of
 from app.db.fault import DatabaseFault
 from app.db.limits import Limits
 from app.errors import UserError
