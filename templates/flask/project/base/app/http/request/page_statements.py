@@ -24,7 +24,9 @@ class Shape:
 
 
 class PageStatements:
-    """Statements with parameters: `match_NAME`, `page_size`, and with a cursor `after_value` and `after_id`."""
+    """Statements with parameters: `match_NAME`, `page_size`, and with a cursor `after_value` and
+    `after_id`.
+    """
 
     def __init__(self, model: type[Row], names: Sequence[str]) -> None:
         properties = inspect(model).column_attrs
