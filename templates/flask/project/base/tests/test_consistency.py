@@ -4,23 +4,21 @@ from typing import Any
 
 import pytest
 
-from app import create_app
-from app.config.config import TestingConfig
 from app.http.request.blueprint import blueprint
 from app.http.schema import IdParams, Reply
-from tests.support.api import start_api
+from tests.support.api import own_app, start_api
 from tests.support.consistency import RULES, inconsistencies
 
 
 def test_all_endpoints_are_consistent() -> None:
-    document = create_app(TestingConfig.load({})).extensions["openapi"]()
+    document = own_app().extensions["openapi"]()
 
     assert len(document["paths"]) > 5
     assert inconsistencies(document) == []
 
 
-PROBLEM = {"content": {"application/problem+json": {}}}
-THING = {"properties": {"id": {}}}
+PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
+THING: dict[str, Any] = {"properties": {"id": {}}}
 
 
 def json(schema: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +29,7 @@ def answering(status: int, schema: dict[str, Any] | None = None) -> dict[str, An
     return {"responses": {str(status): json(schema) if schema else {}, "default": PROBLEM}}
 
 
-PAGE = {"properties": {"items": {}, "next": {}}}
+PAGE: dict[str, Any] = {"properties": {"items": {}, "next": {}}}
 LIST = {"get": answering(200, PAGE)}
 ONE = {"get": answering(200, THING)}
 ACTION = {"post": answering(200, THING)}

@@ -8,18 +8,15 @@ from typing import Any
 
 import pytest
 
-from app import create_app
-from app.config.config import TestingConfig
 from app.http.contract.operation_id import operation_id_of
 from app.http.request.blueprint import blueprint
 from app.http.schema import Reply
-from tests.support.api import Api, start_api
+from tests.support.api import Api, own_app, start_api
 
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    app = create_app(TestingConfig.load({}))
-    made: dict[str, Any] = app.extensions["openapi"]()
+    made: dict[str, Any] = own_app().extensions["openapi"]()
     return made
 
 
