@@ -51,7 +51,8 @@ describe.each(examples)('examples/$name', async ({ name }) => {
 
   test('holds no file but those', () => {
     const written = Object.keys(contentsOf(folder)).filter(
-      path => !/^(node_modules|\.venv|vendor\/|data\/|package-lock.json)|__pycache__|\.\w+_cache\//.test(path),
+      path =>
+        !/^(node_modules|\.venv|vendor\/|data\/|package-lock.json)|__pycache__|\.\w+_cache\//.test(path),
     )
     expect(written.filter(path => !files.has(path))).toEqual([])
   })
