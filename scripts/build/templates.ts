@@ -40,6 +40,9 @@ export function packTemplates(folder: string): { module: string; packed: Uint8Ar
   }
 }
 
+/** What a program leaves in a folder of a template that somebody has run. */
+const leftovers = /^(__pycache__|\.(ruff|mypy|pytest)_cache|\.venv)$/
+
 export const packedFile = 'templates.br'
 
 /** Unpacks into one chunk: joining many of 16 KB, the default, takes as long as the rest. */
@@ -191,13 +194,10 @@ function nameOf(expression: hbs.AST.Node): string {
 function foldersIn(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true })
   return entries
-    .filter(entry => entry.isDirectory())
+    .filter(entry => entry.isDirectory() && !leftovers.test(entry.name))
     .map(entry => entry.name)
     .sort()
 }
-
-/** What a program leaves in a folder of a template that somebody has run. */
-const leftovers = /^(__pycache__|\.(ruff|mypy|pytest)_cache|\.venv)$/
 
 function filesIn(folder: string, under = ''): string[] {
   const entries = readdirSync(join(folder, under), { withFileTypes: true })

@@ -19,11 +19,7 @@ export const flaskChanges = [
   [views, /^products = /m, `${slowly()}products = `],
   [views, 'summary="List products"', 'summary="List products", cache="60s"'],
   [views, 'summary="Read a product"', 'summary="Read a product", cache="60s"'],
-  [
-    views,
-    'return listed.read(db, query, select(Product))',
-    'return slowly(listed.read(db, query, select(Product)))',
-  ],
+  [views, 'return listed.read(db, query)', 'return slowly(listed.read(db, query))'],
   [
     views,
     'return ProductOut.of(get(db, Product, params.id))',

@@ -4,10 +4,16 @@ import { shellCommand } from '../../../core/system/shell.ts'
 import { linkAgain } from '../../../features/link/link-again.ts'
 import { linkPackage } from '../../../features/link/link-package.ts'
 import { listLinks } from '../../../features/link/list-links.ts'
+import {
+  findPythonProject,
+  linkPython,
+  type PythonProject,
+  undoPython,
+} from '../../../features/link/python-link.ts'
 import { type UndoneLinks, undoLinks } from '../../../features/link/undo-links.ts'
 import type { Configure } from '../../command.ts'
 import { databaseJson } from '../../formats/json.ts'
-import { linkedText, listedText, undoneText } from '../../formats/link/links.ts'
+import { linkedText, listedText, pythonLinksText, undoneText } from '../../formats/link/links.ts'
 import type { Io } from '../../terminal/io.ts'
 
 interface LinkFlags {
@@ -27,10 +33,35 @@ export const configureLink: Configure = (command, io, done) =>
     .option('--json', 'print one JSON object on standard output')
     .action(async (folder: string | undefined, flags: LinkFlags) => {
       requireOne(folder, flags)
+      const python = findPythonProject(io.cwd)
+      if (python) return done(await linkInPython(python, folder, flags, io))
       if (folder !== undefined) done(link(folder, flags, io))
       else if (flags.undo !== undefined) done(await undo(flags, io))
       else done(flags.list ? list(flags, io) : again(flags, io))
     })
+
+/** The same in a project of Python, where an editable install is the link. */
+async function linkInPython(
+  project: PythonProject,
+  folder: string | undefined,
+  { undo, again, json }: LinkFlags,
+  io: Io,
+): Promise<ExitCode> {
+  if (again)
+    throw new UserError(
+      'A project of Python links again with its own install.',
+      'Run: python3 manage.py install',
+    )
+  const named = undo === true ? undefined : undo
+  const links = folder
+    ? [await linkPython(project, folder, io.cwd, io)]
+    : undo === undefined
+      ? [...project.links].map(([name, place]) => ({ name, folder: place }))
+      : await undoPython(project, named, io)
+  const verb = folder ? 'linked' : undo === undefined ? 'listed' : 'undone'
+  io.stdout.write(json ? databaseJson({ ok: true, code: exit.done, links }) : pythonLinksText(links, verb))
+  return exit.done
+}
 
 function requireOne(folder: string | undefined, { list, undo, again }: LinkFlags): void {
   const asked = [folder, list, undo, again].filter(one => one !== undefined)

@@ -1,5 +1,6 @@
 import type { LinkedPackage } from '../../../features/link/link-package.ts'
 import type { ListedLink } from '../../../features/link/list-links.ts'
+import type { PythonLink } from '../../../features/link/python-link.ts'
 import type { UndoneLinks } from '../../../features/link/undo-links.ts'
 
 export function linkedText({ name, folder, version, wanted, isNew, isKept }: LinkedPackage): string {
@@ -40,4 +41,17 @@ export function undoneText({ undone }: UndoneLinks): string {
   return undone
     .map(({ name, folder }) => `${name} is installed again, no longer linked to ${folder}.\n`)
     .join('')
+}
+
+/** The links of a project of Python, after what was done with them. */
+export function pythonLinksText(links: readonly PythonLink[], verb: 'linked' | 'listed' | 'undone'): string {
+  if (links.length === 0) return 'Nothing is linked.\n'
+  const text = {
+    linked: ({ name, folder }: PythonLink) =>
+      `Linked ${name} to ${folder}, also after an install. To use the pinned version: gapi link --undo ${name}\n`,
+    listed: ({ name, folder }: PythonLink) => `${name}  ${folder}\n`,
+    undone: ({ name, folder }: PythonLink) =>
+      `${name} is installed from the list again, no longer linked to ${folder}.\n`,
+  }[verb]
+  return links.map(text).join('')
 }

@@ -1,12 +1,9 @@
 """The URL of the database, which is on a server."""
 
 import re
-from typing import NamedTuple
 from urllib.parse import SplitResult
 
 from app.config import env
-from app.config.secret import Secret
-from app.config.variable import Variable
 from app.version import package_info
 
 EXAMPLE = f"mysql://app:app@127.0.0.1:3306/{re.sub('[^a-z0-9_]', '_', package_info().name)}"
@@ -22,25 +19,17 @@ def _error_of(url: SplitResult) -> str | None:
     )
 
 
-class DatabaseUrl(NamedTuple):
-    """The variable of each kind of environment."""
+production = env.url(
+    env.required,
+    "The database.",
+    schemes=["mysql:", "mariadb:"],
+    example=EXAMPLE,
+    samples=[EXAMPLE],
+    error_of=_error_of,
+)
 
-    production: Variable[Secret]
-    development: Variable[Secret]
-
-
-database_url = DatabaseUrl(
-    production=env.url(
-        env.required,
-        "The database.",
-        schemes=["mysql:", "mariadb:"],
-        example=EXAMPLE,
-        samples=[EXAMPLE],
-        error_of=_error_of,
-    ),
-    development=env.url(
-        env.required, "The database.", schemes=["mysql:", "mariadb:"], example=EXAMPLE, error_of=_error_of
-    ),
+development = env.url(
+    env.required, "The database.", schemes=["mysql:", "mariadb:"], example=EXAMPLE, error_of=_error_of
 )
 
 

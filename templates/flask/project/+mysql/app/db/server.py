@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 
-from app.db.dialect import engine_url
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from app.config.secret import Secret
+from app.db.dialect import engine_url
 from app.errors import UserError
 
 

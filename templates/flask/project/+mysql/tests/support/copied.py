@@ -1,10 +1,10 @@
 """Copies of a database, which are faster to make than to migrate."""
 
-from app.db.server import create_database
 from sqlalchemy import Connection, inspect, text
 
 from app.config.secret import Secret
 from app.db.engine import with_engine
+from app.db.server import create_database
 
 
 def copy_database(source: Secret, target: Secret) -> None:

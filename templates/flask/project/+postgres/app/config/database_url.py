@@ -1,12 +1,9 @@
 """The URL of the database, which is on a server."""
 
 import re
-from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl
 
 from app.config import env
-from app.config.secret import Secret
-from app.config.variable import Variable
 from app.version import package_info
 
 EXAMPLE = f"postgres://app:app@127.0.0.1:5432/{re.sub('[^a-z0-9_]', '_', package_info().name)}"
@@ -34,29 +31,17 @@ def _error_of(url: SplitResult) -> str | None:
     return None
 
 
-class DatabaseUrl(NamedTuple):
-    """The variable of each kind of environment."""
+production = env.url(
+    env.required,
+    "The database.",
+    schemes=["postgres:", "postgresql:"],
+    example=EXAMPLE,
+    samples=[EXAMPLE],
+    error_of=_error_of,
+)
 
-    production: Variable[Secret]
-    development: Variable[Secret]
-
-
-database_url = DatabaseUrl(
-    production=env.url(
-        env.required,
-        "The database.",
-        schemes=["postgres:", "postgresql:"],
-        example=EXAMPLE,
-        samples=[EXAMPLE],
-        error_of=_error_of,
-    ),
-    development=env.url(
-        env.required,
-        "The database.",
-        schemes=["postgres:", "postgresql:"],
-        example=EXAMPLE,
-        error_of=_error_of,
-    ),
+development = env.url(
+    env.required, "The database.", schemes=["postgres:", "postgresql:"], example=EXAMPLE, error_of=_error_of
 )
 
 

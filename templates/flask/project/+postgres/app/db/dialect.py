@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from app.db.error_codes import NotCommitted
 from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from app.db.error_codes import NotCommitted
 from app.db.limits import Limits
 
 OWN = ("SET LOCAL ", "SET TRANSACTION READ ONLY", "SET statement_timeout")

@@ -1,9 +1,9 @@
 """Copies of a database, which are faster to make than to migrate."""
 
-from app.db.dialect import engine_url
 from sqlalchemy import Connection, create_engine, text
 
 from app.config.secret import Secret
+from app.db.dialect import engine_url
 
 
 def copy_database(source: Secret, target: Secret) -> None:

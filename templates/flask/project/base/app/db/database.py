@@ -6,8 +6,10 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Thread
 from time import monotonic
 from typing import TypeVar
+from weakref import WeakSet
 
 from sqlalchemy import Connection
 
@@ -31,6 +33,7 @@ class Database:
         self.limits = Limits.of(config)
         self.write_fault: Fault | None = None
         self.commit_watchers: list[CommitWatcher] = []
+        self._threads: WeakSet[Thread] = WeakSet()
         self._read_mode: Mode = "read only" if config.environment in ("development", "testing") else "read"
         self.engine = make_engine(
             config.DATABASE_URL,
@@ -100,8 +103,16 @@ class Database:
                 return result
         raise AssertionError("unreachable")
 
+    def in_background(self, name: str, work: Callable[[], object]) -> None:
+        """Runs work in a thread; `close` waits for it."""
+        thread = Thread(target=work, name=name, daemon=True)
+        self._threads.add(thread)
+        thread.start()
+
     def close(self) -> None:
-        """Closes all connections."""
+        """Waits for what runs in the background, and closes all connections."""
+        for thread in list(self._threads):
+            thread.join(timeout=10)
         self.engine.dispose()
         self.probe.dispose()
 
