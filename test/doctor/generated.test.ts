@@ -31,6 +31,16 @@ test.each(['sqlite', 'postgres', 'mysql'])(
 /** A practice of the template, how it is broken, and the one check that says so. */
 const mutations: readonly (readonly [practice: string, check: string, breakIt: (folder: string) => void])[] =
   [
+    [
+      'a script in Python pins its packages',
+      'python/pinned',
+      folder => writeIn(folder, 'requirements.txt', 'pyyaml\n'),
+    ],
+    [
+      'a script in Python has no secret in its config',
+      'python/config-classes',
+      folder => writeIn(folder, 'scripts/config.py', 'class ProductionConfig:\n    API_TOKEN = "abc123"\n'),
+    ],
     ['the README tells the set-up', 'readme/setup-present', folder => rmSync(join(folder, 'README.md'))],
     [
       'the README is for those who have not set it up',

@@ -65,11 +65,10 @@ export function partsIn(body: string, type: string): FormPart[] | undefined {
 function partIn(text: string): FormPart {
   const end = text.indexOf('\r\n\r\n')
   const head = end === -1 ? text : text.slice(0, end)
-  const parameter = (name: string) => new RegExp(`[;\\s]${name}="([^"]*)"`, 'i').exec(head)?.[1]
   const type = /^content-type:\s*(\S.*)$/im.exec(head)?.[1]?.trim()
-  const fileName = parameter('filename')
+  const fileName = /[;\s]filename="([^"]*)"/i.exec(head)?.[1]
   const value = fileName === undefined && end !== -1 ? text.slice(end + 4) : undefined
-  return { name: parameter('name') ?? '', value, type, fileName }
+  return { name: /[;\s]name="([^"]*)"/i.exec(head)?.[1] ?? '', value, type, fileName }
 }
 
 /** As browsers write it. */

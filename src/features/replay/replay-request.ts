@@ -89,10 +89,10 @@ export function asForm(
   const { properties, required } = plainSchema(schema, root)
   const files = listIn(required).flatMap(name => {
     const { format } = plainSchema(recordIn(properties)[String(name)], root)
-    const [type = 'application/octet-stream'] = String(
-      recordIn(encoding[String(name)]).contentType ?? 'application/octet-stream',
-    ).split(/\s*,/)
-    return format === 'binary' ? [{ name: String(name), type }] : []
+    const [type = ''] = String(recordIn(encoding[String(name)]).contentType ?? '').split(',')
+    return format === 'binary'
+      ? [{ name: String(name), type: type.trim() || 'application/octet-stream' }]
+      : []
   })
   const form = multipartOf([
     ...Object.entries(fields).map(([name, value]) => ({ name, value: textOf(value) })),

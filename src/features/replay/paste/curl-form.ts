@@ -22,8 +22,10 @@ export function formPartIn(name: string, value: string): FormPart {
     throw new UserError(`The option -F of curl has no name: ${value}`, 'Write it as -F name=value.')
   if (name === 'form-string') return { name: field, value: rest }
   const [text = '', ...others] = rest.split(/;(?=\s*(?:type|filename|headers|encoder)=)/)
-  const of = (wanted: string) =>
-    others.flatMap(other => new RegExp(`^\\s*${wanted}=(.*)$`, 's').exec(other)?.[1] ?? []).map(unquoted)[0]
+  const of = (wanted: string) => {
+    const found = others.map(other => other.trimStart()).find(other => other.startsWith(`${wanted}=`))
+    return found === undefined ? undefined : unquoted(found.slice(wanted.length + 1))
+  }
   const isFile = text.startsWith('@')
   if (!isFile && !text.startsWith('<')) return { name: field, value: unquoted(text), type: of('type') }
   const path = unquoted(text.slice(1))
