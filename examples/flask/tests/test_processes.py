@@ -8,19 +8,23 @@ import sys
 import threading
 
 import pytest
-from app.db.lock import migration_lock
+from sqlalchemy import inspect
 
 from app.config.config import Settings
 from app.config.environment import environment
+from app.db.dialect import TRANSACTIONAL_DDL
 from app.db.engine import with_engine
-from app.db.history import History
+from app.db.history import FOLDER, History
+from app.db.lock import migration_lock
+from app.db.migrate import migrate
 from app.errors import UserError
-from tests.support.database import empty_database
+from tests.support.database import empty_database, migrated_database
 
 HOLD = """
 import sys, time
 from app.config.config import TestingConfig
 from app.config.environment import environment
+from app.db.dialect import TRANSACTIONAL_DDL
 from app.db.engine import with_engine
 from app.db.lock import migration_lock
 with with_engine(TestingConfig.load(environment()).DATABASE_URL, writes=True) as engine:
@@ -28,6 +32,28 @@ with with_engine(TestingConfig.load(environment()).DATABASE_URL, writes=True) as
         print("held", flush=True)
         time.sleep(60)
 """
+
+
+STOPS = '''"""Creates a table, and does not end."""
+
+import time
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "29990101T000000"
+down_revision = "{before}"
+
+
+def upgrade() -> None:
+    op.create_table("half", sa.Column("id", sa.Integer(), primary_key=True))
+    print("half", flush=True)
+    time.sleep(60)
+
+
+def downgrade() -> None:
+    op.drop_table("half")
+'''
 
 
 def start(config: Settings, *arguments: str) -> subprocess.Popen[str]:
@@ -44,25 +70,19 @@ def start(config: Settings, *arguments: str) -> subprocess.Popen[str]:
 
 def test_of_processes_that_start_at_once_one_migrates_and_the_others_wait() -> None:
     with empty_database() as config:
-        started = [start(config, "-m", "manage", "setup", "--json") for _ in range(3)]
-        ended = [(each, *each.communicate()) for each in started]
+        alembic = start(config, "-m", "alembic", "upgrade", "head")
+        started = [start(config, "-m", "manage", "setup", "--json") for _ in range(2)]
+        ended = [(each, *each.communicate()) for each in (alembic, *started)]
         for process, _, errors in ended:
             assert process.returncode == 0, errors
-        reports = [json.loads(output) for _, output, _ in ended]
+        applied = [name for _, output, _ in ended[1:] for name in json.loads(output)["applied"]]
         with with_engine(config.DATABASE_URL) as engine, engine.connect() as connection:
             names = History.read(connection).applied
-        assert sorted(name for report in reports for name in report["applied"]) == names
-
-
-def test_alembic_and_manage_may_start_at_once() -> None:
-    with empty_database() as config:
-        started = [
-            start(config, "-m", "manage", "migrate", "--json"),
-            start(config, "-m", "alembic", "upgrade", "head"),
-        ]
-        for each in started:
-            _, errors = each.communicate()
-            assert each.returncode == 0, errors
+        assert len(names) == len(list(FOLDER.glob("*.py")))
+        assert len(applied) == len(set(applied))
+        assert set(applied) <= set(names)
+        check = start(config, "-m", "alembic", "check")
+        assert "No new upgrade operations detected." in check.communicate()[0]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
@@ -77,6 +97,28 @@ def test_the_lock_of_a_process_that_was_killed_is_free() -> None:
         holder.communicate()
         with migration_lock(engine, 30) as require_held:
             require_held()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_migration_whose_process_was_killed_left_nothing_or_is_known() -> None:
+    latest = max(FOLDER.glob("*.py")).stem[:15]
+    file = FOLDER / "29990101T000000_stops.py"
+    file.write_text(STOPS.format(before=latest))
+    try:
+        with migrated_database() as config, with_engine(config.DATABASE_URL, writes=True) as engine:
+            process = start(config, "-m", "manage", "migrate")
+            assert process.stdout is not None
+            assert process.stdout.readline() == "half\n"
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            if TRANSACTIONAL_DDL:
+                with migration_lock(engine, 30):
+                    assert "half" not in inspect(engine).get_table_names()
+            else:
+                with pytest.raises(UserError, match=f"{file.stem} is partly applied"):
+                    migrate(engine, 30)
+    finally:
+        file.unlink()
 
 
 def test_a_thread_that_waits_gets_the_lock_when_it_is_released() -> None:

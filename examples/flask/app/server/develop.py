@@ -1,11 +1,13 @@
 """Runs the server, and restarts it on every change of a file."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 from app.version import ROOT
 
@@ -17,16 +19,19 @@ SINGLE_FILES = (".env", "manage.py", "pyproject.toml", "openapi.json")
 
 
 def develop() -> int:
-    """Runs until Ctrl-C. Returns the exit code."""
+    """Runs until Ctrl-C or SIGTERM. Returns the exit code: of a server that cannot start, its own."""
+    signal.signal(signal.SIGTERM, _interrupt)
     server = _start()
     seen = _times()
+    has_changed = False
     try:
-        while True:
+        while has_changed or server.poll() is None:
             time.sleep(INTERVAL)
             now = _times()
             if now == seen:
                 continue
             seen = now
+            has_changed = True
             print("A file has changed: the server restarts.", file=sys.stderr)
             _stop(server)
             server = _start()
@@ -34,6 +39,11 @@ def develop() -> int:
         return 0
     finally:
         _stop(server)
+    return server.returncode
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _start() -> subprocess.Popen[bytes]:

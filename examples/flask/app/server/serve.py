@@ -14,6 +14,7 @@ from app.http.operate.health import Drain
 from app.http.operate.log import Log, StandardOutput
 from app.http.operate.refusals import Refusals
 from app.http.operate.shared_metrics import SharedMetrics
+from app.http.response.events import stop_event_streams
 from app.http.response.headers import fixed_headers
 from app.server.background import start_parts, start_services
 from app.server.library_log import LibraryLog
@@ -111,6 +112,7 @@ def _close(api: Flask, config: Settings, server: Server, jobs: Background) -> bo
     while time.monotonic() < until:
         server.turn()
     server.stop_accepting()
+    stop_event_streams(api)
     end = time.monotonic() + config.CLOSE_TIMEOUT
     is_done = server.close(config.CLOSE_TIMEOUT)
     stopping.join(max(end - time.monotonic(), 0))

@@ -1,4 +1,4 @@
-"""The verb `cache-clear`: after a write that went around the API, such as SQL by hand, a migration or a seed."""
+"""The verb `cache-clear`, for writes that went around the API: SQL by hand, a migration, a seed."""
 
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -30,8 +30,8 @@ def _run(input: Input) -> Result:
 
 
 cache_clear = Verb(
-    usage="""cache-clear [URL]    drop every response in memory, in all instances of the API (default: the local
-                       one in development); API_KEY is the key of an admin""",
+    usage="""cache-clear [URL]    drop every response in memory, in all instances of the API (default: the
+                       local one in development); API_KEY is the key of an admin""",
     action=None,
     accepts=lambda words, flag: len(words) <= 1,
     run=_run,

@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from functools import cache
 from secrets import token_hex
 
-from app.db.server import create_database, drop_database, url_of
-
 from app.config.config import Settings, TestingConfig
 from app.config.environment import environment
 from app.config.secret import Secret
 from app.db.engine import with_engine
 from app.db.migrate import migrate
 from app.db.scratch import scratch_database
+from app.db.server import create_database, drop_database, url_of
 from app.resources import load_models
 from tests.support.copied import copy_database
 
@@ -50,6 +49,7 @@ def _template() -> Secret:
 
 
 def _config(variables: dict[str, str]) -> Settings:
-    """The server is the one of TEST_DATABASE_URL, if it is set."""
-    url = environment().get("TEST_DATABASE_URL")
+    """The new databases are on the server of TEST_DATABASE_URL, or else of DATABASE_URL."""
+    given = environment()
+    url = given.get("TEST_DATABASE_URL") or given.get("DATABASE_URL")
     return TestingConfig.load({"DATABASE_URL": url, **variables} if url else variables)
