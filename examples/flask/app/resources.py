@@ -25,11 +25,19 @@ PART_MODELS = ("app.http.cache.database_mark", "app.http.response.idempotency_ke
 def load_modules(name: str) -> list[ModuleType]:
     """The module of this name of every resource that has one."""
     modules = [f"{package}.{name}" for package in RESOURCES.values()]
-    return [import_module(module) for module in modules if find_spec(module) is not None]
+    return [import_module(module) for module in modules if _exists(module)]
 
 
 def load_models() -> None:
     """Registers the tables of all resources and parts with `Base.metadata`."""
     load_modules("models")
-    for module in PART_MODELS:
+    for module in filter(_exists, PART_MODELS):
         import_module(module)
+
+
+def _exists(module: str) -> bool:
+    """Whether there is such a module: a part can be taken out."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False

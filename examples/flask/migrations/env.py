@@ -1,13 +1,13 @@
 """Runs migrations for Alembic's own commands, and for those of `python -m manage`."""
 
 from alembic import context
-from app.db.dialect import engine_url
-from app.db.lock import migration_lock
 
 from app.config.config import load_config
 from app.config.environment import environment
 from app.db.alembic_run import name_new_revision, run_in
+from app.db.dialect import engine_url
 from app.db.engine import with_engine
+from app.db.lock import migration_lock
 from app.resources import load_models
 
 load_models()

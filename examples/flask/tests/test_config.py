@@ -5,8 +5,8 @@ import traceback
 from pathlib import Path
 
 import pytest
-from app.config.database_url import database_url
 
+from app.config import database_url
 from app.config.config import (
     Config,
     DevelopmentConfig,
@@ -101,7 +101,7 @@ def test_a_value_that_is_wrong_is_refused(name: str, value: str, error: str) -> 
 def test_a_config_does_not_change() -> None:
     config = ProductionConfig.load(PRODUCTION)
     with pytest.raises(AttributeError):
-        config.PORT = 1  # type: ignore[misc, assignment]
+        config.PORT = 1
     assert config.replaced(PORT=4).PORT == 4
     assert config.PORT == 3000
 

@@ -8,18 +8,15 @@ from typing import Any
 
 import pytest
 
-from app import create_app
-from app.config.config import TestingConfig
 from app.http.contract.operation_id import operation_id_of
 from app.http.request.blueprint import blueprint
 from app.http.schema import Reply
-from tests.support.api import Api, start_api
+from tests.support.api import own_app, start_api
 
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    app = create_app(TestingConfig.load({}))
-    made: dict[str, Any] = app.extensions["openapi"]()
+    made: dict[str, Any] = own_app().extensions["openapi"]()
     return made
 
 
@@ -117,19 +114,3 @@ def test_operations_are_named_by_method_and_path(
     method: str, path: str, options: dict[str, bool], name: str
 ) -> None:
     assert operation_id_of(method, path, **options) == name
-
-
-def test_the_documentation_is_a_page_that_loads_nothing_from_elsewhere(api: Api) -> None:
-    page = api.get("/docs")
-
-    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
-    assert "/v1/wares/{id}" in page.text
-    assert re.findall(r'(?:src|href)="(?:https?:)?//', page.text) == []
-    for link in re.findall(r'(?:src|href)="([^"#]+)"', page.text):
-        assert api.get(f"/{link}").status == 200, link
-
-
-def test_without_docs_there_is_no_page() -> None:
-    with start_api(DOCS="false") as api:
-        assert api.get("/docs").status == 404

@@ -13,7 +13,7 @@ from app.http.request.blueprint import Blueprint, blueprint
 from app.http.request.deprecated_fields import deprecated_fields_of, used_fields
 from app.http.request.deprecation import Deprecation, deprecated
 from app.http.schema import Body, IdParams, Maybe, Reply
-from tests.support.api import Api, start_api
+from tests.support.api import Api, own_app, start_api
 
 ID = "01a2059b-8a65-7b9e-911e-6d83a4eeb3fd"
 
@@ -165,9 +165,6 @@ def test_a_deprecation_that_could_not_work_does_not_start(facts: Deprecation, me
 
 def test_docs_deprecations_is_up_to_date() -> None:
     """`python -m manage openapi --write` writes it."""
-    from app import create_app
-    from app.config.config import TestingConfig
-
-    entries = create_app(TestingConfig.load({})).extensions["deprecations"]
+    entries = own_app().extensions["deprecations"]
 
     assert Path("docs/deprecations.md").read_text("utf8") == deprecations_markdown(entries)

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from app.db.error_codes import FAULT_TABLE
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -15,6 +14,7 @@ from app.clients.models import Client
 from app.db.base import lock
 from app.db.database import Database
 from app.db.deadline import Deadline
+from app.db.error_codes import FAULT_TABLE
 from app.db.fault import FAULTS, DatabaseFault, Fault, TransactionEnded, fault_of
 from app.db.ready import not_ready_reason
 from app.db.session import Db
@@ -57,8 +57,9 @@ def write_fine(db: Db) -> None:
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[Api]:
-    limits = {"RESPONSE_TIMEOUT": "1", "LOCK_TIMEOUT": "1", "POOL_TIMEOUT": "1", "POOL_SIZE": "2"}
-    with start_api([faults], **limits) as started:
+    with start_api(
+        [faults], RESPONSE_TIMEOUT="1", LOCK_TIMEOUT="1", POOL_TIMEOUT="1", POOL_SIZE="2"
+    ) as started:
         yield started
 
 

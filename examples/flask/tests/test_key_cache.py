@@ -104,8 +104,12 @@ def test_a_remembered_key_is_refused_from_the_moment_it_expires(
 
 def test_a_failed_lookup_is_not_remembered() -> None:
     cache: KeyCache[int] = KeyCache(60)
+
+    def fail() -> int:
+        raise KeyError("away")
+
     with pytest.raises(KeyError):
-        cache.find("a", lambda: {}["missing"])
+        cache.find("a", fail)
     assert cache.find("a", lambda: None) is None
     assert cache.find("a", lambda: 1) == 1
     assert cache.find("a", lambda: 2) == 1

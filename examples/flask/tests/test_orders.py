@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from app.orders.views import orders
 
+from app.orders.views import orders
 from app.products.views import products
 from tests.support.api import Answer, Api, start_api
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from app.db.lock import migration_lock
 from sqlalchemy import MetaData, select, text
 
 from app import create_app
 from app.clients.keys import DEVELOPMENT_KEYS
 from app.config.config import ProductionConfig, Settings, StagingConfig
 from app.db.engine import with_engine
+from app.db.lock import migration_lock
 from app.db.notes import BOOKKEEPING
 from app.db.seed import FOLDER, seed, seed_names
 from app.errors import UserError

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from app.db.error_codes import violation_of
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from app.clients.models import Client
 from app.db.base import NotFound, get
 from app.db.database import Database
 from app.db.deadline import Deadline
+from app.db.error_codes import violation_of
 from app.db.fault import TransactionEnded
 from app.db.ids import new_id
 from app.db.observe import observe

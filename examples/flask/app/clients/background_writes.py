@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from threading import Lock, Thread
+from threading import Lock
 from time import monotonic
 
 from sqlalchemy import Update
@@ -31,7 +31,7 @@ class BackgroundWrites:
             if self._waiting.get(name, 0.0) > monotonic():
                 return
             self._waiting[name] = math.inf
-        Thread(target=self._run, args=(name, change, what), name=what, daemon=True).start()
+        self._database.in_background(what, lambda: self._run(name, change, what))
 
     def _run(self, name: str, change: Update, what: str) -> None:
         try:

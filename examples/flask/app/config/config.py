@@ -1,8 +1,7 @@
 """The config classes: one for each environment, a field for each variable."""
 
-from app.config import env
+from app.config import database_url, env
 from app.config.built import built_commit, is_built
-from app.config.database_url import database_url
 from app.config.environment import Environment
 from app.config.load import Loaded
 from app.errors import UserError

@@ -1,12 +1,9 @@
 """The URL of the database, which is a file."""
 
 import re
-from typing import NamedTuple
 from urllib.parse import SplitResult
 
 from app.config import env
-from app.config.secret import Secret
-from app.config.variable import Variable
 
 DEVELOPMENT = "sqlite:data/development.sqlite"
 
@@ -18,29 +15,21 @@ def _error_of(url: SplitResult) -> str | None:
     return None
 
 
-class DatabaseUrl(NamedTuple):
-    """The variable of each kind of environment."""
+production = env.url(
+    env.required,
+    "The database file.",
+    schemes=["sqlite:"],
+    example="sqlite:/data/production.sqlite",
+    samples=[DEVELOPMENT],
+    error_of=_error_of,
+)
 
-    production: Variable[Secret]
-    development: Variable[Secret]
-
-
-database_url = DatabaseUrl(
-    production=env.url(
-        env.required,
-        "The database file.",
-        schemes=["sqlite:"],
-        example="sqlite:/data/production.sqlite",
-        samples=[DEVELOPMENT],
-        error_of=_error_of,
-    ),
-    development=env.url(
-        DEVELOPMENT,
-        "The database file.",
-        schemes=["sqlite:"],
-        example="sqlite:/data/production.sqlite",
-        error_of=_error_of,
-    ),
+development = env.url(
+    DEVELOPMENT,
+    "The database file.",
+    schemes=["sqlite:"],
+    example="sqlite:/data/production.sqlite",
+    error_of=_error_of,
 )
 
 

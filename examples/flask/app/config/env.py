@@ -204,7 +204,8 @@ def _split(given: str) -> SplitResult | None:
         has_port = parsed.port is not None
     except ValueError:
         return None
-    usable = parsed.scheme and not re.search(r"[\s\x00-\x1f]", given)
+    # The path of a file may have spaces.
+    usable = parsed.scheme and not re.search(r"[\s\x00-\x1f]" if parsed.netloc else r"[\x00-\x1f]", given)
     is_complete = parsed.hostname or parsed.scheme not in ("http", "https")
     return parsed if usable and is_complete and (parsed.hostname or not has_port) else None
 

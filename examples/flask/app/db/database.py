@@ -6,8 +6,10 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Thread
 from time import monotonic
 from typing import TypeVar
+from weakref import WeakSet
 
 from sqlalchemy import Connection
 
@@ -31,6 +33,7 @@ class Database:
         self.limits = Limits.of(config)
         self.write_fault: Fault | None = None
         self.commit_watchers: list[CommitWatcher] = []
+        self._threads: WeakSet[Thread] = WeakSet()
         self._read_mode: Mode = "read only" if config.environment in ("development", "testing") else "read"
         self.engine = make_engine(
             config.DATABASE_URL,
@@ -100,8 +103,16 @@ class Database:
                 return result
         raise AssertionError("unreachable")
 
+    def in_background(self, name: str, work: Callable[[], object]) -> None:
+        """Runs work in a thread; `close` waits for it."""
+        thread = Thread(target=work, name=name, daemon=True)
+        self._threads.add(thread)
+        thread.start()
+
     def close(self) -> None:
-        """Closes all connections."""
+        """Waits for what runs in the background, and closes all connections."""
+        for thread in list(self._threads):
+            thread.join(timeout=10)
         self.engine.dispose()
         self.probe.dispose()
 
@@ -109,12 +120,15 @@ class Database:
     def _begin(self, transaction: Transaction) -> Iterator[Connection]:
         """Lends a connection in a transaction, which is rolled back unless the block committed it."""
         connection = self._begun(transaction)
+        info = connection.info
         try:
             yield connection
         finally:
+            info.pop("transaction", None)
             try:
-                if (open_transaction := connection.get_transaction()) is not None:
-                    open_transaction.rollback()
+                # Closing rolls back by itself; only what `end` undoes must come after it.
+                if transaction.mode != "read" and (left := connection.get_transaction()) is not None:
+                    left.rollback()
                 dialect.end(connection, transaction.mode, self.limits)
             finally:
                 connection.close()
@@ -125,13 +139,15 @@ class Database:
         pause = 0.001
         while True:
             connection = self.engine.connect()
+            info = connection.info
+            info["transaction"] = transaction
             try:
-                connection = connection.execution_options(
-                    transaction=transaction, **dialect.connection_options(transaction.mode)
-                )
+                if options := dialect.connection_options(transaction.mode):
+                    connection = connection.execution_options(**options)
                 connection.begin()
                 return connection
             except BaseException as error:
+                info.pop("transaction", None)
                 connection.close()
                 is_locked = fault_of(error) == "locked"
                 if not is_locked or monotonic() > until or transaction.deadline.has_passed:

@@ -9,10 +9,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from app.config.database_url import sqlite_file_of
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from app.config.database_url import sqlite_file_of
 from app.db.fault import DatabaseFault
 from app.db.limits import Limits
 from app.errors import UserError
@@ -22,6 +22,10 @@ LEAST_SPACE = 1_048_576
 
 OWN = ("BEGIN", "PRAGMA query_only")
 """How the statements of this module begin."""
+
+
+_opened: set[str] = set()
+"""The files that this process has opened: an app does not create one again that was moved away."""
 
 
 def engine_url(url: str) -> URL:
@@ -52,11 +56,10 @@ def may_have_probe(url: str) -> bool:
 def prepare(engine: Engine, limits: Limits | None) -> None:
     """Transactions begin as `begin` says, and an app waits between attempts, not in SQLite."""
     file = engine.url.database
-    opened: list[bool] = []
 
     @event.listens_for(engine, "do_connect")
     def require_file(*_: object) -> None:
-        if opened and file != ":memory:" and not os.path.exists(str(file)):
+        if limits is not None and file in _opened and not os.path.exists(str(file)):
             raise DatabaseFault("The database file was moved away or replaced.", "unreachable")
 
     @event.listens_for(engine, "connect")
@@ -70,7 +73,8 @@ def prepare(engine: Engine, limits: Limits | None) -> None:
             connection.execute("PRAGMA busy_timeout = 0")
             connection.set_progress_handler(lambda: monotonic() > record.info.get("until", 1e18), 20_000)
         record.info["file"] = _identity(str(file))
-        opened.append(True)
+        if file != ":memory:":
+            _opened.add(str(file))
 
 
 def connection_options(_mode: str) -> dict[str, Any]:

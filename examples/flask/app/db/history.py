@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
@@ -28,7 +29,7 @@ class History:
     @classmethod
     def read(cls, connection: Connection) -> History:
         """Compares the files with what Alembic has recorded. Changes nothing."""
-        scripts = ScriptDirectory.from_config(AlembicConfig(ROOT / "alembic.ini"))
+        scripts = read_scripts()
         heads = MigrationContext.configure(connection).get_current_heads()
         try:
             files = [each.path for each in scripts.walk_revisions()][::-1]
@@ -61,3 +62,14 @@ class History:
         """The migration before this one."""
         place = self.names.index(name)
         return self.names[place - 1] if place > 0 else None
+
+
+def read_scripts() -> ScriptDirectory:
+    """The files in migrations/versions, which are read again only after a change."""
+    files = sorted((file.name, file.stat().st_mtime_ns) for file in FOLDER.glob("*.py"))
+    return _scripts(tuple(files))
+
+
+@lru_cache(maxsize=2)
+def _scripts(_files: tuple[tuple[str, int], ...]) -> ScriptDirectory:
+    return ScriptDirectory.from_config(AlembicConfig(ROOT / "alembic.ini"))

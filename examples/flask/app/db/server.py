@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from app.config.database_url import sqlite_file_of
-
 from app.config.secret import Secret
 
 

@@ -77,5 +77,5 @@ class ReadDb(Db):
 
     def flush(self, objects: object = None) -> None:
         """Fails if there is something to write."""
-        if self.new or self.dirty or self.deleted:
+        if not self._is_clean():
             raise RuntimeError("A GET cannot write.")

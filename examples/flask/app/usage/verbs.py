@@ -5,12 +5,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 from app.config.config import Settings
-from app.config.database_url import sqlite_file_of
-from app.db.command import command_session
 from app.db.types import now
 from app.errors import UserError
 from app.http.response.deprecations import DeprecationEntry
@@ -20,6 +17,7 @@ from app.usage.formats.html import page
 from app.usage.formats.pretty import pretty
 from app.usage.report import GROUPS, Report, Span, report_of
 from app.usage.roll_up import roll_up
+from app.usage.stored import stored_usage
 
 T = TypeVar("T", bound=str)
 
@@ -47,24 +45,14 @@ def _show(input: Input) -> Result:
     deprecated: list[DeprecationEntry] | None = None
     if input.flag("deprecated"):
         deprecated = input.with_app(lambda api: api.extensions["deprecations"])
-    _require_file(input.config())
-    with command_session(input.config(), writes=False) as db:
+    with stored_usage(input.config()) as db:
         report = report_of(db, span, by=by, deprecated=deprecated)
     return Result(_data_of(report), write(report))
 
 
 def _roll_up_now(config: Settings) -> Result:
-    _require_file(config)
-    replaced = roll_up(lambda: command_session(config, writes=True), config.USAGE_DAYS, now())
+    replaced = roll_up(lambda: stored_usage(config, writes=True), config.USAGE_DAYS, now())
     return Result({"replaced": replaced}, f"Rows added up to months: {replaced}.")
-
-
-def _require_file(config: Settings) -> None:
-    """A database in a file is not created by reading it."""
-    file = sqlite_file_of(config.DATABASE_URL.reveal())
-    if file and not Path(file).exists():
-        message = f"The database {config.DATABASE_URL} does not exist."
-        raise UserError(message, "Create it: python -m manage setup")
 
 
 def _data_of(report: Report) -> dict[str, object]:

@@ -32,7 +32,9 @@ def main(arguments: Sequence[str]) -> int:
         known = VERBS if name in VERBS or name in GROUPS else all_verbs()
         result = _run(name, list(arguments[1:]), known)
     except UserError as error:
-        _report(error, name, as_json, None if name in known or name in GROUPS else [*known, *GROUPS])
+        is_known = name in known or name in GROUPS
+        names = None if is_known else list(dict.fromkeys([*known, *GROUPS]))
+        _report(error, name, as_json, names)
         return error.exit_code
     except BrokenPipeError:
         return _closed_output()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.config.config import CONFIGS
 from app.db import migrate as migrations
 from app.db import server
 from app.db.command import migrate_marked
@@ -11,6 +12,7 @@ from app.db.engine import with_engine
 from app.db.history import History
 from app.db.mark import CommandContext, change_mark, facts_of, guard, write_mark
 from app.db.production import reason_of
+from app.errors import UserError
 from app.service import Input, Result, Verb
 from app.verbs.durations import lock_timeout
 from app.verbs.migration.run import named
@@ -22,6 +24,7 @@ COMMON_OPTIONS = ("env", "wait-db", "lock-timeout")
 def _mark(input: Input) -> Result:
     context = input.context()
     if input.words:
+        _require_environment(input.words[0])
         with with_engine(context.config.DATABASE_URL, writes=True) as engine, engine.begin() as connection:
             change_mark(connection, input.words[0], context)
     facts = facts_of(context)
@@ -37,6 +40,11 @@ def _mark(input: Input) -> Result:
     message = unmarked if facts.mark is None else f"is marked {facts.mark}"
     why = "" if reason is None else f" It counts as production: {reason.text}."
     return Result(data, f"{facts.database} {message}.{why}")
+
+
+def _require_environment(name: str) -> None:
+    if name not in CONFIGS:
+        raise UserError(f'Unknown environment: "{name}".', f"Choose one of {', '.join(CONFIGS)}.", 2)
 
 
 def _create(input: Input) -> Result:

@@ -118,22 +118,12 @@ def test_after_sigterm_it_is_not_ready_serves_for_drain_delay_and_exits_with_0(s
         program.get("/version")
 
 
-def test_a_request_that_runs_at_sigint_gets_its_response(start: Start) -> None:
-    program = start()
-    with ThreadPoolExecutor() as pool:
-        slow = pool.submit(program.get, "/test/slow")
-        time.sleep(0.2)
-        program.process.send_signal(signal.SIGINT)
-        assert slow.result()[0] == 204
-    assert program.process.wait(20) == 0
-
-
-def test_a_request_that_takes_longer_than_close_timeout_is_given_up(start: Start) -> None:
+def test_at_sigint_a_request_that_takes_longer_than_close_timeout_is_given_up(start: Start) -> None:
     program = start(CLOSE_TIMEOUT="1")
     with ThreadPoolExecutor() as pool:
         stuck = pool.submit(program.get, "/test/stuck")
         time.sleep(0.2)
-        program.process.send_signal(signal.SIGTERM)
+        program.process.send_signal(signal.SIGINT)
         assert program.process.wait(20) == 1
         assert stuck.exception() is not None
     assert program.rest()[-1]["msg"] == "Requests were still running after 1 s."

@@ -13,7 +13,8 @@ from werkzeug.datastructures import Headers
 from app import create_app
 from app.clients.client_keys import NewKey
 from app.clients.clients import NewClient, add_client
-from app.config.config import Settings
+from app.config.config import Settings, TestingConfig
+from app.config.environment import environment
 from app.db.database import Database
 from app.db.deadline import Deadline
 from app.http.operate.log import Log, LogOutput
@@ -125,6 +126,13 @@ def start_api(
             yield Api(app, config, keys, log)
         finally:
             database.close()
+
+
+def own_app() -> Flask:
+    """This API as it is, to read its contract: it connects to nothing."""
+    given = environment()
+    url = given.get("TEST_DATABASE_URL") or given.get("DATABASE_URL")
+    return create_app(TestingConfig.load({"DATABASE_URL": url} if url else {}))
 
 
 CALLERS: dict[Caller, Role] = {"user": "user", "other": "user", "admin": "admin"}

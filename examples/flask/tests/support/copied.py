@@ -2,9 +2,9 @@
 
 import shutil
 
-from app.config.database_url import sqlite_file_of
 from sqlalchemy import Connection
 
+from app.config.database_url import sqlite_file_of
 from app.config.secret import Secret
 
 

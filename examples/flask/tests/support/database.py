@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from functools import cache
 from secrets import token_hex
 
-from app.db.server import create_database, drop_database, url_of
-
 from app.config.config import Settings, TestingConfig
 from app.config.environment import environment
 from app.config.secret import Secret
 from app.db.engine import with_engine
 from app.db.migrate import migrate
 from app.db.scratch import scratch_database
+from app.db.server import create_database, drop_database, url_of
 from app.resources import load_models
 from tests.support.copied import copy_database
 

@@ -7,8 +7,16 @@ import type { TObject } from 'typebox'
 export type ColumnType = 'boolean' | 'number' | 'bigint' | 'json'
 export type ColumnTypes = Readonly<Record<string, ColumnType>>
 
-/** The booleans and numbers of a schema, for the table of its rows. */
-export function typesOf({ properties }: TObject): ColumnTypes {
+const known = new WeakMap<TObject, ColumnTypes>()
+
+/** The booleans and numbers of a schema, for the table of its rows. Read once: each request makes its own tables. */
+export function typesOf(schema: TObject): ColumnTypes {
+  const types = known.get(schema) ?? columnTypesIn(schema)
+  known.set(schema, types)
+  return types
+}
+
+function columnTypesIn({ properties }: TObject): ColumnTypes {
   const types = Object.entries(properties).flatMap(([name, schema]) => {
     const type = typeOf(schema)
     return type ? [[name, type] as const] : []

@@ -81,12 +81,44 @@ export type ReadRunner = <T>(
 export function readRunnerFor({ knex, tables }: Database, environment: EnvironmentName): ReadRunner {
   const unobserved = readerOf(knex, tables)
   const isStrict = environment === 'development' || environment === 'testing'
+  const free: ObservedReader[] = []
   return (work, { deadline, inTransaction = true, observers = [] }) => {
-    const own = observers.length > 0 ? observedKnex(knex, observers) : knex
-    if (isStrict && inTransaction) return readInTransaction({ knex: own, tables }, work, deadline)
-    const value = work(own === knex ? unobserved : readerOf(own, tables))
-    return value instanceof Promise ? deadline.within(value) : value
+    const observed = observers.length > 0 ? (free.pop() ?? newObservedReader(knex, tables)) : undefined
+    observed?.observers.push(...observers)
+    const own = { knex: observed?.knex ?? knex, tables }
+    const value =
+      isStrict && inTransaction
+        ? readInTransaction(own, work, deadline)
+        : within(deadline, work(observed?.reader ?? unobserved))
+    if (!observed || !inTransaction) return value
+    return andThen(value, result => {
+      observed.observers.length = 0
+      free.push(observed)
+      return result
+    })
   }
+}
+
+/** Tables for one request take longer to make than all else of a small read, so they are used again after a success. */
+interface ObservedReader {
+  /** Those of the current request. */
+  readonly observers: Observer[]
+  readonly knex: Knex
+  readonly reader: AdminReader
+}
+
+function newObservedReader(knex: Knex, tables: TableFactory): ObservedReader {
+  const observers: Observer[] = []
+  const observed = observedKnex(knex, observers)
+  return { observers, knex: observed, reader: readerOf(observed, tables) }
+}
+
+function within<T>(deadline: Deadline, value: T | Promise<T>): T | Promise<T> {
+  return value instanceof Promise ? deadline.within(value) : value
+}
+
+function andThen<A, B>(value: A | Promise<A>, next: (value: A) => B): B | Promise<B> {
+  return value instanceof Promise ? value.then(next) : next(value)
 }
 
 function readerOf(query: Knex, tables: TableFactory): AdminReader {

@@ -98,8 +98,3 @@ def sentences_of(deprecation: Deprecation) -> str:
     use = f"Use `{deprecation.use}`." if deprecation.use else ""
     sentences = [f"Deprecated since {deprecation.since}{gone}.", use, deprecation.why or ""]
     return " ".join(filter(None, sentences))
-
-
-def in_openapi(path: str) -> str:
-    """A path as in OpenAPI, `/v1/orders/{id}`: so are all paths here."""
-    return path

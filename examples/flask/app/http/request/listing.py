@@ -25,9 +25,6 @@ __all__ = ["ListQuery", "Listing", "Page", "listing"]
 R = TypeVar("R", bound=Row)
 T = TypeVar("T", bound=Reply)
 
-# The parameters that are not filters.
-OWN = frozenset(ListQuery.model_fields)
-
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
@@ -59,14 +56,14 @@ class Listing(Generic[R, T]):
         sort = query.sort or "id"
         shape = Shape(sort.removeprefix("-"), sort.startswith("-"), tuple(match), bool(query.cursor))
         values = {f"match_{name}": value for name, value in match.items()}
-        scope = [shape.column, sort, {name: _json(value) for name, value in match.items()}]
+        scope: list[object] = [shape.column, sort, {name: _json(value) for name, value in match.items()}]
         items, more = self._page(db, query, rows, shape, scope, values)
         fields = frozenset(query.fields.split(",")) if query.fields else None
         following = self._link_after(items[-1], shape.column, scope) if more else None
         if not query.count:
             return Page(items, following, fields=fields)
         limit = current().config.COUNT_LIMIT
-        counted = db.scalar(self._statements.total(shape, rows), {**values, "page_size": limit + 1}) or 0
+        counted: int = db.scalar(self._statements.total(shape, rows), {**values, "page_size": limit + 1})
         return Page(items, following, min(counted, limit), counted <= limit, fields)
 
     def _page(

@@ -24,7 +24,7 @@ class Shape:
 
 
 class PageStatements:
-    """Statements with parameters: `match_NAME`, `page_size`, and with a cursor `after_value` and `after_id`."""
+    """With parameters: `match_NAME`, `page_size`, and after a cursor `after_value` and `after_id`."""
 
     def __init__(self, model: type[Row], names: Sequence[str]) -> None:
         properties = inspect(model).column_attrs
@@ -45,7 +45,7 @@ class PageStatements:
             kept = self._kept[shape] = self._page(shape, every)
         return kept
 
-    def total(self, shape: Shape, rows: Select[Any] | None) -> Select[tuple[int]]:
+    def total(self, shape: Shape, rows: Select[Any] | None) -> Select[Any]:
         """Counts no further than `page_size`: on a large table, that would take as long as reading it."""
         found = self._matching(shape, select(self._model) if rows is None else rows)
         numbers = found.with_only_columns(self._columns["id"], maintain_column_froms=True)

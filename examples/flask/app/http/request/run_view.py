@@ -64,10 +64,13 @@ class ViewRunner:
         return self._write(call, arguments)
 
     def _read(self, call: Call, arguments: Inputs) -> Serialized:
-        if not self._wants_db:
-            return self._made(call, self._route.handle(**arguments))
-        with self._database.read(call.deadline) as db:
-            return self._made(call, self._route.handle(db=db, **arguments))
+        if self._wants_db:
+            with self._database.read(call.deadline) as db:
+                made = self._made(call, self._route.handle(db=db, **arguments))
+        else:
+            made = self._made(call, self._route.handle(**arguments))
+        call.deadline.require()
+        return made
 
     def _write(self, call: Call, arguments: Inputs) -> Serialized:
         def handle(db: Db) -> Serialized:

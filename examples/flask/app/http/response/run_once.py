@@ -1,4 +1,4 @@
-"""Runs a request once per client, route and Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-06)."""
+"""Runs a request once per client, route and key (draft-ietf-httpapi-idempotency-key-header-06)."""
 
 from __future__ import annotations
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from io import StringIO
 
-from alembic.config import Config as AlembicConfig
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from alembic.script import Script, ScriptDirectory
+from alembic.script import Script
 from sqlalchemy import Delete, Insert, Update, create_engine
 
-from app.config.built import ROOT
 from app.db.dialect import TRANSACTIONAL_DDL, engine_url
+from app.db.history import read_scripts
 from app.db.journal import name_of
 from app.db.notes import version_table
 from app.errors import UserError
@@ -39,8 +38,7 @@ class Scripted:
 
 def sql(input: Input) -> Result:
     """Prints the SQL of migrations, to be run by hand."""
-    scripts = ScriptDirectory.from_config(AlembicConfig(ROOT / "alembic.ini"))
-    files = {name_of(each.path): each for each in scripts.walk_revisions()}
+    files = {name_of(each.path): each for each in read_scripts().walk_revisions()}
     chosen = _chosen(input)
     if input.flag("down"):
         chosen.reverse()

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.db.session import Db
 from app.http.request.blueprint import Blueprint, blueprint
+from app.http.response.events import ServerEvent
 from app.http.response.replies import (
     FileReply,
     WithHeaders,
@@ -24,7 +25,7 @@ from app.http.response.replies import (
     with_headers,
     with_status,
 )
-from app.http.response.streaming import Opening, ServerEvent
+from app.http.response.streaming import Opening
 from app.http.schema import Body, Params, Reply
 from tests.support.api import Api, start_api
 from tests.support.shop import Ware, wares

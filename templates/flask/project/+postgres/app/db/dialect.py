@@ -46,6 +46,7 @@ def prepare(engine: Engine, limits: Limits | None) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: psycopg.Connection[Any], record: ConnectionPoolEntry) -> None:
         if limits is None:
+            connection.prepare_threshold = None
             return
         record.info["direct"] = _limit_session(connection, limits)
         if not record.info["direct"]:

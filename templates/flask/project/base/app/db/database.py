@@ -120,12 +120,15 @@ class Database:
     def _begin(self, transaction: Transaction) -> Iterator[Connection]:
         """Lends a connection in a transaction, which is rolled back unless the block committed it."""
         connection = self._begun(transaction)
+        info = connection.info
         try:
             yield connection
         finally:
+            info.pop("transaction", None)
             try:
-                if (open_transaction := connection.get_transaction()) is not None:
-                    open_transaction.rollback()
+                # Closing rolls back by itself; only what `end` undoes must come after it.
+                if transaction.mode != "read" and (left := connection.get_transaction()) is not None:
+                    left.rollback()
                 dialect.end(connection, transaction.mode, self.limits)
             finally:
                 connection.close()
@@ -136,13 +139,15 @@ class Database:
         pause = 0.001
         while True:
             connection = self.engine.connect()
+            info = connection.info
+            info["transaction"] = transaction
             try:
-                connection = connection.execution_options(
-                    transaction=transaction, **dialect.connection_options(transaction.mode)
-                )
+                if options := dialect.connection_options(transaction.mode):
+                    connection = connection.execution_options(**options)
                 connection.begin()
                 return connection
             except BaseException as error:
+                info.pop("transaction", None)
                 connection.close()
                 is_locked = fault_of(error) == "locked"
                 if not is_locked or monotonic() > until or transaction.deadline.has_passed:

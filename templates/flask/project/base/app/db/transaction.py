@@ -96,5 +96,7 @@ HAS_BODY = re.compile(r"(create|alter|do|begin\s+not\s+atomic)\b", re.IGNORECASE
 
 def transaction_of(connection: Connection) -> Transaction | None:
     """The transaction that a connection was lent for; None for a command's."""
-    found: Transaction | None = connection.get_execution_options().get("transaction")
+    if connection.closed or connection.invalidated:
+        return None
+    found: Transaction | None = connection.info.get("transaction")
     return found

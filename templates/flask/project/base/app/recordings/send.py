@@ -8,8 +8,8 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from app.db.control import is_control
 from app.db.observe import observe
-from app.recordings.record import is_control
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from app.http.operate.health import Drain
 from app.http.operate.log import Log, StandardOutput
 from app.http.operate.refusals import Refusals
 from app.http.operate.shared_metrics import SharedMetrics
+from app.http.response.events import stop_event_streams
 from app.http.response.headers import fixed_headers
-from app.http.response.streaming import stop_event_streams
 from app.server.background import start_parts, start_services
 from app.server.library_log import LibraryLog
 from app.server.listen import listen, url_of

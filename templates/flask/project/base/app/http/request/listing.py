@@ -25,9 +25,6 @@ __all__ = ["ListQuery", "Listing", "Page", "listing"]
 R = TypeVar("R", bound=Row)
 T = TypeVar("T", bound=Reply)
 
-# The parameters that are not filters.
-OWN = frozenset(ListQuery.model_fields)
-
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):

@@ -72,3 +72,8 @@ def serializer_of(schema: Any) -> _Serializer:
 def empty_reply() -> ReplyKind:
     """The reply of a view that returns nothing."""
     return ReplyKind("empty", lambda api, status: Writer(lambda value, call: Serialized(status)))
+
+
+def kind_of(reply: Any) -> ReplyKind:
+    """A reply as it is, or JSON of a schema."""
+    return reply if isinstance(reply, ReplyKind) else json_reply(reply)

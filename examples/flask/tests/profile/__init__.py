@@ -1,0 +1,1 @@
+"""What gapi profile measures."""
