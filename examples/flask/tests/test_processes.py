@@ -8,19 +8,23 @@ import sys
 import threading
 
 import pytest
+from sqlalchemy import inspect
 
 from app.config.config import Settings
 from app.config.environment import environment
+from app.db.dialect import TRANSACTIONAL_DDL
 from app.db.engine import with_engine
 from app.db.history import FOLDER, History
 from app.db.lock import migration_lock
+from app.db.migrate import migrate
 from app.errors import UserError
-from tests.support.database import empty_database
+from tests.support.database import empty_database, migrated_database
 
 HOLD = """
 import sys, time
 from app.config.config import TestingConfig
 from app.config.environment import environment
+from app.db.dialect import TRANSACTIONAL_DDL
 from app.db.engine import with_engine
 from app.db.lock import migration_lock
 with with_engine(TestingConfig.load(environment()).DATABASE_URL, writes=True) as engine:
@@ -28,6 +32,28 @@ with with_engine(TestingConfig.load(environment()).DATABASE_URL, writes=True) as
         print("held", flush=True)
         time.sleep(60)
 """
+
+
+STOPS = '''"""Creates a table, and does not end."""
+
+import time
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "29990101T000000"
+down_revision = "{before}"
+
+
+def upgrade() -> None:
+    op.create_table("half", sa.Column("id", sa.Integer(), primary_key=True))
+    print("half", flush=True)
+    time.sleep(60)
+
+
+def downgrade() -> None:
+    op.drop_table("half")
+'''
 
 
 def start(config: Settings, *arguments: str) -> subprocess.Popen[str]:
@@ -71,6 +97,28 @@ def test_the_lock_of_a_process_that_was_killed_is_free() -> None:
         holder.communicate()
         with migration_lock(engine, 30) as require_held:
             require_held()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_migration_whose_process_was_killed_left_nothing_or_is_known() -> None:
+    latest = max(FOLDER.glob("*.py")).stem[:15]
+    file = FOLDER / "29990101T000000_stops.py"
+    try:
+        with migrated_database() as config, with_engine(config.DATABASE_URL, writes=True) as engine:
+            file.write_text(STOPS.format(before=latest))
+            process = start(config, "-m", "manage", "migrate")
+            assert process.stdout is not None
+            assert process.stdout.readline() == "half\n"
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            if TRANSACTIONAL_DDL:
+                with migration_lock(engine, 30):
+                    assert "half" not in inspect(engine).get_table_names()
+            else:
+                with pytest.raises(UserError, match=f"{file.stem} is partly applied"):
+                    migrate(engine, 30)
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def test_a_thread_that_waits_gets_the_lock_when_it_is_released() -> None:

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Statement, traceStatements } from '../src/debug/trace.ts'
+import { type Statement, traceStatements } from '../src/db/trace.ts'
 import { startApi } from './support/api.ts'
 
 const { app } = await startApi()

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { timed } from '../../db/trace.ts'
 import { isTransactionControl } from '../../db/watch.ts'
-import { timed } from '../../debug/trace.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { isBuilt, load } from '../../config/env.ts'
 import { withDatabase } from '../../db/connect.ts'
 import { requireMigrated } from '../../db/migrate.ts'
-import { microseconds, type Statement, traceStatements } from '../../debug/trace.ts'
+import { microseconds, type Statement, traceStatements } from '../../db/trace.ts'
 import { UserError } from '../../errors.ts'
 import type { Input, Result } from '../../resource.ts'
 import { callerOf } from './caller.ts'
@@ -19,11 +19,11 @@ const root = new URL('../../../', import.meta.url).href
 /** Whose time the time of a file is, by the first letters of its path. */
 const layers = {
   /** Lines that work for others: their time belongs to the line that called them, if there is one. */
-  framework: ['src/http/', 'src/db/', 'src/debug/', 'src/verbs/'],
+  framework: ['src/http/', 'src/db/', 'src/verbs/'],
   /** Reading the body and writing the response of a handler: time of the handler. */
   exchange: ['src/http/response/', 'src/http/request/json.ts', 'src/http/request/raw-body.ts'],
   /** Not a part of a request. */
-  tool: ['src/debug/', 'src/verbs/'],
+  tool: ['src/db/trace.ts', 'src/verbs/'],
   /** Packages that call the project: what they do after a hook has called them is not its time. */
   server: ['fastify', 'light-my-request'],
 }

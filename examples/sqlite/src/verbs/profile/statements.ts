@@ -1,4 +1,4 @@
-import type { Statement } from '../../debug/trace.ts'
+import type { Statement } from '../../db/trace.ts'
 
 /** What ran the same SQL from the same line. */
 export interface StatementGroup {

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { type Observer, observe } from '../db/observed.ts'
+import { type Observer, observe } from './observed.ts'
 
 /** A statement that ran. Its values are not kept. */
 export interface Statement {
