@@ -53,7 +53,7 @@ def test_production_has_no_default_and_refuses_samples(cls: type[Config]) -> Non
     sample = database_url.development.example
     if database_url.development.fallback is not None:
         assert "is the sample value" in error_of(cls, **{**PRODUCTION, "DATABASE_URL": sample})
-    assert cls.load(PRODUCTION).PORT == 3000
+    assert cls.load(PRODUCTION).WORKER_CONCURRENCY == 4
 
 
 def test_a_secret_is_hidden_in_text_json_and_errors() -> None:
@@ -97,9 +97,9 @@ def test_a_value_that_is_wrong_is_refused(name: str, value: str, error: str) -> 
 def test_a_config_does_not_change() -> None:
     config = ProductionConfig.load(PRODUCTION)
     with pytest.raises(AttributeError):
-        config.PORT = 1
-    assert config.replaced(PORT=4).PORT == 4
-    assert config.PORT == 3000
+        config.WORKER_CONCURRENCY = 1
+    assert config.replaced(WORKER_CONCURRENCY=9).WORKER_CONCURRENCY == 9
+    assert config.WORKER_CONCURRENCY == 4
 
 
 def test_app_config_selects_the_config_class() -> None:
