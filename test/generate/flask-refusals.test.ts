@@ -25,6 +25,7 @@ test.each([
     'order_id refers to orders, whose rows belong to users: only an admin may add or change it.',
   ],
   [['resource', 'invoice', 'metadata:string'], 'metadata is a name that Python or a base class uses.'],
+  [['resource', 'invoice', 'date:date'], 'date is a name that Python or a base class uses.'],
   [['resource', 'invoice', 'model_year:int'], 'model_year is a name that Python or a base class uses.'],
   [['resource', 'reply', 'text:string'], 'Reply is a name that the code needs itself.'],
   [['resource', 'product', 'text:string'], 'There is a folder app/products already.'],

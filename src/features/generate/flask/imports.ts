@@ -18,6 +18,13 @@ export function importsText(imports: PythonImports): string {
     .join('\n\n')
 }
 
+/** Those of these names that the code uses, outside its texts and not as the name of a field. */
+export function namesUsed(code: string, names: readonly string[]): string[] {
+  const plain = code.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""')
+  const words = new Set(plain.match(/\b[A-Za-z_]\w*\b(?![:=])/g))
+  return names.filter(name => words.has(name))
+}
+
 function isOwn(module: string): boolean {
   return /^(app|tests)\b/.test(module)
 }

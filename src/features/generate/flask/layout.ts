@@ -2,8 +2,8 @@ import { basename, join } from 'node:path'
 import { alembicText, withRevision } from '../../../core/fields/alembic/alembic-text.ts'
 import { headOf, isFollowed } from '../../../core/fields/alembic/head.ts'
 import { noWayBack, reversed, type SchemaChange } from '../../../core/fields/change.ts'
-import type { Layout } from '../layout.ts'
 import type { ReadProject } from '../read-project.ts'
+import type { ResourceLayout } from '../resource-layout.ts'
 import type { ResourceSpec } from '../spec.ts'
 import { entryText, withEntry } from './list-entry.ts'
 import { alembicContext, createChange } from './migration.ts'
@@ -12,7 +12,7 @@ import { refuseForFlask } from './refusals.ts'
 import { renderResource } from './render.ts'
 
 /** How a resource is written into a project of the template flask. */
-export function flaskLayout({ root, contract }: ReadProject): Layout {
+export function flaskLayout({ root, contract }: ReadProject): ResourceLayout {
   const migrations = pythonTexts(join(root, contract.migrations))
   const textOf = (change: SchemaChange, path: string) =>
     withRevision(

@@ -4,24 +4,23 @@ import { wordsOf } from '../names.ts'
 import type { ResourceField, ResourceSpec } from '../spec.ts'
 import { defaultCode } from './default-code.ts'
 import { kindOf } from './field-kinds.ts'
-import { importsText } from './imports.ts'
+import { importsText, namesUsed } from './imports.ts'
 
 /** `models.py` of a resource. */
 export function modelsText(spec: ResourceSpec): string {
   const { names, fields } = spec
   const lines = fields.map(field => attribute(spec, field))
   const code = lines.join('\n')
-  const uses = (name: string) => new RegExp(`\\b${name}\\b`).test(code)
   const imports = importsText({
-    datetime: ['UTC', 'date', 'datetime'].filter(uses),
+    datetime: namesUsed(code, ['UTC', 'date', 'datetime']),
     sqlalchemy: [
       'Index',
-      ...['Double', 'Float', 'ForeignKey', 'SmallInteger', 'String', 'Text'].filter(uses),
+      ...namesUsed(code, ['Double', 'Float', 'ForeignKey', 'SmallInteger', 'String', 'Text']),
     ],
-    'sqlalchemy.orm': ['Mapped', ...['mapped_column'].filter(uses)],
+    'sqlalchemy.orm': ['Mapped', ...namesUsed(code, ['mapped_column'])],
     'app.db.base': ['Row'],
-    'app.db.ids': ['new_id'].filter(uses),
-    'app.db.types': ['Id', 'Timestamp', 'now'].filter(uses),
+    'app.db.ids': namesUsed(code, ['new_id']),
+    'app.db.types': namesUsed(code, ['Id', 'Timestamp', 'now']),
   })
   return `"""The table of ${wordsOf(names.plural)}."""
 

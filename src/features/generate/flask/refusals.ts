@@ -11,7 +11,7 @@ const reserved = new Set(
   (
     'and as assert async await class def del elif except finally from global import is lambda nonlocal not or pass raise ' +
     'with yield construct copy dict fields json metadata of parse_file parse_obj parse_raw registry schema schema_json sent ' +
-    'validate update_forward_refs'
+    'validate update_forward_refs bool date datetime float int mapped_column new_id now str'
   ).split(' '),
 )
 
@@ -49,7 +49,7 @@ export function refuseForFlask(spec: ResourceSpec): void {
     )
 }
 
-function refuseField({ audiences }: ResourceSpec, field: ResourceField): void {
+function refuseField({ names, audiences }: ResourceSpec, field: ResourceField): void {
   const { column, target, text } = field
   const { name, type } = column
   if (pythonKindOf(field) === undefined || (type === 'text' && column.args.length > 0))
@@ -60,7 +60,7 @@ function refuseField({ audiences }: ResourceSpec, field: ResourceField): void {
   if (reserved.has(name) || name.startsWith('model_'))
     throw new UserError(
       `${name} is a name that Python or a base class uses.`,
-      `Choose another name, e.g. ${name}_name.`,
+      `Choose another name, e.g. ${names.singular}_${name}.`,
     )
   if (target && column.unique)
     throw new UserError(

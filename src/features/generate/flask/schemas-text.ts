@@ -1,7 +1,7 @@
 import { pascalOf, withArticle, wordsOf } from '../names.ts'
 import type { ResourceField, ResourceSpec } from '../spec.ts'
 import { kindOf } from './field-kinds.ts'
-import { importsText } from './imports.ts'
+import { importsText, namesUsed } from './imports.ts'
 
 /** `schemas.py` of a resource: what requests send, and what responses have. */
 export function schemasText(spec: ResourceSpec): string {
@@ -9,13 +9,16 @@ export function schemasText(spec: ResourceSpec): string {
   const types = fields.map(field => ({ field, type: kindOf(field).schema(field), name: nameOf(spec, field) }))
   const aliases = types.flatMap(({ type, name }) => (isPlain(type) ? [] : [`${name} = ${type}`]))
   const written = types.map(({ field, type, name }) => ({ field, type: isPlain(type) ? type : name }))
-  const uses = (word: string) =>
-    types.some(({ type }) => new RegExp(`\\b${word}\\b`).test(type)) ||
-    (word === 'Maybe' && written.some(({ field }) => !field.column.nullable))
+  const code = types.map(({ type }) => type).join('\n')
+  const hasMaybe = fields.some(({ column }) => !column.nullable)
   const imports = importsText({
-    typing: ['Annotated', 'Literal'].filter(uses),
-    pydantic: ['Field'].filter(uses),
-    'app.http.schema': ['Body', 'Change', 'Id', 'Reply', 'Timestamp', ...['Date', 'Maybe'].filter(uses)],
+    typing: namesUsed(code, ['Annotated', 'Literal']),
+    pydantic: namesUsed(code, ['Field']),
+    'app.http.schema': [
+      ...['Body', 'Change', 'Id', 'Reply', 'Timestamp'],
+      ...namesUsed(code, ['Date']),
+      ...(hasMaybe ? ['Maybe'] : []),
+    ],
   })
   const one = withArticle(wordsOf(names.singular))
   const One = one.charAt(0).toUpperCase() + one.slice(1)

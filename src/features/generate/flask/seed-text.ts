@@ -4,7 +4,7 @@ import { isSelf, keyOf, rowCount, targetsOf } from '../api/seed-text.ts'
 import { wordsOf } from '../names.ts'
 import type { KnownTable, ResourceField, ResourceSpec } from '../spec.ts'
 import { kindOf } from './field-kinds.ts'
-import { importsText, type PythonImports } from './imports.ts'
+import { importsText, namesUsed, type PythonImports } from './imports.ts'
 
 /** A seed with two rows, or one where a second would not be valid. */
 export function seedText(spec: ResourceSpec): string {
@@ -16,7 +16,7 @@ export function seedText(spec: ResourceSpec): string {
   const targets = targetsOf(spec)
   const code = rows.join('')
   const imports = importsText({
-    datetime: ['UTC', 'date', 'datetime'].filter(name => new RegExp(`\\b${name}\\(|=${name}\\b`).test(code)),
+    datetime: namesUsed(code, ['date', 'datetime']).concat(code.includes('tzinfo=UTC') ? 'UTC' : []),
     typing: ['Any'],
     sqlalchemy: targets.length > 0 || !key ? ['select'] : [],
     'app.config.config': ['Settings'],

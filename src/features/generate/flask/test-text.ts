@@ -1,9 +1,10 @@
 import { pythonString } from '../../../core/fields/alembic/python.ts'
+import { filtersOf } from '../api/lists.ts'
 import { testTargets } from '../api/test-parts.ts'
 import { withArticle, wordsOf } from '../names.ts'
 import type { KnownTable, ResourceField, ResourceSpec } from '../spec.ts'
 import { kindOf } from './field-kinds.ts'
-import { importsText } from './imports.ts'
+import { importsText, namesUsed } from './imports.ts'
 import { modelImports } from './seed-text.ts'
 import { testCases } from './test-cases.ts'
 
@@ -14,15 +15,15 @@ export function testText(spec: ResourceSpec): string {
   const many = wordsOf(names.plural)
   const cases = testCases(spec).join('\n\n')
   const body = bodyText(spec)
-  const uses = (name: string) => new RegExp(`\\b${name}\\(`).test(body + cases)
+  const hasFilters = filtersOf(spec).length > 0
   const usesNumber = body.includes('next(numbers)')
   const imports = importsText({
-    json: uses('json\\.dumps') ? undefined : [],
+    json: hasFilters ? undefined : [],
     'collections.abc': ['Iterator'],
-    datetime: ['date', 'timedelta'].filter(uses),
+    datetime: namesUsed(body, ['date', 'timedelta']),
     itertools: usesNumber ? ['count'] : [],
     typing: ['Any'],
-    'urllib.parse': ['quote'].filter(uses),
+    'urllib.parse': hasFilters ? ['quote'] : [],
     pytest: undefined,
     sqlalchemy: targets.length > 0 ? ['select'] : [],
     ...(targets.length > 0 && {
