@@ -8,10 +8,10 @@ import type { Places } from './api/render.ts'
 import type { ResourceOptions } from './resource-spec.ts'
 import { type Audience, audiences } from './spec.ts'
 
-/** What generators wrote for one entry of src/resources.ts; committed with the project, so that it can be undone. */
+/** What generators wrote for one entry of the list of resources; committed with the project, so that it can be undone. */
 export interface Journal {
   readonly kind: 'resource' | 'blueprint'
-  /** The folder in src. */
+  /** The folder in src or app. */
   readonly folder: string
   readonly entry: string
   readonly options: ResourceOptions
@@ -32,13 +32,13 @@ export function journalPath(folder: string): string {
 }
 
 /** The journal of a folder in src. Throws where gapi did not generate it. */
-export function readJournal(root: string, folder: string): Journal {
+export function readJournal(root: string, folder: string, source: 'src' | 'app' = 'src'): Journal {
   const path = join(root, journalPath(folder))
   if (existsSync(path)) return journalIn(readFileSync(path, 'utf8'), journalPath(folder), folder)
   const known = journaledFolders(root)
-  const own = existsSync(join(root, 'src', folder)) ? 'was not made by gapi generate' : 'does not exist'
+  const own = existsSync(join(root, source, folder)) ? 'was not made by gapi generate' : 'does not exist'
   throw new UserError(
-    `src/${folder} ${own}.`,
+    `${source}/${folder} ${own}.`,
     known.length === 0
       ? `gapi generate writes ${journalFolder}/, and there is none.`
       : `gapi generate made ${known.join(', ')}.`,

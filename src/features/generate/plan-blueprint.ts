@@ -8,7 +8,7 @@ import { hashOf, type Journal, journalPath, journalText } from './journal.ts'
 import { camelOf, pascalOf } from './names.ts'
 import { type GeneratePlan, newFile, testPath, textAt } from './plan.ts'
 import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
-import { type ReadProject, readProject } from './read-project.ts'
+import { type ReadProject, readApiProject } from './read-project.ts'
 import { isTakenType } from './reserved.ts'
 import { type Audience, audiences } from './spec.ts'
 
@@ -19,7 +19,7 @@ export async function planBlueprint(
   audience: Audience | undefined,
   context: ChildContext,
 ): Promise<GeneratePlan> {
-  const project = readProject(cwd)
+  const project = readApiProject(cwd, 'gapi generate blueprint')
   const { root } = project
   const folder = folderOf(name)
   const entry = camelOf(folder.replaceAll('-', '_'))
@@ -27,7 +27,11 @@ export async function planBlueprint(
   refuseTaken(name, folder, title, project)
   const serves = audience ?? audiences.find(each => each === name.split('/')[0]) ?? 'user'
   const test = testPath(project, folder)
-  const tree = await formatted(root, blueprintFiles({ name, folder, title, audience: serves, test }), context)
+  const tree = await formatted(
+    project,
+    blueprintFiles({ name, folder, title, audience: serves, test }),
+    context,
+  )
   const files = [...tree].map(([path, content]) => newFile(root, path, textOf(content)))
   const list = textAt(root, listFile) ?? ''
   const journal: Journal = {

@@ -1,13 +1,12 @@
+import { basename } from 'node:path'
 import { textOf } from '../../core/render/tree.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
-import { droppingMigration, migrationName, undoingMigration } from './api/drop-migration-text.ts'
-import { renderResource } from './api/render.ts'
 import { hashOf, type Journal, journaledFolders, journalPath, journalText, readJournal } from './journal.ts'
-import { namesOf } from './names.ts'
+import { layoutOf } from './layout.ts'
 import { type GeneratePlan, migrationPath, textAt } from './plan.ts'
 import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
-import { type ReadProject, readProject } from './read-project.ts'
-import { specOf } from './resource-spec.ts'
+import { type ReadProject, readApiProject, readProject } from './read-project.ts'
+import { namesIn, specOf } from './resource-spec.ts'
 
 export interface DestroyOptions {
   /** Also removes files that were changed since. */
@@ -38,25 +37,27 @@ export async function planDestroyBlueprint(
   options: Pick<DestroyOptions, 'force'>,
   context: ChildContext,
 ): Promise<GeneratePlan> {
-  const project = readProject(cwd)
+  const project = readApiProject(cwd, 'gapi destroy blueprint')
   const journal = journalOf(project, path.replaceAll('/', '-'), 'blueprint')
   return finished(project, journal, [], options, context)
 }
 
 /** The journal of what was generated under a name. */
-export function journalOf({ root }: ReadProject, name: string, kind: Journal['kind']): Journal {
-  const folder = kind === 'resource' ? folderOf(root, name) : name
-  const journal = readJournal(root, folder)
+export function journalOf(project: ReadProject, name: string, kind: Journal['kind']): Journal {
+  const folder = kind === 'resource' ? folderOf(project, name) : name
+  const { source } = layoutOf(project)
+  const journal = readJournal(project.root, folder, source)
   if (journal.kind === kind) return journal
   throw new UserError(
-    `src/${folder} is a ${journal.kind}.`,
+    `${source}/${folder} is a ${journal.kind}.`,
     `Run gapi destroy ${journal.kind} ${journal.options.name}.`,
   )
 }
 
 /** A resource with a plural of its own is found by its name, too. */
-function folderOf(root: string, name: string): string {
-  const { folder } = namesOf(name, undefined)
+function folderOf(project: ReadProject, name: string): string {
+  const { root } = project
+  const { folder } = namesIn(project, name, undefined)
   const known = journaledFolders(root)
   if (known.includes(folder)) return folder
   const own = known.find(each => {
@@ -77,7 +78,7 @@ export async function finished(
   const { root } = project
   const own = await originals(project, journal, context)
   const { edits, kept } = fileEdits(root, journal, own, options.force)
-  const lists = lineEdits(root, journal)
+  const lists = lineEdits(project, journal)
   const left = {
     ...journal,
     files: Object.fromEntries(kept.map(({ path }) => [path, journal.files[path] ?? ''])),
@@ -116,18 +117,19 @@ async function originals(
 ): Promise<ReadonlyMap<string, string>> {
   if (kind !== 'resource') return new Map()
   const spec = specOf(options, project, Object.keys(added))
-  const tree = await formatted(project.root, renderResource(spec, places), context)
+  const tree = await formatted(project, layoutOf(project).render(spec, places), context)
   return new Map([...tree].map(([path, content]) => [path, textOf(content)]))
 }
 
 /** Takes the inserted lines out. Throws where they were changed, because the rest depends on them. */
-function lineEdits(root: string, { lines, entry }: Journal): FileEdit[] {
+function lineEdits(project: ReadProject, { lines, entry }: Journal): FileEdit[] {
+  const { root } = project
   return Object.entries(lines).flatMap(([path, text]) => {
     const before = textAt(root, path)
     if (before === undefined) return []
     const parts = before.split(text)
     if (parts.length === 2) return [{ path, before, after: parts.join('') }]
-    if (!before.includes(`export const ${entry} `)) return []
+    if (!before.includes(layoutOf(project).entryHead(entry))) return []
     throw new UserError(
       `The lines of ${entry} in ${path} were changed.`,
       `Remove them there, and run the command again.`,
@@ -149,33 +151,34 @@ function migrationEdits(
     return text === undefined ? [] : [{ path, text }]
   })
   const changed = present.find(({ path, text }) => hashOf(text) !== journal.files[path])
-  if (!present.some(({ path }) => isPublished(path)) && !(changed && !force))
+  const layout = layoutOf(project)
+  const stays = present.some(({ path, text }) => isPublished(path) || layout.isNeeded(text))
+  if (!stays && !(changed && !force))
     return present.map(({ path, text }) => ({ path, before: text, after: undefined }))
-  const table = tableOf(journal)
-  const undoing = undoingMigration(present.map(({ text }) => text)) ?? droppingMigration(table)
-  return [{ path: migrationPath(project, `drop_${table}`, now), before: undefined, after: undoing }]
-}
-
-function tableOf({ options }: Journal): string {
-  return namesOf(options.name, options.plural).plural
+  const spec = specOf(journal.options, project, Object.keys(journal.added))
+  const path = migrationPath(project, `drop_${spec.names.plural}`, now)
+  const texts = present.map(({ text }) => text)
+  return [{ path, before: undefined, after: layout.dropping(spec, path, texts, changed === undefined) }]
 }
 
 function notesOn(migrations: readonly FileEdit[]): string[] {
   const written = migrations.find(({ before }) => before === undefined)
   if (!written) return []
   return [
-    `The migration is committed, has run here, or was changed, so it stays, and ${migrationName(written.path)} drops the table.`,
+    `The migration is committed, has run here, was changed, or is followed by another, so it stays, and ${basename(written.path).replace(/\.\w+$/, '')} drops the table.`,
   ]
 }
 
 /** Throws where the table of another resource refers to this one. */
-function refuseReferred({ root }: ReadProject, journal: Journal): void {
-  const table = tableOf(journal)
+function refuseReferred(project: ReadProject, journal: Journal): void {
+  const { root } = project
+  const table = namesIn(project, journal.options.name, journal.options.plural).plural
+  const reference = layoutOf(project).reference(table)
   const others = journaledFolders(root).filter(folder => folder !== journal.folder)
   const referring = others.filter(folder => {
     const { migration, added } = readJournal(root, folder)
     const paths = [...(migration ? [migration] : []), ...Object.values(added)]
-    return paths.some(path => (textAt(root, path) ?? '').includes(`.references('${table}.`))
+    return paths.some(path => (textAt(root, path) ?? '').includes(reference))
   })
   if (referring.length === 0) return
   throw new UserError(

@@ -9,7 +9,7 @@ import { hashOf, type Journal, journalPath, journalText } from './journal.ts'
 import { databaseOf, type GeneratePlan, migrationPath, newFile, textAt } from './plan.ts'
 import { type DestroyOptions, journalOf } from './plan-destroy.ts'
 import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
-import { type ReadProject, readProject } from './read-project.ts'
+import { type ReadProject, readApiProject } from './read-project.ts'
 import { specOf } from './resource-spec.ts'
 import type { ResourceField } from './spec.ts'
 
@@ -21,7 +21,7 @@ export async function planField(
   now: Date,
   context: ChildContext,
 ): Promise<GeneratePlan> {
-  const project = readProject(cwd)
+  const project = readApiProject(cwd, 'gapi generate field')
   const journal = journalOf(project, name, 'resource')
   const added = [...Object.keys(journal.added), text]
   const spec = specOf(journal.options, project, added)
@@ -34,7 +34,7 @@ export async function planField(
   const database = databaseOf(root)
   const options = { transaction: true, context: contextOf(database) }
   const source = sourceOf(addFieldChange(spec, field, database), 'ts', options)
-  const [migration = ''] = [...(await formatted(root, new Map([[path, source]]), context)).values()].map(
+  const [migration = ''] = [...(await formatted(project, new Map([[path, source]]), context)).values()].map(
     textOf,
   )
   const after = { ...journal, added: { ...journal.added, [text]: path } }
@@ -51,7 +51,7 @@ export async function planDestroyField(
   now: Date,
   context: ChildContext,
 ): Promise<GeneratePlan> {
-  const project = readProject(cwd)
+  const project = readApiProject(cwd, 'gapi destroy field')
   const journal = journalOf(project, name, 'resource')
   const spec = specOf(journal.options, project, Object.keys(journal.added))
   const field = spec.added.find(each => each.column.name === column || each.column.name === `${column}_id`)
@@ -82,7 +82,7 @@ async function fileEdits(
 ): Promise<FileEdit[]> {
   const { root } = project
   const rendered = ({ options, places, added }: Journal) =>
-    formatted(root, renderResource(specOf(options, project, Object.keys(added)), places), context)
+    formatted(project, renderResource(specOf(options, project, Object.keys(added)), places), context)
   const changes = treeChanges(await rendered(before), await rendered(after), path => textAt(root, path))
   refuseConflicts(changes)
   return changes.map(({ path, content }) => ({

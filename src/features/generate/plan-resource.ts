@@ -1,9 +1,6 @@
-import { sourceOf } from '../../core/fields/migration-text.ts'
 import { textOf } from '../../core/render/tree.ts'
-import { entryText, withEntry } from './api/list-entry.ts'
-import { contextOf, createChange } from './api/migration.ts'
-import { listFile, renderResource } from './api/render.ts'
 import { hashOf, type Journal, journalPath, journalText } from './journal.ts'
+import { layoutOf } from './layout.ts'
 import { databaseOf, type GeneratePlan, migrationPath, newFile, seedPath, testPath, textAt } from './plan.ts'
 import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
 import { readProject } from './read-project.ts'
@@ -20,16 +17,17 @@ export async function planResource(
   const project = readProject(cwd)
   const { root } = project
   const spec = specOf(options, project)
+  const layout = layoutOf(project)
   refuseTaken(spec, project)
+  layout.refuse(spec)
   const { folder, entry, plural } = spec.names
   const places = { seed: seedPath(project, plural), test: testPath(project, folder) }
   const migration = migrationPath(project, `create_${plural}`, now)
-  const database = databaseOf(root)
-  const written = { transaction: true, context: contextOf(database) }
-  const source = sourceOf(createChange(spec, database), 'ts', written)
-  const tree = await formatted(root, new Map([...renderResource(spec, places), [migration, source]]), context)
+  const source = layout.creating(spec, migration)
+  const written = new Map([...layout.render(spec, places), [migration, source]])
+  const tree = await formatted(project, written, context)
   const files = [...tree].map(([path, content]) => newFile(root, path, textOf(content)))
-  const list = textAt(root, listFile) ?? ''
+  const list = textAt(root, layout.listFile) ?? ''
   const journal: Journal = {
     kind: 'resource',
     folder,
@@ -39,11 +37,11 @@ export async function planResource(
     migration,
     added: {},
     files: Object.fromEntries(files.map(({ path, after }) => [path, hashOf(after ?? '')])),
-    lines: { [listFile]: entryText(entry, folder) },
+    lines: { [layout.listFile]: layout.entryText(entry, folder) },
   }
   const edits: FileEdit[] = [
     ...files,
-    { path: listFile, before: list, after: withEntry(list, entry, folder) },
+    { path: layout.listFile, before: list, after: layout.withEntry(list, entry, folder) },
     { path: journalPath(folder), before: undefined, after: journalText(journal) },
   ]
   return {

@@ -46,31 +46,41 @@ export function newFile(root: string, path: string, after: string): FileEdit {
 }
 
 /** The path of the next migration: it sorts after all others. */
-export function migrationPath({ root, contract }: ReadProject, slug: string, now: Date): string {
+export function migrationPath(project: ReadProject, slug: string, now: Date): string {
+  const { root, contract } = project
+  const extension = extensionOf(project)
   const folder = join(root, contract.migrations)
-  const names = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.ts')) : []
+  const names = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith(extension)) : []
   const { name } = nextName(
     slug,
-    names.map(file => file.replace(/\.ts$/, '')),
+    names.map(file => file.slice(0, -extension.length)),
     now,
   )
-  return `${contract.migrations}/${name}.ts`
+  return `${contract.migrations}/${name}${extension}`
 }
 
 /** The path of the next seed for development. */
-export function seedPath({ root, contract }: ReadProject, subject: string): string {
+export function seedPath(project: ReadProject, subject: string): string {
+  const { root, contract } = project
   const folder = `${contract.seeds}/development`
   const files = existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []
   const numbers = files.map(file => /^(\d+)_/.exec(file)?.[1] ?? '0')
   const width = Math.max(2, ...numbers.map(({ length }) => length))
   const next = Math.max(0, ...numbers.map(Number)) + 1
-  return `${folder}/${String(next).padStart(width, '0')}_${subject}.ts`
+  return `${folder}/${String(next).padStart(width, '0')}_${subject}${extensionOf(project)}`
 }
 
 /** The path of a test; another one where the project has a test of that name. */
-export function testPath({ root }: ReadProject, folder: string): string {
-  const names = [`test/${folder}.test.ts`, `test/${folder}-resource.test.ts`]
-  return names.find(name => !existsSync(join(root, name))) ?? `test/${folder}-resource.test.ts`
+export function testPath({ root, template }: ReadProject, folder: string): string {
+  const [first, second] =
+    template === 'flask'
+      ? ([`tests/test_${folder}.py`, `tests/test_${folder}_resource.py`] as const)
+      : ([`test/${folder}.test.ts`, `test/${folder}-resource.test.ts`] as const)
+  return existsSync(join(root, first)) ? second : first
+}
+
+function extensionOf({ template }: ReadProject): '.ts' | '.py' {
+  return template === 'flask' ? '.py' : '.ts'
 }
 
 /** The database that a project was created for. */

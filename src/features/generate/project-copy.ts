@@ -32,24 +32,41 @@ export interface FileEdit {
 }
 
 /** The files as the project's own formatter leaves them; as they are where it has none. */
-export async function formatted(root: string, tree: Tree, { env, signal }: ChildContext): Promise<Tree> {
-  const formatter = join(root, 'node_modules/.bin/biome')
-  const settings = join(root, 'biome.json')
-  if (!existsSync(formatter) || !existsSync(settings)) return tree
+export async function formatted(
+  { root, template }: Pick<ReadProject, 'root' | 'template'>,
+  tree: Tree,
+  { env, signal }: ChildContext,
+): Promise<Tree> {
+  const { program, settings, commands } = formatters[template]
+  const formatter = program.map(path => join(root, path)).find(path => existsSync(path))
+  if (formatter === undefined || !existsSync(join(root, settings))) return tree
   return withStagingAsync(root, 'gapi', async staging => {
     for (const [path, content] of tree) write(join(staging, path), textOf(content))
-    copyFileSync(settings, join(staging, 'biome.json'))
-    await runChild([formatter, 'check', '--write', ...tree.keys()], { cwd: staging, env, signal })
+    copyFileSync(join(root, settings), join(staging, settings))
+    for (const words of commands)
+      await runChild([formatter, ...words, ...tree.keys()], { cwd: staging, env, signal })
     return new Map([...tree.keys()].map(path => [path, readFileSync(join(staging, path), 'utf8')]))
   })
 }
+
+const formatters = {
+  api: { program: ['node_modules/.bin/biome'], settings: 'biome.json', commands: [['check', '--write']] },
+  flask: {
+    program: ['.venv/bin/ruff', '.venv/Scripts/ruff.exe'],
+    settings: 'pyproject.toml',
+    commands: [
+      ['check', '--fix', '--quiet', '--no-cache'],
+      ['format', '--quiet', '--no-cache'],
+    ],
+  },
+} as const
 
 /**
  * Adds to edits what the project writes itself: `manage openapi --write` runs in a copy with these edits, so that
  * everything is known before a file of the project changes.
  */
 export async function withContract(
-  { root, contract }: ReadProject,
+  { root, contract, template }: ReadProject,
   edits: readonly FileEdit[],
   { env, signal }: ChildContext,
 ): Promise<FileEdit[]> {
@@ -58,12 +75,12 @@ export async function withContract(
     for (const { path, after } of edits)
       if (after === undefined) rmSync(join(staging, path), { force: true })
       else write(join(staging, path), after)
-    const command = [...contract.manage, 'openapi', '--write', '--json']
+    const command = [...inCopy(root, contract.manage), 'openapi', '--write', '--json']
     const ran = await runChild(command, { cwd: staging, env, signal })
     if (signal.aborted) throw new Cancelled()
     const answer = answerIn(ran.stdout, 'openapi')
     if (answer?.kind !== 'answer')
-      throw contractFault(manageCommand(contract, 'openapi', '--write'), ran.output, answer)
+      throw contractFault(manageCommand(contract, 'openapi', '--write'), template, ran.output, answer)
     const own = new Set(edits.map(({ path }) => path))
     const written = paths.filter(path => !own.has(path)).flatMap(path => editOf(root, staging, path))
     return [...edits, ...written]
@@ -75,19 +92,36 @@ function editOf(root: string, staging: string, path: string): FileEdit[] {
   return before.equals(after) ? [] : [{ path, before: before.toString(), after: after.toString() }]
 }
 
-function contractFault(command: string, output: string, answer: ReturnType<typeof answerIn>): UserError {
+/** A program that is in the project, e.g. .venv/bin/python, is not in its copy. */
+function inCopy(root: string, [program = '', ...words]: readonly string[]): string[] {
+  const isOwn = /[\\/]/.test(program) && existsSync(join(root, program))
+  return [isOwn ? join(root, program) : program, ...words]
+}
+
+function contractFault(
+  command: string,
+  template: ReadProject['template'],
+  output: string,
+  answer: ReturnType<typeof answerIn>,
+): UserError {
   if (answer?.kind === 'failure') return new UserError(answer.message, answer.hint, exit.failed)
   const lines = output.split('\n')
   const last = lines.find(line => /\bERROR\b|Error:/.test(line)) ?? lines.at(-1) ?? ''
   return new UserError(
     `The project did not answer: ${command}. ${last.trim()}`.trim(),
-    'Nothing was changed. Install its packages (npm install), and see whether npm run openapi works.',
+    template === 'flask'
+      ? 'Nothing was changed. Install its packages (make setup), and see whether make openapi works.'
+      : 'Nothing was changed. Install its packages (npm install), and see whether npm run openapi works.',
     exit.failed,
   )
 }
 
 /** What is not part of the source of a project. */
-const leftOut = new Set(['node_modules', '.git', 'dist', 'data', 'coverage', 'vendor', '.yarn'])
+const leftOut = new Set(
+  'node_modules .git dist data coverage vendor .yarn .venv __pycache__ .mypy_cache .pytest_cache .ruff_cache'.split(
+    ' ',
+  ),
+)
 const largest = 2_000_000
 
 /** Copies the source; returns the paths of the files that the project may write. */

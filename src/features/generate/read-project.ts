@@ -3,30 +3,48 @@ import { join } from 'node:path'
 import type { Contract } from '../../core/project/contract/contract.ts'
 import { findProject } from '../../core/project/place.ts'
 import { UserError } from '../../core/system/errors.ts'
+import { readFlask } from './flask/read-flask.ts'
 import type { KnownTable } from './spec.ts'
 
-/** What generators need to know of a project of the template `api`. */
+/** What generators need to know of a project. */
 export interface ReadProject {
   readonly root: string
   readonly contract: Contract
+  readonly template: 'api' | 'flask'
   /** The tables of its resources, by name. */
   readonly tables: ReadonlyMap<string, KnownTable>
   /** The tables that its migrations and its tests create. */
   readonly created: ReadonlySet<string>
-  /** The titles of its schemas. */
+  /** The titles of its schemas; in Python, the names of its classes, too. */
   readonly titles: ReadonlySet<string>
-  /** The files and folders of src, without an extension. */
+  /** The files and folders of src or app, without an extension. */
   readonly sources: ReadonlySet<string>
 }
 
-/** Reads the text of a project. Throws for one that was not made with this template. */
+/** Reads the text of a project. Throws for one that was not made with a template that generators know. */
 export function readProject(cwd: string): ReadProject {
   const { root, contract, file } = findProject(cwd)
-  if (contract?.template !== 'api' || !existsSync(join(root, 'src/resources.ts')))
-    throw new UserError(
-      `${file} is not of a project that gapi generate knows.`,
-      'It writes into projects of create-good-api with the template api, whose src/resources.ts lists the resources.',
-    )
+  if (contract?.template === 'flask' && existsSync(join(root, 'app/resources.py')))
+    return { root, contract, template: 'flask', ...readFlask(root, contract.migrations) }
+  if (contract?.template === 'api' && existsSync(join(root, 'src/resources.ts')))
+    return { root, contract, template: 'api', ...readApi(root, contract.migrations) }
+  throw new UserError(
+    `${file} is not of a project that gapi generate knows.`,
+    'It writes into projects of create-good-api whose resources are listed in src/resources.ts (template api) or app/resources.py (flask).',
+  )
+}
+
+/** The same, and throws for a project of the template flask: a part of the generators writes TypeScript only. */
+export function readApiProject(cwd: string, command: string): ReadProject {
+  const project = readProject(cwd)
+  if (project.template === 'api') return project
+  throw new UserError(
+    `${command} does not write into a project of the template flask.`,
+    'gapi generate resource and gapi destroy resource do.',
+  )
+}
+
+function readApi(root: string, migrations: string): Omit<ReadProject, 'root' | 'contract' | 'template'> {
   const source = join(root, 'src')
   const folders = readdirSync(source, { withFileTypes: true })
   const schemas = folders.flatMap(entry => {
@@ -35,13 +53,8 @@ export function readProject(cwd: string): ReadProject {
   })
   const tables = schemas.flatMap(([folder, text]) => tablesIn(text, folder, source))
   return {
-    root,
-    contract,
     tables: new Map(tables.map(table => [table.name, table])),
-    created: new Set([
-      ...createdIn(join(root, contract.migrations)),
-      ...createdIn(join(root, 'test/support')),
-    ]),
+    created: new Set([...createdIn(join(root, migrations)), ...createdIn(join(root, 'test/support'))]),
     titles: new Set(
       schemas.flatMap(([, text]) => [...text.matchAll(/\btitle: '(\w+)'/g)].map(([, title = '']) => title)),
     ),

@@ -31,7 +31,7 @@ export function specOf(
   project: ReadProject,
   added: readonly string[] = [],
 ): ResourceSpec {
-  const names = namesOf(options.name, options.plural)
+  const names = namesIn(project, options.name, options.plural)
   const parent = names.parent === undefined ? undefined : parentOf(names.parent, options.name, project)
   const owned = options.owner === 'user'
   const self: KnownTable = { name: names.plural, owned, folder: names.folder, path: undefined }
@@ -59,6 +59,12 @@ export function specOf(
   if (parent && fields.some(({ target }) => target?.name === parent.name))
     throw new UserError(`It refers to ${parent.name} by its path already.`, 'Leave the field out.')
   return spec
+}
+
+/** A name in the spellings of a project: Python has no folder with a hyphen, and lists a resource by its folder. */
+export function namesIn({ template }: ReadProject, said: string, plural: string | undefined): ResourceNames {
+  const names = namesOf(said, plural)
+  return template === 'flask' ? { ...names, folder: names.plural, entry: names.plural } : names
 }
 
 /** Throws where a name is reserved, or the project has it. */
@@ -90,14 +96,17 @@ export function refuseTaken({ names }: ResourceSpec, project: ReadProject): void
 }
 
 function takenBy({ plural, folder, entry, type }: ResourceNames, project: ReadProject): string | undefined {
-  const { root, sources, created, tables, titles } = project
+  const { root, sources, created, tables, titles, template } = project
+  const [source, extension] = template === 'flask' ? ['app', '.py'] : ['src', '.ts']
   if (sources.has(folder))
-    return existsSync(join(root, 'src', `${folder}.ts`))
-      ? `a file src/${folder}.ts`
-      : `a folder src/${folder}`
+    return existsSync(join(root, source, `${folder}${extension}`))
+      ? `a file ${source}/${folder}${extension}`
+      : `a folder ${source}/${folder}`
   if (created.has(plural) || tables.has(plural)) return `a table ${plural}`
-  if (sources.has(entry)) return `a file src/${entry}.ts`
-  const title = [type, `New${type}`, `${type}Change`, `${type}Page`].find(each => titles.has(each))
+  if (sources.has(entry)) return `a file ${source}/${entry}${extension}`
+  const title = [type, `New${type}`, `${type}Change`, `${type}Page`, `${type}Out`].find(each =>
+    titles.has(each),
+  )
   return title === undefined ? undefined : `a schema with the title ${title}`
 }
 

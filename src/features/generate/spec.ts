@@ -16,6 +16,8 @@ export interface KnownTable {
   readonly folder: string
   /** Its path in the API, if one is known. */
   readonly path: string | undefined
+  /** The class of its rows, in a project of the template flask. */
+  readonly model?: string
 }
 
 export interface ResourceField {

@@ -5,6 +5,7 @@ import { undoInterrupted } from '../../../core/render/staging.ts'
 import { type ExitCode, exit } from '../../../core/system/errors.ts'
 import { refuseDirty } from '../../../core/system/git/dirty.ts'
 import { findPackageManager, scriptCommand } from '../../../core/system/package-manager.ts'
+import { toolchains } from '../../../core/system/toolchain/toolchains.ts'
 import { type GeneratePlan, writePlan } from '../../../features/generate/plan.ts'
 import { generatedJson, generatedText, plannedText } from '../../formats/generate/generated.ts'
 import type { Io } from '../../terminal/io.ts'
@@ -48,6 +49,9 @@ export async function runGenerator(
 
 /** What to type after a new migration. */
 function nextCommand(root: string, io: Io): string {
+  const scripts = ['migrate', 'seed', 'test'] as const
+  if (findProject(root).contract?.template === 'flask')
+    return scripts.map(script => toolchains.python.taskCommand('pip', script)).join(' && ')
   const manager = findPackageManager(join(root, 'gapi.yml'), io.env)
-  return (['migrate', 'seed', 'test'] as const).map(script => scriptCommand(manager, script)).join(' && ')
+  return scripts.map(script => scriptCommand(manager, script)).join(' && ')
 }

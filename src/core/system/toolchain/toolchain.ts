@@ -25,7 +25,7 @@ export interface Toolchain {
   /** Why the commands of a project that was installed cannot run; undefined where they can. */
   installFault(folder: string): string | undefined
   /** The command for a task of the project. */
-  taskCommand(manager: string, task: 'test' | 'dev'): string
+  taskCommand(manager: string, task: 'test' | 'dev' | 'migrate' | 'seed'): string
   /** What an install creates: ignored by git or a lock file, and removed when a run is cancelled. */
   readonly installed: readonly string[]
   /** Whether a project depends on this package, and contains its tarball until it is published. */

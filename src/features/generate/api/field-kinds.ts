@@ -162,7 +162,7 @@ function wordOf({ column }: ResourceField): string {
 }
 
 /** The range that each database keeps exactly. An int without a sign ends where PostgreSQL's does. */
-function boundsOf({ column: { type, args, unsigned } }: ResourceField): string {
+export function boundsOf({ column: { type, args, unsigned } }: ResourceField): string {
   const most = limitOf(type, args)
   if (most === undefined) return unsigned ? 'minimum: 0, ' : ''
   const least = unsigned ? '0' : `-${most}`

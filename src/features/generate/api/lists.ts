@@ -11,22 +11,24 @@ export function filtersOf({ fields }: ResourceSpec): string[] {
   return [...unique, ...indexedFilters(fields)]
 }
 
-/** The indexes for every combination of the list's sorts and filters, as arguments of Knex. */
-export function listIndexes(spec: ResourceSpec): string[] {
-  const { names, owned, parent, audiences } = spec
+/** The columns of an index for every combination of the list's sorts and filters. */
+export function listIndexColumns({ fields, owned, parent, audiences }: ResourceSpec): string[][] {
   // An admin lists the rows of everyone.
   const isMine = owned && audiences.list !== 'admin'
   const given = [...(isMine ? ['user_id'] : []), ...(parent ? [parentColumn(parent)] : [])]
-  const combined = combinations(indexedFilters(spec.fields)).flatMap(filters => [
+  const combined = combinations(indexedFilters(fields)).flatMap(filters => [
     [...given, ...filters, 'id'],
     [...given, ...filters, 'created_at', 'id'],
   ])
-  return [...combined, ...(owned && !isMine ? [['user_id', 'id']] : [])]
-    .filter(columns => columns.length > 1)
-    .map(
-      columns =>
-        `table.index([${columns.map(quote).join(', ')}]${nameArgument(names.plural, columns, 'index')})`,
-    )
+  return [...combined, ...(owned && !isMine ? [['user_id', 'id']] : [])].filter(({ length }) => length > 1)
+}
+
+/** These indexes, as arguments of Knex. */
+export function listIndexes(spec: ResourceSpec): string[] {
+  return listIndexColumns(spec).map(
+    columns =>
+      `table.index([${columns.map(quote).join(', ')}]${nameArgument(spec.names.plural, columns, 'index')})`,
+  )
 }
 
 /** `, 'short_name'` where the name that Knex makes would be too long for a database. */

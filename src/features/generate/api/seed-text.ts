@@ -51,7 +51,7 @@ ${lines.map(line => `  ${line}`).join('\n')}
 }
 
 /** Whether rows of the seed differ in nothing that must be unique. */
-function rowCount(spec: ResourceSpec, key: ResourceField | undefined): number {
+export function rowCount(spec: ResourceSpec, key: ResourceField | undefined): number {
   const isOne =
     spec.join || !key || key.target || allFields(spec).some(({ column, target }) => target && column.unique)
   const onlyOne = key?.column.type === 'enum' && key.column.args.length === 1

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { alembicText, withRevision } from '../../../core/fields/alembic/alembic-text.ts'
+import { headOf } from '../../../core/fields/alembic/head.ts'
 import type { SchemaChange } from '../../../core/fields/change.ts'
 import type { ColumnContext } from '../../../core/fields/column-code.ts'
 import { conventionsOf, type IdKind } from '../../../core/fields/conventions.ts'
@@ -11,7 +13,6 @@ import { knexContractOf } from '../../../core/project/place.ts'
 import { projectFile } from '../../../core/render/project-file.ts'
 import { UserError } from '../../../core/system/errors.ts'
 import { findPlace, type MigrationPlace, migrationFiles } from '../migration-place.ts'
-import { headOf } from './alembic-head.ts'
 import { notesOn } from './change-notes.ts'
 import {
   ensureFolder,
@@ -114,6 +115,11 @@ function textIn(
   return language === 'python' ? alembicText(change, options) : sourceOf(change, language, options)
 }
 
+/** The texts of all migrations. */
+function textsOf(folder: string): string[] {
+  return migrationFiles(folder).map(file => readFileSync(join(folder, file), 'utf8'))
+}
+
 /** Throws for what Knex alone does, in a project whose migrations are files of Alembic. */
 function refuseForKnex({ js, sql }: NewMigrationOptions): void {
   const flag = js ? '--js' : sql ? '--sql' : undefined
@@ -141,7 +147,7 @@ export function nameOf({ place, slug }: PlannedMigration, now: Date): { name: st
 /** The text of the file with this name. One of Alembic follows the last revision of the folder. */
 export function namedText({ place, source, style }: PlannedMigration, name: string): string {
   if (style.language !== 'python') return source
-  return withRevision(source, stampOf(name)?.stamp ?? name, headOf(place.folder))
+  return withRevision(source, stampOf(name)?.stamp ?? name, headOf(textsOf(place.folder)))
 }
 
 /**

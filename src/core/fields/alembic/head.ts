@@ -1,18 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { exit, UserError } from '../../../core/system/errors.ts'
-import { migrationFiles } from '../migration-place.ts'
+import { exit, UserError } from '../../system/errors.ts'
 
 interface Revision {
   readonly id: string
   readonly before: readonly string[]
 }
 
-/** The last revision in a folder of Alembic, read from the texts; undefined in an empty one. */
-export function headOf(folder: string): string | undefined {
-  const revisions = migrationFiles(folder).flatMap(
-    file => revisionIn(readFileSync(join(folder, file), 'utf8')) ?? [],
-  )
+/** The last of the revisions in these files of Alembic; undefined where there is none. */
+export function headOf(texts: readonly string[]): string | undefined {
+  const revisions = texts.flatMap(text => revisionIn(text) ?? [])
   const followed = new Set(revisions.flatMap(({ before }) => before))
   const heads = revisions.filter(({ id }) => !followed.has(id)).map(({ id }) => id)
   const [head, other] = heads
@@ -22,6 +17,12 @@ export function headOf(folder: string): string | undefined {
     'Join them first: .venv/bin/alembic merge heads',
     exit.conflict,
   )
+}
+
+/** Whether another of these files follows the one with this text. */
+export function isFollowed(text: string, texts: readonly string[]): boolean {
+  const own = revisionIn(text)?.id
+  return own !== undefined && texts.some(other => revisionIn(other)?.before.includes(own) === true)
 }
 
 function revisionIn(text: string): Revision | undefined {
