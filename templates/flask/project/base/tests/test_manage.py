@@ -13,6 +13,7 @@ from app.db.mark import write_mark
 from app.db.server import exists
 from app.verbs.main import main
 from tests.support.database import empty_database, migrated_database
+from tests.support.files import another_migration, another_seed
 
 NAMES = sorted(file.stem for file in FOLDER.glob("*.py"))
 
@@ -171,14 +172,16 @@ def test_every_migration_is_reversible(migrated: Manage) -> None:
 
 
 def test_a_down_that_leaves_something_is_found(migrated: Manage) -> None:
-    file = FOLDER / "29990101T000000_leaves.py"
-    file.write_text(
-        f'''"""Leaves an index."""
+    with another_migration("leaves", LEAVES):
+        code, output, _ = migrated("migration verify --last 1")
+        assert code == 1
+        assert "clients: index ix_left is still there" in output
+        codes = {each["code"] for each in migrated.json("migration check --no-db")["findings"]}
+        assert codes == {"no-down"}
 
+
+LEAVES = """
 from alembic import op
-
-revision = "29990101T000000"
-down_revision = "{NAMES[-1][:15]}"
 
 
 def upgrade() -> None:
@@ -187,34 +190,26 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     pass
-'''
-    )
-    try:
-        code, output, _ = migrated("migration verify --last 1")
-        assert code == 1
-        assert "clients: index ix_left is still there" in output
-        codes = {each["code"] for each in migrated.json("migration check --no-db")["findings"]}
-        assert codes == {"no-down"}
-    finally:
-        file.unlink()
+"""
 
 
 def test_seeds_are_checked_by_seeding_twice(migrated: Manage) -> None:
     found = migrated.json("seed check")
     assert (found["differences"], found["rows"] > 0) == ([], True)
-    file = FOLDER.parent.parent / "seeds" / "development" / "99_twice.py"
-    file.write_text(
-        "from app.clients.models import Client\n"
-        "from app.db.ids import new_id\n\n\n"
-        "def seed(db, config):\n"
-        "    db.add(Client(name=new_id(), owner_email='a@b.c', role='user'))\n"
-    )
-    try:
+    with another_seed(TWICE):
         code, output, _ = migrated("seed check")
         assert code == 1
         assert "clients is not the same after the second time." in output
-    finally:
-        file.unlink()
+
+
+TWICE = """
+from app.clients.models import Client
+from app.db.ids import new_id
+
+
+def seed(db, config):
+    db.add(Client(name=new_id(), owner_email="a@b.c", role="user"))
+"""
 
 
 def test_seeding_needs_a_migrated_database(manage: Manage) -> None:
