@@ -17,9 +17,9 @@ from app.db.engine import with_engine
 from app.db.history import History
 from app.db.journal import interrupted_migration
 from app.db.notes import BOOKKEEPING
-from app.errors import UserError
 from app.resources import load_models
 from app.service import Input, Result
+from app.verbs.flags import refuse
 
 DATED = re.compile(r"(\d{8}T\d{6})_[a-z0-9_]+")
 
@@ -37,8 +37,7 @@ class Finding:
 
 def check(input: Input) -> Result:
     """Finds migrations that must not be merged or deployed."""
-    if input.option("base") is not None or input.option("format") not in (None, "json", "pretty"):
-        raise UserError("--base and --format are not supported in this project.", exit_code=2)
+    refuse(input, "base", "format")
     findings = [finding for file in _files() for finding in _faults_in(file)]
     if not input.flag("no-db"):
         with (
