@@ -1,18 +1,24 @@
 """The manage command: its verbs, its JSON for gapi, and its exit codes."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from app.config.config import Settings
+from app.config.secret import Secret
 from app.db.engine import with_engine
 from app.db.history import FOLDER
 from app.db.mark import write_mark
 from app.db.server import exists
+from app.errors import UserError
+from app.verbs.flags import wait_for_database
 from app.verbs.main import main
 from tests.support.database import empty_database, migrated_database
+from tests.support.files import another_migration, another_seed
+from tests.support.verbs import InputFor
 
 NAMES = sorted(file.stem for file in FOLDER.glob("*.py"))
 
@@ -150,10 +156,62 @@ def test_migration_names_may_be_short_and_must_be_known(manage: Manage) -> None:
 
 
 def test_a_flag_that_is_not_supported_is_refused_in_one_sentence(migrated: Manage) -> None:
-    for line in ("migration up --dry-run", "seed --rows 5", "migration verify --with main", "seed --prune"):
+    name = NAMES[-1]
+    for line in (
+        "migration up --dry-run",
+        "migration to latest --allow-out-of-order",
+        f"migration repair {name} --renamed-to other",
+        "migration unlock --force",
+        "migration sql --dialect mysql",
+        "migration check --format github",
+        "migration verify --with main",
+        "migration verify --url-env URL",
+        "seed --rows 5",
+        "seed --prune",
+        "seed check --scratch-url sqlite:x",
+    ):
         code, output, errors = migrated(line)
-        assert (code, output) == (2, "")
-        assert "not supported in this project" in errors
+        assert (code, output) == (2, ""), line
+        assert re.fullmatch(r"--[a-z-]+ is not supported in this project(\.|: .+\.)\n", errors), line
+
+
+@pytest.mark.parametrize("line", ["migration down 2 --all", "migration sql create_orders --pending"])
+def test_what_is_chosen_twice_is_refused(migrated: Manage, line: str) -> None:
+    code, _, errors = migrated(line)
+    assert code == 2
+    assert "cannot be combined." in errors
+
+
+def test_a_repair_needs_to_know_the_state(migrated: Manage) -> None:
+    for line in ("migration repair create_orders", "migration repair x --mark-applied --mark-pending"):
+        code, _, errors = migrated(line)
+        assert code == 2
+        assert "applied or pending now?" in errors
+    assert migrated("migration status --exit-code")[0] == 0
+
+
+def test_quiet_prints_errors_only(migrated: Manage) -> None:
+    for line in ("seed --quiet", "seed -q", "db mark --quiet", "db prepare -q"):
+        assert migrated(line) == (0, "", "")
+    assert migrated.json("db mark --quiet")["outcome"] == "marked"
+    code, _, errors = migrated("seed nothing --lock-timeout soon --quiet")
+    assert (code, errors) == (2, "--lock-timeout soon is not a time, e.g. 30s or 5m.\n")
+
+
+def test_wait_db_waits_until_the_database_can_be_reached(manage: Manage) -> None:
+    assert manage("migration up --wait-db 1s --step 1")[0] == 0
+    assert manage("migration status --wait-db soon")[0] == 2
+    asked: list[Secret] = []
+
+    def reach(url: Secret) -> None:
+        asked.append(url)
+        if len(asked) < 3:
+            raise UserError("Not yet.")
+
+    wait_for_database(InputFor(manage.config, options={"wait-db": "60s"}), reach)
+    assert len(asked) == 3
+    wait_for_database(InputFor(manage.config, options={"wait-db": "0"}), reach)
+    assert len(asked) == 3
 
 
 def test_sql_is_printed_for_people(manage: Manage) -> None:
@@ -171,14 +229,16 @@ def test_every_migration_is_reversible(migrated: Manage) -> None:
 
 
 def test_a_down_that_leaves_something_is_found(migrated: Manage) -> None:
-    file = FOLDER / "29990101T000000_leaves.py"
-    file.write_text(
-        f'''"""Leaves an index."""
+    with another_migration("leaves", LEAVES):
+        code, output, _ = migrated("migration verify --last 1")
+        assert code == 1
+        assert "clients: index ix_left is still there" in output
+        codes = {each["code"] for each in migrated.json("migration check --no-db")["findings"]}
+        assert codes == {"no-down"}
 
+
+LEAVES = """
 from alembic import op
-
-revision = "29990101T000000"
-down_revision = "{NAMES[-1][:15]}"
 
 
 def upgrade() -> None:
@@ -187,34 +247,26 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     pass
-'''
-    )
-    try:
-        code, output, _ = migrated("migration verify --last 1")
-        assert code == 1
-        assert "clients: index ix_left is still there" in output
-        codes = {each["code"] for each in migrated.json("migration check --no-db")["findings"]}
-        assert codes == {"no-down"}
-    finally:
-        file.unlink()
+"""
 
 
 def test_seeds_are_checked_by_seeding_twice(migrated: Manage) -> None:
     found = migrated.json("seed check")
     assert (found["differences"], found["rows"] > 0) == ([], True)
-    file = FOLDER.parent.parent / "seeds" / "development" / "99_twice.py"
-    file.write_text(
-        "from app.clients.models import Client\n"
-        "from app.db.ids import new_id\n\n\n"
-        "def seed(db, config):\n"
-        "    db.add(Client(name=new_id(), owner_email='a@b.c', role='user'))\n"
-    )
-    try:
+    with another_seed(TWICE):
         code, output, _ = migrated("seed check")
         assert code == 1
         assert "clients is not the same after the second time." in output
-    finally:
-        file.unlink()
+
+
+TWICE = """
+from app.clients.models import Client
+from app.db.ids import new_id
+
+
+def seed(db, config):
+    db.add(Client(name=new_id(), owner_email="a@b.c", role="user"))
+"""
 
 
 def test_seeding_needs_a_migrated_database(manage: Manage) -> None:

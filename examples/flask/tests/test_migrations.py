@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 from app.config.config import Settings
+from app.db import history
 from app.db.base import Base
 from app.db.dialect import TRANSACTIONAL_DDL
 from app.db.engine import with_engine
@@ -22,14 +22,11 @@ from app.db.schema import schema_of
 from app.errors import UserError
 from app.resources import PART_MODELS, RESOURCES, load_models
 from tests.support.database import empty_database, migrated_database
+from tests.support.files import another_migration, copied_migrations
 
-BROKEN = '''"""Fails after its first step."""
-
+BROKEN = """
 import sqlalchemy as sa
 from alembic import op
-
-revision = "{revision}"
-down_revision = "{before}"
 
 
 def upgrade() -> None:
@@ -39,7 +36,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("half")
-'''
+"""
 
 
 @contextmanager
@@ -51,13 +48,8 @@ def new_engine() -> Iterator[tuple[Engine, Settings]]:
 @pytest.fixture
 def broken() -> Iterator[str]:
     """A migration that fails after its first step, as the last one."""
-    latest = max(FOLDER.glob("*.py")).stem
-    file = FOLDER / "29990101T000000_broken.py"
-    file.write_text(BROKEN.format(revision=file.stem[:15], before=latest[:15]))
-    try:
-        yield file.stem
-    finally:
-        file.unlink()
+    with another_migration("broken", BROKEN) as name:
+        yield name
 
 
 def history_of(engine: Engine) -> History:
@@ -80,7 +72,7 @@ def alembic(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     def run(config: Settings, *arguments: str) -> str:
         monkeypatch.setenv("APP_CONFIG", "testing")
         monkeypatch.setenv("DATABASE_URL", config.DATABASE_URL.reveal())
-        alembic_main(list(arguments))
+        alembic_main(["-c", str(history.INI), *arguments])
         return capsys.readouterr().out
 
     return run
@@ -152,16 +144,13 @@ def test_alembics_own_commands_work_beside_ours(alembic: Alembic) -> None:
 
 
 def test_alembic_names_a_new_revision_by_its_second(alembic: Alembic) -> None:
-    with migrated_database() as config:
-        before = set(FOLDER.glob("*.py"))
+    with copied_migrations() as folder, migrated_database() as config:
+        before = set(folder.glob("*.py"))
         alembic(config, "revision", "-m", "add weight")
-        [file] = set(FOLDER.glob("*.py")) - before
-        try:
-            assert re.fullmatch(r"\d{8}T\d{6}_add_weight", file.stem)
-            assert f'revision = "{file.stem[:15]}"' in file.read_text("utf8")
-            compile(file.read_text("utf8"), str(file), "exec")
-        finally:
-            file.unlink()
+        [file] = set(folder.glob("*.py")) - before
+        assert re.fullmatch(r"\d{8}T\d{6}_add_weight", file.stem)
+        assert f'revision = "{file.stem[:15]}"' in file.read_text("utf8")
+        compile(file.read_text("utf8"), str(file), "exec")
 
 
 def test_alembic_prints_the_statements_without_a_database(alembic: Alembic) -> None:
@@ -221,18 +210,23 @@ def test_a_missing_file_of_an_applied_migration_is_named(broken: str) -> None:
 
 
 def test_rows_that_refer_to_a_table_survive_when_it_is_altered() -> None:
-    file = Path(FOLDER, "29990101T000000_alter.py")
-    latest = max(FOLDER.glob("*.py")).stem[:15]
-    with migrated_database():
-        pass  # Migrated databases are copied from one that is made before the file is.
-    file.write_text(
-        f'''"""Alters a table."""
+    with (
+        another_migration("alter", ALTER) as name,
+        migrated_database() as config,
+        with_engine(config.DATABASE_URL, writes=True) as engine,
+    ):
+        with engine.begin() as connection:
+            connection.execute(text(CLIENT))
+            connection.execute(text(KEY))
+        assert migrate(engine) == [name]
+        assert rollback(engine, last_applied) == [name]
+        with engine.connect() as connection:
+            assert connection.execute(text("select count(*) from client_keys")).scalar() == 1
 
+
+ALTER = """
 import sqlalchemy as sa
 from alembic import op
-
-revision = "29990101T000000"
-down_revision = "{latest}"
 
 
 def upgrade() -> None:
@@ -243,21 +237,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("clients") as batch:
         batch.alter_column("role", type_=sa.String(10), existing_nullable=False)
-'''
-    )
-    try:
-        with migrated_database() as config, with_engine(config.DATABASE_URL, writes=True) as engine:
-            with engine.begin() as connection:
-                connection.execute(text(CLIENT))
-                connection.execute(text(KEY))
-            assert migrate(engine) == [file.stem]
-            assert rollback(engine, last_applied) == [file.stem]
-            with engine.connect() as connection:
-                assert connection.execute(text("select count(*) from client_keys")).scalar() == 1
-    finally:
-        file.unlink()
-
-
+"""
 CLIENT = """insert into clients (id, name, owner_email, role, created_at)
 values ('c', 'ada', 'a@b.c', 'user', '2026-01-01 00:00:00')"""
 KEY = """insert into client_keys (id, client_id, key_prefix, key_sha256, pepper_id, issued_by, created_at)

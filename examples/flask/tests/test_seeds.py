@@ -1,7 +1,6 @@
 """Seeds: running them twice is the same as running them once."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import MetaData, select, text
@@ -12,10 +11,11 @@ from app.config.config import ProductionConfig, Settings, StagingConfig
 from app.db.engine import with_engine
 from app.db.lock import migration_lock
 from app.db.notes import BOOKKEEPING
-from app.db.seed import FOLDER, seed, seed_names
+from app.db.seed import seed, seed_names
 from app.errors import UserError
 from app.http.request.blueprint import blueprint
 from tests.support.database import migrated_database
+from tests.support.files import another_seed
 
 doors = blueprint("/test", "Doors.", hidden=True)
 
@@ -45,16 +45,6 @@ def rows_in(config: Settings) -> dict[str, list[str]]:
         found.reflect(connection)
         tables = [table for table in found.sorted_tables if table.name not in BOOKKEEPING]
         return {each.name: sorted(map(str, connection.execute(select(each)))) for each in tables}
-
-
-@contextmanager
-def another_seed(content: str) -> Iterator[None]:
-    file = FOLDER / "development" / "99_another.py"
-    file.write_text(content)
-    try:
-        yield
-    finally:
-        file.unlink()
 
 
 def test_seeding_twice_gives_the_same_rows(config: Settings) -> None:

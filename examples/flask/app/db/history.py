@@ -18,6 +18,8 @@ from app.errors import UserError
 
 FOLDER = ROOT / "migrations" / "versions"
 
+INI = ROOT / "alembic.ini"
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -66,10 +68,15 @@ class History:
 
 def read_scripts() -> ScriptDirectory:
     """The files in migrations/versions, which are read again only after a change."""
-    files = sorted((file.name, file.stat().st_mtime_ns) for file in FOLDER.glob("*.py"))
+    files = sorted((str(file), file.stat().st_mtime_ns) for file in FOLDER.glob("*.py"))
     return _scripts(tuple(files))
 
 
 @lru_cache(maxsize=2)
 def _scripts(_files: tuple[tuple[str, int], ...]) -> ScriptDirectory:
-    return ScriptDirectory.from_config(AlembicConfig(ROOT / "alembic.ini"))
+    return ScriptDirectory.from_config(alembic_config())
+
+
+def alembic_config() -> AlembicConfig:
+    """The settings in alembic.ini."""
+    return AlembicConfig(INI)

@@ -10,9 +10,8 @@ from alembic.config import Config as AlembicConfig
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
-from app.config.built import ROOT
 from app.db import dialect
-from app.db.history import History
+from app.db.history import History, alembic_config
 from app.db.journal import batches, delete_journal, interrupted_error, interrupted_migration
 from app.db.lock import migration_lock
 from app.db.notes import prepare_notes
@@ -167,6 +166,6 @@ def _transaction(connection: Connection) -> Iterator[None]:
 
 
 def _config(connection: Connection) -> AlembicConfig:
-    config = AlembicConfig(ROOT / "alembic.ini")
+    config = alembic_config()
     config.attributes["connection"] = connection
     return config

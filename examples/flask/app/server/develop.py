@@ -39,7 +39,8 @@ def develop() -> int:
         return 0
     finally:
         _stop(server)
-    return server.returncode
+    code = server.returncode
+    return code if code >= 0 else 128 - code  # As a shell reports a signal.
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

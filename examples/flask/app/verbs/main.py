@@ -6,14 +6,17 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.config.environment import environment
+from app.db import server
 from app.db.mark import guard
 from app.db.types import iso_text
 from app.errors import UserError
 from app.service import Result, Verb
 from app.verbs.arguments import TypedInput, parse
+from app.verbs.flags import connect, wait_for_database
 from app.verbs.verbs import GROUPS, VERBS, all_verbs
 
 CONTRACT = 1
@@ -52,10 +55,13 @@ def _run(name: str, arguments: list[str], known: Mapping[str, Verb]) -> Result:
     input = TypedInput([name, *arguments], parsed, variables)
     if not verb.accepts(input.words, input.flag):
         raise UserError(f"Usage: manage {verb.usage}", exit_code=2)
+    if "wait-db" in parsed.options and not input.flag("no-db"):
+        wait_for_database(input, server.exists if name == "db" else connect)
     action = verb.action(input.words, input.flag) if callable(verb.action) else verb.action
     if action is not None:
         guard(action, input.context())
-    return verb.run(input)
+    result = verb.run(input)
+    return replace(result, text="") if input.flag("quiet") and result.code == 0 else result
 
 
 def _verb_of(name: str, arguments: list[str], known: Mapping[str, Verb]) -> tuple[Verb, list[str]]:

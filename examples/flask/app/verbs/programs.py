@@ -29,6 +29,11 @@ def dev(input: Input) -> Result:
     return Result({}, "", develop())
 
 
+ALL_TESTS = ("-n", "4", "--dist", "loadfile")
+"""Several files at once, also where there are fewer processors: many tests wait for a time limit."""
+
+
 def test(input: Input) -> Result:
     """Runs the tests."""
-    return Result({}, "", subprocess.call([sys.executable, "-m", "pytest", *input.words]))
+    arguments = input.words or ALL_TESTS
+    return Result({}, "", subprocess.call([sys.executable, "-m", "pytest", *arguments]))

@@ -14,20 +14,17 @@ from app.db.engine import with_engine
 from app.db.mark import CommandContext
 from app.db.notes import BOOKKEEPING
 from app.db.scratch import scratch_database
-from app.errors import UserError
 from app.service import Input, Result, Verb
 from app.verbs.database import require_migrated, seeded_text
-from app.verbs.durations import lock_timeout
+from app.verbs.flags import lock_timeout, refuse
 from app.verbs.migration.run import named
+
+UNSUPPORTED_FLAGS = ("fresh", "reset", "prune", "dry-run", "no-transaction")
+UNSUPPORTED_OPTIONS = ("only", "rows", "table", "seed-number")
 
 
 def _seed(input: Input) -> Result:
-    for name in ("reset", "prune", "dry-run"):
-        if input.flag(name):
-            raise UserError(f"seed --{name} is not supported in this project.", exit_code=2)
-    for name in ("only", "rows", "table", "seed-number"):
-        if input.option(name) is not None:
-            raise UserError(f"seed --{name} is not supported in this project.", exit_code=2)
+    refuse(input, *UNSUPPORTED_FLAGS, *UNSUPPORTED_OPTIONS)
     context = input.context()
     require_migrated(context)
     return run_seeds(context, tuple(input.words), lock_timeout(input))
@@ -54,8 +51,7 @@ def run_seeds(context: CommandContext, sets: tuple[str, ...], seconds: int) -> R
 
 def _check(input: Input) -> Result:
     """Seeds a scratch database twice, and compares the rows."""
-    if input.option("scratch-url") is not None:
-        raise UserError("--scratch-url is not supported in this project.", exit_code=2)
+    refuse(input, "scratch-url")
     sets = tuple(input.words)
     with scratch_database(input.config()) as config, with_engine(config.DATABASE_URL, writes=True) as engine:
         migrations.migrate(engine)
@@ -110,8 +106,8 @@ seed = Verb(
     usage="seed [SET …]         insert the missing rows of the seeds",
     action="seed",
     run=_seed,
-    flags=("reset", "prune", "dry-run", "quiet", "no-transaction"),
-    options=("env", "wait-db", "lock-timeout", "only", "rows", "table", "seed-number"),
+    flags=("quiet", *UNSUPPORTED_FLAGS),
+    options=("env", "wait-db", "lock-timeout", *UNSUPPORTED_OPTIONS),
     accepts=lambda words, flag: True,
 )
 
@@ -120,7 +116,6 @@ SEED: Mapping[str, Verb] = {
         usage="seed check [SET …]",
         action=None,
         run=_check,
-        flags=("quiet",),
         options=("env", "wait-db", "scratch-url"),
         accepts=lambda words, flag: True,
     ),

@@ -14,11 +14,12 @@ from app.db.mark import CommandContext, change_mark, facts_of, guard, write_mark
 from app.db.production import reason_of
 from app.errors import UserError
 from app.service import Input, Result, Verb
-from app.verbs.durations import lock_timeout
+from app.verbs.flags import lock_timeout
 from app.verbs.migration.run import named
 from app.verbs.seeds import run_seeds
 
-COMMON_OPTIONS = ("env", "wait-db", "lock-timeout")
+PROJECT_OPTIONS = ("env", "wait-db")
+FILL_OPTIONS = (*PROJECT_OPTIONS, "lock-timeout", "confirm")
 
 
 def _mark(input: Input) -> Result:
@@ -122,21 +123,19 @@ DB: Mapping[str, Verb] = {
         action=None,
         run=_mark,
         flags=("quiet",),
-        options=(*COMMON_OPTIONS, "confirm"),
+        options=(*PROJECT_OPTIONS, "confirm"),
         accepts=lambda words, flag: len(words) <= 1,
     ),
-    "create": Verb(usage="db create", action=None, run=_create, flags=("quiet",), options=COMMON_OPTIONS),
+    "create": Verb(usage="db create", action=None, run=_create, flags=("quiet",), options=PROJECT_OPTIONS),
     "drop": Verb(
-        usage="db drop", action=None, run=_drop, flags=("quiet",), options=(*COMMON_OPTIONS, "confirm")
+        usage="db drop", action=None, run=_drop, flags=("quiet",), options=(*PROJECT_OPTIONS, "confirm")
     ),
-    "reset": Verb(
-        usage="db reset", action=None, run=_reset, flags=("quiet",), options=(*COMMON_OPTIONS, "confirm")
-    ),
+    "reset": Verb(usage="db reset", action=None, run=_reset, flags=("quiet",), options=FILL_OPTIONS),
     "prepare": Verb(
         usage="db prepare",
         action=None,
         run=_prepare,
         flags=("quiet",),
-        options=(*COMMON_OPTIONS, "confirm"),
+        options=FILL_OPTIONS,
     ),
 }

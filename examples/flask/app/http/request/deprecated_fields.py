@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -30,9 +31,14 @@ def deprecated_fields_of(spec: Spec) -> list[DeprecatedField]:
     found: list[DeprecatedField] = []
     for name, model in (("body", spec.body), ("query", spec.query), ("reply", _reply_schema(spec))):
         if model is not None:
-            schema = TypeAdapter(model).json_schema(ref_template="{model}")
+            schema = _schema_of(model)
             found += _fields_in(schema, name, schema.get("$defs", {}))
     return found
+
+
+@cache
+def _schema_of(model: Any) -> dict[str, Any]:
+    return TypeAdapter(model).json_schema(ref_template="{model}")
 
 
 def _reply_schema(spec: Spec) -> Any:

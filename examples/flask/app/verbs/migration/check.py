@@ -11,15 +11,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
-from app.config.built import ROOT
+from app.db import history as migrations
 from app.db.base import Base
 from app.db.engine import with_engine
-from app.db.history import FOLDER, History
+from app.db.history import History
 from app.db.journal import interrupted_migration
 from app.db.notes import BOOKKEEPING
-from app.errors import UserError
 from app.resources import load_models
 from app.service import Input, Result
+from app.verbs.flags import refuse
 
 DATED = re.compile(r"(\d{8}T\d{6})_[a-z0-9_]+")
 
@@ -37,9 +37,8 @@ class Finding:
 
 def check(input: Input) -> Result:
     """Finds migrations that must not be merged or deployed."""
-    if input.option("base") is not None or input.option("format") not in (None, "json", "pretty"):
-        raise UserError("--base and --format are not supported in this project.", exit_code=2)
-    findings = [finding for file in sorted(FOLDER.glob("*.py")) for finding in _faults_in(file)]
+    refuse(input, "base", "format")
+    findings = [finding for file in _files() for finding in _faults_in(file)]
     if not input.flag("no-db"):
         with (
             with_engine(input.config().DATABASE_URL) as engine,
@@ -51,8 +50,16 @@ def check(input: Input) -> Result:
     return Result(data, text or "Nothing found.", 1 if findings else 0)
 
 
+def _files() -> list[Path]:
+    return sorted(migrations.FOLDER.glob("*.py"))
+
+
+def _path(file: Path) -> str:
+    return str(file.relative_to(migrations.INI.parent))
+
+
 def _faults_in(file: Path) -> list[Finding]:
-    path = str(file.relative_to(ROOT))
+    path = _path(file)
     tree = ast.parse(file.read_text("utf8"), path)
     functions = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
     found = []
@@ -82,7 +89,7 @@ def _is_empty(function: ast.FunctionDef) -> bool:
 
 def _faults_of(connection: Connection) -> list[Finding]:
     history = History.read(connection)
-    files = {file.stem: str(file.relative_to(ROOT)) for file in FOLDER.glob("*.py")}
+    files = {file.stem: _path(file) for file in _files()}
     interrupted = interrupted_migration(connection, history.applied_revisions)
     found = []
     if interrupted is not None:

@@ -14,8 +14,8 @@ from app.db.dialect import TRANSACTIONAL_DDL, engine_url
 from app.db.history import read_scripts
 from app.db.journal import name_of
 from app.db.notes import version_table
-from app.errors import UserError
 from app.service import Input, Result
+from app.verbs.flags import refuse, refuse_two
 from app.verbs.migration.choose import named_in
 from app.verbs.migration.run import read_history
 
@@ -59,8 +59,12 @@ def sql(input: Input) -> Result:
 
 
 def _chosen(input: Input) -> list[str]:
-    if input.option("dialect") is not None:
-        raise UserError("--dialect is not supported: a project of this template has one database.", "", 2)
+    refuse(input, "dialect", why="it has one database.")
+    refuse_two(
+        (" ".join(input.words), bool(input.words)),
+        ("--all", input.flag("all")),
+        ("--pending", input.flag("pending")),
+    )
     history = read_history(input.context())
     if input.words:
         return [named_in(history, input.words[0])]

@@ -9,7 +9,7 @@ from app.db.guard import Action
 from app.errors import UserError
 from app.service import Flag, Input, Result, Verb
 from app.verbs import database
-from app.verbs.durations import lock_timeout
+from app.verbs.flags import lock_timeout, refuse, refuse_two
 from app.verbs.migration.check import check
 from app.verbs.migration.choose import backward, forward, redo_tasks, to_tasks
 from app.verbs.migration.run import named, read_history, run_tasks
@@ -42,14 +42,20 @@ def _status(input: Input) -> Result:
 
 
 def _up(input: Input) -> Result:
-    _refuse_dry_run(input)
+    _refuse_unsupported(input)
     history = read_history(input.context())
     tasks = forward(history, input.words, input.option("to"), input.option("step"))
     return run_tasks(input.context(), tasks, lock_timeout(input))
 
 
 def _down(input: Input) -> Result:
-    _refuse_dry_run(input)
+    _refuse_unsupported(input)
+    refuse_two(
+        (" ".join(input.words), bool(input.words)),
+        ("--to", input.option("to") is not None),
+        ("--batch", input.flag("batch")),
+        ("--all", input.flag("all")),
+    )
     context = input.context()
     with with_engine(context.config.DATABASE_URL) as engine, engine.connect() as connection:
         tasks = backward(input, connection)
@@ -57,36 +63,41 @@ def _down(input: Input) -> Result:
 
 
 def _redo(input: Input) -> Result:
-    _refuse_dry_run(input)
+    _refuse_unsupported(input)
     tasks = redo_tasks(read_history(input.context()), input.words)
     return run_tasks(input.context(), tasks, lock_timeout(input))
 
 
 def _to(input: Input) -> Result:
-    _refuse_dry_run(input)
+    _refuse_unsupported(input)
     tasks = to_tasks(read_history(input.context()), input.words[0])
     return run_tasks(input.context(), tasks, lock_timeout(input))
 
 
 def _repair(input: Input) -> Result:
-    if input.option("renamed-to") is not None:
-        message = "Alembic records a revision, not the name of its file: rename the file, nothing else."
-        raise UserError(message, exit_code=2)
+    refuse(
+        input,
+        "renamed-to",
+        why="Alembic records a revision, not the name of its file. Rename the file, nothing else.",
+    )
     is_applied = input.flag("mark-applied")
+    if is_applied == input.flag("mark-pending"):
+        message = f"Is {input.words[0]} applied or pending now?"
+        raise UserError(message, "Pass --mark-applied or --mark-pending.", 2)
     result = database.repair(input.context(), input.words[0], applied=is_applied)
     data = {**named(input.context()), "name": input.words[0]}
     return Result({**data, "outcome": "applied" if is_applied else "pending"}, result.text)
 
 
 def _unlock(input: Input) -> Result:
+    refuse(input, "force", why="the lock of a process ends with it.")
     database.unlock(input.context())
     return Result({**named(input.context()), "outcome": "free", "by": None}, "The database is not locked.")
 
 
-def _refuse_dry_run(input: Input) -> None:
-    if input.flag("dry-run"):
-        message = "--dry-run is not supported in this project."
-        raise UserError(message, "Print the statements instead: migration sql", 2)
+def _refuse_unsupported(input: Input) -> None:
+    refuse(input, "dry-run", why="manage migration sql prints the statements.")
+    refuse(input, "allow-out-of-order", why="Alembic applies each migration after the one before it.")
 
 
 def _to_action(words: Sequence[str], flag: Flag) -> Action | None:
@@ -152,15 +163,15 @@ MIGRATION: Mapping[str, Verb] = {
         action="repair",
         run=_repair,
         flags=("mark-applied", "mark-pending"),
-        options=(*RUN_OPTIONS, "renamed-to"),
-        accepts=lambda words, flag: len(words) == 1 and not (flag("mark-applied") and flag("mark-pending")),
+        options=(*PROJECT_OPTIONS, "renamed-to"),
+        accepts=lambda words, flag: len(words) == 1,
     ),
     "unlock": Verb(
         usage="migration unlock",
         action=None,
         run=_unlock,
         flags=("force",),
-        options=RUN_OPTIONS,
+        options=PROJECT_OPTIONS,
     ),
     "sql": Verb(
         usage="migration sql [NAME] [--all] [--down]",

@@ -15,6 +15,7 @@ from app.db.schema import differences, schema_of
 from app.db.scratch import scratch_database
 from app.errors import UserError
 from app.service import Input, Result
+from app.verbs.flags import refuse
 from app.verbs.migration.choose import count_of, named_in
 from app.verbs.migration.run import named
 
@@ -45,9 +46,7 @@ class Fault:
 
 def verify(input: Input) -> Result:
     """Applies, rolls back and applies each migration again in a scratch database; compares the schemas."""
-    for name in ("with", "base", "scratch-url"):
-        if input.option(name) is not None:
-            raise UserError(f"--{name} is not supported in this project.", exit_code=2)
+    refuse(input, "with", "url-env", "base", "scratch-url", "format")
     started = perf_counter()
     results: list[dict[str, object]] = []
     applied = 0
