@@ -64,5 +64,15 @@ test.skipIf(testPython === undefined)(
         status: 0,
         output: '',
       })
+
+    const migrated = python('-m', 'manage', 'migrate')
+    const destroyed = await inProject(root, 'destroy', 'resource', 'device-kit')
+    const after = [
+      python('-m', 'ruff', 'format', '--check', '.'),
+      python('-m', 'pytest', 'tests/test_migrations.py', 'tests/test_house.py'),
+    ]
+
+    expect([migrated.status, destroyed.code, ...after.map(({ status }) => status)]).toEqual([0, 0, 0, 0])
+    expect(destroyed.stdout).toMatch(/create {2}migrations\/versions\/\d{8}T\d{6}_drop_device_kits\.py/)
   },
 )

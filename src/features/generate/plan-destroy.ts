@@ -26,7 +26,8 @@ export async function planDestroy(
   const project = readProject(cwd)
   const journal = journalOf(project, name, 'resource')
   refuseReferred(project, journal)
-  const migrations = migrationEdits(project, journal, options, now)
+  const planned = migrationEdits(project, journal, options, now)
+  const migrations = await formattedEdits(project, planned, context)
   return finished(project, journal, migrations, options, context)
 }
 
@@ -161,6 +162,23 @@ function migrationEdits(
   return [{ path, before: undefined, after: layout.dropping(spec, path, texts, changed === undefined) }]
 }
 
+/** New files as the project's formatter leaves them. */
+async function formattedEdits(
+  project: ReadProject,
+  edits: readonly FileEdit[],
+  context: ChildContext,
+): Promise<FileEdit[]> {
+  const written = new Map(
+    edits.flatMap(({ path, after }) => (after === undefined ? [] : [[path, after] as const])),
+  )
+  if (written.size === 0) return [...edits]
+  const tree = await formatted(project, written, context)
+  return edits.map(edit => {
+    const text = tree.get(edit.path)
+    return text === undefined ? edit : { ...edit, after: textOf(text) }
+  })
+}
+
 function notesOn(migrations: readonly FileEdit[]): string[] {
   const written = migrations.find(({ before }) => before === undefined)
   if (!written) return []
@@ -183,7 +201,7 @@ function refuseReferred(project: ReadProject, journal: Journal): void {
   if (referring.length === 0) return
   throw new UserError(
     `${referring.join(' and ')} refers to ${table}.`,
-    `Run gapi destroy resource ${referring[0]} first, or gapi destroy field.`,
+    `Run gapi destroy resource ${referring[0]} first${project.template === 'api' ? ', or gapi destroy field' : ''}.`,
     exit.conflict,
   )
 }
