@@ -18,7 +18,7 @@ def copy_database(source: Secret, target: Secret) -> None:
         connection.exec_driver_sql("set foreign_key_checks = 0")
         for table, statement in zip(tables, statements, strict=True):
             connection.exec_driver_sql(statement)
-            connection.exec_driver_sql(f"insert into `{table}` select * from `{name}`.`{table}`")  # noqa: S608
+            connection.exec_driver_sql(f"insert into `{table}` select * from `{name}`.`{table}`")
         connection.exec_driver_sql("set foreign_key_checks = 1")
 
 
