@@ -47,8 +47,9 @@ class Body(Checked):
     model_config = ConfigDict(extra="forbid")
 
     def sent(self) -> dict[str, Any]:
-        """The fields that the caller sent."""
-        return self.model_dump(exclude_unset=True)
+        """The fields that the caller sent, with their values in Python: a time is a datetime."""
+        names = [name for name in type(self).model_fields if name in self.model_fields_set]
+        return {name: getattr(self, name) for name in names}
 
 
 class Change(Body):

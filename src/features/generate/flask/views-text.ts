@@ -1,6 +1,5 @@
 import { pythonList } from '../../../core/fields/alembic/python.ts'
 import { filtersOf } from '../api/lists.ts'
-import { isDated } from '../api/route-parts.ts'
 import { withArticle, wordsOf } from '../names.ts'
 import type { ResourceSpec } from '../spec.ts'
 import { importsText } from './imports.ts'
@@ -49,7 +48,7 @@ def read_${singular}(db: Db, params: IdParams) -> ${type}Out:
 @${plural}.${audiences.add}.post("/", summary="Add ${one}", status=201, retry=True)
 def add_${singular}(db: Db, body: New${type}) -> ${type}Out:
     """What is left out has its default."""
-    row = ${type}(**${sentBy(spec)})
+    row = ${type}(**body.sent())
     db.add(row)
     db.flush()
     return ${type}Out.of(row)
@@ -60,7 +59,9 @@ def change_${singular}(db: Db, params: IdParams, body: ${type}Change, if_match: 
     """Changes the fields that are given."""
     row = lock(db, ${type}, params.id)
     if_match(row)
-${changing(spec)}    db.flush()
+    for name, value in body.sent().items():
+        setattr(row, name, value)
+    db.flush()
     return ${type}Out.of(row)
 
 
@@ -73,13 +74,3 @@ def remove_${singular}(db: Db, params: IdParams, if_match: IfMatch) -> None:
 `
 }
 
-/** `sent()` has a time as responses have it, as text; a column needs the time itself. */
-function sentBy(spec: ResourceSpec): string {
-  return isDated(spec) ? '{name: getattr(body, name) for name in body.model_fields_set}' : 'body.sent()'
-}
-
-function changing(spec: ResourceSpec): string {
-  if (!isDated(spec))
-    return '    for name, value in body.sent().items():\n        setattr(row, name, value)\n'
-  return '    for name in body.model_fields_set:\n        setattr(row, name, getattr(body, name))\n'
-}
