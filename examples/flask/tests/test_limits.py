@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from app import create_app
-from app.config.config import TestingConfig
 from app.errors import UserError
 from app.http.operate.log import Log
 from app.http.operate.rate_limit import LIMITER, RateLimiter
@@ -15,6 +14,7 @@ from app.http.request.address import network_of
 from app.http.request.blueprint import blueprint
 from app.http.request.deprecation import Deprecation
 from tests.support.api import Answer, Api, Lines, start_api
+from tests.support.database import migrated_database
 
 LIMITS: dict[str, Any] = {
     "RATE_LIMIT_ANONYMOUS": "2",
@@ -135,6 +135,9 @@ def test_requests_are_served_if_the_counter_fails_and_that_is_logged_once() -> N
 
 def test_cache_url_with_redis_without_the_package_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "redis", None)
-    config = TestingConfig.load({"CACHE_URL": "redis://127.0.0.1:1"})
-    with pytest.raises(UserError, match="CACHE_URL names Redis, but the package redis is not installed"):
+    message = "CACHE_URL names Redis, but the package redis is not installed"
+    with (
+        migrated_database(CACHE_URL="redis://127.0.0.1:1") as config,
+        pytest.raises(UserError, match=message),
+    ):
         create_app(config)
