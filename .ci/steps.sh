@@ -1,4 +1,4 @@
-# Runs the steps of .ci/run and .ci/prove, and keeps what each took for print_steps; sourced by both.
+# Runs the steps of .ci/run and .ci/prove, and keeps what each took for print_steps; and prepares Python for both. Sourced by them.
 #   step NAME COMMAND…       runs the command (or function) and returns its status
 #   side_by_side FUNCTION…   runs functions at the same time, each with steps of its own: a step's output is printed whole,
 #                            when it has ended. They go on after a step that fails: steps_failed says so afterwards.
@@ -80,4 +80,13 @@ end_steps() {
   local lane
   for lane in "${lanes[@]}"; do kill -TERM -- "-$lane" 2>/dev/null || true; done
   rm -rf "$steps"
+}
+
+# A Python with what a Flask project installs for each database; where it cannot be had, its tests are skipped.
+prepare_python() {
+  local list
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' && python3 -m venv "$tools/python" || return 1
+  for list in base/requirements-dev.txt +postgres/requirements.txt +mysql/requirements.txt; do
+    "$tools/python/bin/pip" install --require-hashes -r "templates/flask/project/$list" || return 1
+  done
 }
