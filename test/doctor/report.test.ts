@@ -33,7 +33,7 @@ test('the worst findings come first, repeats are folded, and one line is about t
   expect(stdout.indexOf('secrets/committed')).toBeLessThan(stdout.indexOf('config/central'))
   expect(stdout).toContain('26 more in src/part-')
   expect(lines.length).toBeLessThan(35)
-  expect(lines.at(-2)).toMatch(/ in 27 checks \(\d+ ok.*\)\. --verbose shows what each has read\.$/)
+  expect(lines.at(-2)).toMatch(/ in \d+ checks \(\d+ ok.*\)\. --verbose shows what each has read\.$/)
   expect(stdout).not.toMatch(/^ok/m)
 })
 
