@@ -25,7 +25,7 @@ class Abort:
         return self.reason is not None
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Waits until the attempt must stop, at most so long."""
+        """Waits until the attempt must stop, at most this number of seconds."""
         with self._changed:
             return self._changed.wait_for(self.is_set, seconds)
 

@@ -1,4 +1,4 @@
-"""Takes jobs from the queue, and stores what became of them."""
+"""Takes jobs from the queue, and stores the result of each."""
 
 import os
 import socket
