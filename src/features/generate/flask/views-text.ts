@@ -73,4 +73,3 @@ def remove_${singular}(db: Db, params: IdParams, if_match: IfMatch) -> None:
     db.delete(row)
 `
 }
-
