@@ -28,7 +28,7 @@ export function passedOn(args: readonly string[], io: Io): (() => Promise<ExitCo
   if (verb.knex.includes(name))
     throw new UserError(
       `gapi ${group} ${name} works with Knex, and ${place.file} names no knex module.`,
-      `gapi passes these on to the project: ${Object.keys(verbs).join(', ')}.`,
+      `Of gapi ${group} the rest works here: gapi ${group} --help.`,
     )
   return async () => (await import('./ask-project.ts')).askProject(io, args)
 }
