@@ -99,11 +99,6 @@ def ensure(db: Session, model: type[R], key: Mapping[str, object], **values: obj
     return row
 
 
-def table_names() -> list[str]:
-    """The names of all tables that models have."""
-    return sorted(Base.metadata.tables)
-
-
 def _found(row: R | None, model: type[R], id: str) -> R:
     if row is None:
         raise NotFound(f"There is no {id} in {inspect(model).local_table}.")

@@ -24,7 +24,7 @@ export function findPython(env: Environment): PythonProgram | undefined {
   return found[0]
 }
 
-export function isReady({ version, hasVenv }: PythonProgram): boolean {
+function isReady({ version, hasVenv }: PythonProgram): boolean {
   return hasVenv && !isOld(version)
 }
 

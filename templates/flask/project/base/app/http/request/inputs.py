@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from app.config.config import Settings
 from app.http.call import Call
-from app.http.request.declaration import wanted_by
 from app.http.request.deprecated_fields import deprecated_fields_of, used_fields
 from app.http.request.form import FormReader
 from app.http.request.json_body import read_json
@@ -29,7 +28,6 @@ class InputReader:
     def __init__(self, api: Flask, route: Route) -> None:
         config: Settings = api.extensions["config"]
         spec = route.spec
-        self._wanted = frozenset(wanted_by(route.handle))
         self._limit = config.BODY_LIMIT
         self._has_body = route.method != "GET"
         self._raw_body = spec.raw_body
