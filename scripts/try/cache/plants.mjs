@@ -15,7 +15,11 @@ export const plants = {
     [across, 'await Promise.all([expected.from(instances)', 'void ([expected.from(instances)'],
   ],
   'keeps what it read before': [
-    ['http/cache/cached-reads.js', 'inBytes(response), since, until', 'inBytes(response), since: changes.time, until'],
+    [
+      'http/cache/cached-reads.js',
+      'inBytes(response), since, until',
+      'inBytes(response), since: changes.time, until',
+    ],
   ],
   'has no lease': [
     ['http/cache/lease.js', 'return now < this.#messagesUntil && now < this.#markUntil', 'return true'],
