@@ -21,6 +21,7 @@ step() {
   if [ "$status" != 0 ]; then
     result=FAILED
     echo "$name" >>"$steps/failed"
+    if [ -n "$is_lane" ]; then keep_end "$name" "$steps/$shell"; fi
   fi
   row "$name" "$result" $((SECONDS - began)) $(($(cpu_seconds "$shell") - cpu)) >>"$steps/table"
   return "$status"
@@ -57,6 +58,11 @@ print_output() {
   sed 's/^/| /' "$2"
 }
 
+# The end of what a failed step printed, for print_failed: a log is often read, or kept, from its end only.
+keep_end() {
+  { printf '\n== the end of %s\n' "$1" && grep -v '^[[:space:]]*$' "$2" | tail -n 12 | cut -c 1-300 | sed 's/^/| /'; } >>"$steps/ends"
+}
+
 row() {
   printf '%-42s %-6s %5d s %5d s CPU\n' "$@"
 }
@@ -73,6 +79,7 @@ steps_failed() {
 }
 
 print_failed() {
+  if [ -f "$steps/ends" ]; then cat "$steps/ends" && echo; fi
   sed 's/^/FAILED: /' "$steps/failed"
 }
 
