@@ -13,6 +13,8 @@ import { cachedProject } from './project.mjs'
 
 const products = 6
 const readers = 10
+/** Reads between two lines that say how far it is. */
+const progress = 100_000
 
 /**
  * Passes three instances to `use` that cache products, each with a gate before a Redis of their own. `changes` are faults in
@@ -60,12 +62,13 @@ function redisOf(own) {
 
 /**
  * Lets clients write and read on three instances, during one fault after another in the order of the seed, until there were
- * `reads` reads, or with `isFound` until one of them was stale. Returns the stale reads and what happened.
+ * `reads` reads, or with `isFound` until one of them was stale. Returns the stale reads and what happened. What runs side by
+ * side shares a `tally` of its reads.
  */
-export function recordReads(context, { name, seed, reads, changes, only, isFound = false }) {
+export function recordReads(context, { name, seed, changes, only, ...until }) {
   return withCachingInstances(context, { name, changes }, async ({ instances, gates, admin, redis }) => {
     const random = randomFrom(seed)
-    const world = newWorld({ instances, admin, reads, isFound })
+    const world = newWorld({ instances, admin, ...until })
     for (let i = 0; i < products; i++) {
       const product = await newProduct(instances[0], admin, 1)
       world.products.push({ id: product.id, acknowledged: product.price_cents })
@@ -91,10 +94,14 @@ export function recordReads(context, { name, seed, reads, changes, only, isFound
   })
 }
 
-function newWorld({ instances, admin, reads, isFound }) {
+/** The reads of all that runs side by side. */
+export function newTally() {
+  return { reads: 0, stale: 0 }
+}
+
+function newWorld({ instances, admin, reads, isFound = false, tally = newTally() }) {
   const counts = { reads: {}, writes: {}, faults: {} }
   const stale = []
-  let done = 0
   let hits = 0
   return {
     instances,
@@ -104,7 +111,7 @@ function newWorld({ instances, admin, reads, isFound }) {
     products: [],
     fault: 'none',
     slowestWrite: 0,
-    isOver: () => done >= reads || (isFound && stale.length > 0),
+    isOver: () => tally.reads >= reads || (isFound && stale.length > 0),
     hits: () => hits,
     /** What an instance has sent from memory since it was started; before it is killed, and in the end. */
     async countHits({ url }) {
@@ -112,11 +119,13 @@ function newWorld({ instances, admin, reads, isFound }) {
       hits += Number(/^http_cache_hits_total (\d+)$/m.exec(text)?.[1])
     },
     count(kind, result) {
-      if (kind === 'reads' && result === 200) done++
+      if (kind === 'reads' && result === 200 && ++tally.reads % progress === 0)
+        console.log(`       ${tally.reads} reads, ${tally.stale} stale`)
       counts[kind][result] = (counts[kind][result] ?? 0) + 1
     },
     report(found) {
-      stale.push({ ...found, fault: this.fault, after: done })
+      tally.stale++
+      stale.push({ ...found, fault: this.fault, after: tally.reads })
     },
   }
 }
