@@ -65,10 +65,13 @@ function redisOf(own) {
  * `reads` reads, or with `isFound` until one of them was stale. Returns the stale reads and what happened. What runs side by
  * side shares a `tally` of its reads.
  */
-export function recordReads(context, { name, seed, changes, only, ...until }) {
+export function recordReads(
+  context,
+  { name, seed, reads, changes, only, isFound = false, tally = newTally() },
+) {
   return withCachingInstances(context, { name, changes }, async ({ instances, gates, admin, redis }) => {
     const random = randomFrom(seed)
-    const world = newWorld({ instances, admin, ...until })
+    const world = newWorld({ instances, admin, reads, isFound, tally })
     for (let i = 0; i < products; i++) {
       const product = await newProduct(instances[0], admin, 1)
       world.products.push({ id: product.id, acknowledged: product.price_cents })
@@ -99,7 +102,7 @@ export function newTally() {
   return { reads: 0, stale: 0 }
 }
 
-function newWorld({ instances, admin, reads, isFound = false, tally = newTally() }) {
+function newWorld({ instances, admin, reads, isFound, tally }) {
   const counts = { reads: {}, writes: {}, faults: {} }
   const stale = []
   let hits = 0

@@ -15,9 +15,16 @@ const limit = 10_000
 /** No read is older than a write that was acknowledged before it began. */
 export function neverStale(name, fewest = full ? 1_000_000 : 50_000) {
   return async ({ seed, ...context }) => {
-    const options = { name, reads: context.reads ?? fewest, tally: newTally() }
-    const seeds = Array.from({ length: groups }, (_, number) => seed + number)
-    const recorded = await Promise.all(seeds.map(each => recordReads(context, { ...options, seed: each })))
+    const reads = context.reads ?? fewest
+    const tally = newTally()
+    const recorded = await Promise.all(
+      Array.from({ length: groups }, (_, number) =>
+        recordReads(context, {
+          ...{ name, seed: seed + number, reads, tally },
+          ...{ changes: [], only: undefined },
+        }),
+      ),
+    )
     const stale = recorded.flatMap(group => group.stale)
     const texts = recorded.map(textOf).join('\n       ')
     expect(stale.length === 0, `seed ${seed}: ${texts}`, JSON.stringify(stale.slice(0, 5)))
