@@ -11,6 +11,7 @@ from app.http.operate.health import health
 from app.http.request.blueprint import blueprint
 from app.http.schema import Reply
 from tests.support.api import Api, start_api
+from tests.support.patience import PATIENCE
 from tests.support.shop import Ware, wares
 
 slow = blueprint("/test")
@@ -58,5 +59,5 @@ def test_a_request_that_takes_longer_than_response_timeout_is_503_and_rolled_bac
 
 
 def test_the_health_check_uses_no_connection_of_the_pool(api: Api) -> None:
-    with api.database.write(Deadline(10)):
+    with api.database.write(Deadline(PATIENCE)):
         assert [api.get("/health/live").status for _ in range(2)] == [200, 200]

@@ -22,6 +22,7 @@ from app.http.request.blueprint import blueprint
 from tests.support.api import Api, start_api
 from tests.support.copied import END_UNSEEN, SLOW, break_commit
 from tests.support.database import empty_database, migrated_database
+from tests.support.patience import PATIENCE
 
 faults = blueprint("/test", "Views with faults.", hidden=True)
 
@@ -74,7 +75,7 @@ def test_a_statement_ends_at_the_deadline(api: Api, method: str, path: str) -> N
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     assert answer.body["detail"] == FAULTS["slow"].detail
     assert api.get("/test/fine").status == 204
-    with api.database.read(Deadline(15)) as db:
+    with api.database.read(Deadline(PATIENCE)) as db:
         assert db.scalars(select(Client.name).where(Client.name == "slow")).all() == []
 
 
@@ -84,7 +85,7 @@ def test_no_statement_starts_after_the_deadline(api: Api) -> None:
 
 
 def test_a_lock_that_is_held_for_too_long_is_a_fault(api: Api) -> None:
-    with api.database.write(Deadline(15)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         db.execute(text("update clients set role = role"))
         answer = api.post("/test/fine")
         assert answer.status == 503
@@ -102,7 +103,7 @@ def test_a_pool_without_a_free_connection_is_busy(api: Api) -> None:
 
 
 def test_writers_take_turns(database: Database) -> None:
-    with database.write(Deadline(15)) as db:
+    with database.write(Deadline(PATIENCE)) as db:
         db.add(row := Client(name="counted", owner_email="0", role="user"))
         db.flush()
         id = row.id
@@ -123,7 +124,7 @@ def test_writers_take_turns(database: Database) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
-    with database.read(Deadline(15)) as db:
+    with database.read(Deadline(PATIENCE)) as db:
         assert db.scalars(select(Client.owner_email).where(Client.id == id)).one() == "20"
 
 
@@ -136,10 +137,10 @@ def test_a_collision_is_retried_twice(database: Database) -> None:
             raise DatabaseFault("deadlock", "collision")
         return "done"
 
-    assert database.transact(collide, Deadline(15), retry=True) == "done"
+    assert database.transact(collide, Deadline(PATIENCE), retry=True) == "done"
     tried.clear()
     with pytest.raises(DatabaseFault):
-        database.transact(collide, Deadline(15))
+        database.transact(collide, Deadline(PATIENCE))
     assert len(tried) == 1
 
 
@@ -154,8 +155,8 @@ def test_work_that_is_retried_calls_back_once(database: Database) -> None:
         if len(tried) == 1:
             raise DatabaseFault("deadlock", "collision")
 
-    database.transact(work, Deadline(15), retry=True)
-    with database.read(Deadline(15)) as db:
+    database.transact(work, Deadline(PATIENCE), retry=True)
+    with database.read(Deadline(PATIENCE)) as db:
         names = db.scalars(select(Client.name).where(Client.name.startswith("retried"))).all()
     assert names == ["retried 2"]
 
@@ -170,18 +171,18 @@ def test_a_procedure_that_ends_the_transaction_is_noticed(database: Database) ->
         db.flush()
 
     with pytest.raises((ValueError, TransactionEnded, DBAPIError)):
-        database.transact(work, Deadline(15))
-    with database.read(Deadline(15)) as db:
+        database.transact(work, Deadline(PATIENCE))
+    with database.read(Deadline(PATIENCE)) as db:
         assert "after unseen" not in db.scalars(select(Client.name)).all()
 
 
 def test_a_connection_that_the_server_closed_is_replaced(database: Database) -> None:
-    with pytest.raises(Exception, match=r".") as raised, database.write(Deadline(15)) as db:
+    with pytest.raises(Exception, match=r".") as raised, database.write(Deadline(PATIENCE)) as db:
         db.scalars(select(Client)).all()
         break_commit(db.connection())
     assert not isinstance(raised.value, AssertionError)
     for _ in range(2):
-        with database.write(Deadline(15)) as db:
+        with database.write(Deadline(PATIENCE)) as db:
             db.scalars(select(Client)).all()
 
 
@@ -203,6 +204,6 @@ def test_a_database_is_ready_when_it_is_migrated_and_can_be_written_to() -> None
         database.write_fault = fault
         assert not_ready_reason(database) is None
         assert database.write_fault is None
-        with database.read(Deadline(15)) as db:
+        with database.read(Deadline(PATIENCE)) as db:
             assert db.scalars(select(Client)).all() == []
         database.close()

@@ -16,6 +16,7 @@ from app.http.response.problem import Problem
 from app.http.schema import Body, Reply
 from app.http.user import User
 from tests.support.api import Answer, Api, Caller, start_api
+from tests.support.patience import PATIENCE
 from tests.support.shop import Ware, wares
 
 page = blueprint("/test")
@@ -42,7 +43,7 @@ def wish(db: Db, user: User, body: Wish) -> Made:
         raise RuntimeError("a bug")
     if body.outcome == "slow":
         entered.set()
-        release.wait(10)
+        release.wait(PATIENCE)
     return Made(id=ware.id)
 
 
@@ -58,7 +59,7 @@ def send(api: Api, key: str, sku: str, outcome: str = "made", as_: Caller = "use
 
 
 def count_of(api: Api, sku: str) -> int:
-    with api.database.read(Deadline(5)) as db:
+    with api.database.read(Deadline(PATIENCE)) as db:
         return db.scalar(select(func.count()).select_from(Ware).where(Ware.sku == sku)) or 0
 
 
@@ -113,7 +114,7 @@ def test_a_request_that_is_still_running_is_a_409(api: Api) -> None:
     release.clear()
     thread = threading.Thread(target=lambda: answers.append(send(api, "f", "slow", "slow")))
     thread.start()
-    assert entered.wait(10)
+    assert entered.wait(PATIENCE)
 
     second = send(api, "f", "slow", "slow")
     release.set()
@@ -135,7 +136,7 @@ def test_a_key_is_required_and_has_a_form(api: Api, key: str | None) -> None:
 
 def test_an_expired_key_is_new(api: Api) -> None:
     send(api, "g", "expired")
-    with api.database.write(Deadline(5)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         db.execute(update(IdempotencyKey).values(created_at=now() - timedelta(hours=25)))
 
     again = send(api, "g", "expired-again")

@@ -16,6 +16,7 @@ from app.db.types import now
 from app.http.request.blueprint import blueprint
 from app.http.user import User
 from tests.support.api import Api, start_api
+from tests.support.patience import PATIENCE
 
 doors = blueprint("/test", "Doors.", hidden=True)
 
@@ -53,7 +54,7 @@ def status(api: Api) -> int:
 
 
 def change_key(api: Api, **values: object) -> None:
-    with api.database.write(Deadline(15)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         prefix = ClientKey.key_prefix == api.keys["admin"][:12]
         db.execute(update(ClientKey).where(prefix).values(**values))
 
@@ -85,7 +86,7 @@ def test_a_revoked_key_and_a_changed_role_count_when_the_time_has_passed(api: Ap
     change_key(api, revoked_at=None)
     assert status(api) == 204
 
-    with api.database.write(Deadline(15)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         db.execute(update(Client).values(role="user"))
     assert status(api) == 204
     clock.time += 61

@@ -23,6 +23,7 @@ from app.db.deadline import Deadline
 from app.db.types import now
 from app.errors import UserError
 from tests.support.database import migrated_database
+from tests.support.patience import PATIENCE
 
 FOREVER = NewKey(by="ada", expires=None)
 
@@ -36,7 +37,7 @@ class Keys:
         self.lines: list[str] = []
 
     def add(self, name: str, options: NewKey = FOREVER) -> str:
-        with self.database.write(Deadline(15)) as db:
+        with self.database.write(Deadline(PATIENCE)) as db:
             return add_client(db, self.config, NewClient(name, "ada@example.com", "user"), options)
 
     def found(self, key: str, **changes: object) -> str | None:
@@ -51,7 +52,7 @@ class Keys:
             return db.scalars(select(ClientKey).where(ClientKey.key_prefix == key[:12])).one()
 
     def change(self, key: str, **values: object) -> None:
-        with self.database.write(Deadline(15)) as db:
+        with self.database.write(Deadline(PATIENCE)) as db:
             row = db.scalars(select(ClientKey).where(ClientKey.key_prefix == key[:12])).one()
             for name, value in values.items():
                 setattr(row, name, value)
@@ -115,16 +116,16 @@ def test_an_expired_key_is_refused_and_logged(keys: Keys, name: str) -> None:
 
 def test_one_key_of_a_client_or_all_are_revoked(keys: Keys, name: str) -> None:
     first = keys.add(name)
-    with keys.database.write(Deadline(15)) as db:
+    with keys.database.write(Deadline(PATIENCE)) as db:
         second = issue_key(db, keys.config, client_named(db, name), FOREVER)
         third = issue_key(db, keys.config, client_named(db, name), FOREVER)
-    with keys.database.write(Deadline(15)) as db:
+    with keys.database.write(Deadline(PATIENCE)) as db:
         client = client_named(db, name)
         assert revoke_keys(db, client, by="bob", prefix=first[:12]) == [first[:12]]
         with pytest.raises(UserError, match="has no key nothing"):
             revoke_keys(db, client, by="bob", prefix="nothing")
     assert [keys.found(key) for key in (first, second, third)] == [None, name, name]
-    with keys.database.write(Deadline(15)) as db:
+    with keys.database.write(Deadline(PATIENCE)) as db:
         assert revoke_keys(db, client_named(db, name), by="bob") == [second[:12], third[:12]]
         assert revoke_keys(db, client_named(db, name), by="bob") == []
     assert keys.row(second).revoked_by == "bob"
@@ -210,7 +211,7 @@ def test_a_name_is_used_once_and_an_owner_has_an_address(keys: Keys, name: str) 
     keys.add(name)
     with pytest.raises(UserError, match=f"A client named {name} already exists"):
         keys.add(name)
-    with keys.database.write(Deadline(15)) as db:
+    with keys.database.write(Deadline(PATIENCE)) as db:
         with pytest.raises(UserError, match="is not an e-mail address"):
             add_client(db, keys.config, NewClient("x", "nobody", "user"), FOREVER)
         with pytest.raises(UserError, match="There is no client named nobody"):

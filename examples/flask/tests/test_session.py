@@ -20,6 +20,7 @@ from app.db.types import now
 from app.http.request.blueprint import blueprint
 from tests.support.api import Api, start_api
 from tests.support.copied import break_commit
+from tests.support.patience import PATIENCE
 
 writes = blueprint("/test", "Views that write.", hidden=True)
 
@@ -96,7 +97,7 @@ def test_a_view_that_commits_fails(api: Api) -> None:
 
 
 def test_a_flushed_row_has_an_id_that_nobody_else_sees_before_the_commit(database: Database) -> None:
-    with database.write(Deadline(15)) as db:
+    with database.write(Deadline(PATIENCE)) as db:
         row = a_client("flushed")
         db.add(row)
         assert row.id is None
@@ -112,7 +113,7 @@ def test_work_after_the_commit_runs_once_it_is_done_and_a_failure_of_it_is_only_
     done: list[str] = []
     log = Logged()
     context = RequestContext(config=None, log=log, request_id="1", traceparent="")  # type: ignore[arg-type]
-    with database.write(Deadline(15), context) as db:
+    with database.write(Deadline(PATIENCE), context) as db:
         db.add(a_client("after"))
         db.after_commit(lambda context: done.extend(names_in(database)))
         db.after_commit(lambda context: 1 / 0)
@@ -125,7 +126,7 @@ def test_work_after_the_commit_runs_once_it_is_done_and_a_failure_of_it_is_only_
 
 def test_work_after_a_commit_does_not_run_after_a_rollback(database: Database) -> None:
     done: list[str] = []
-    with pytest.raises(KeyError), database.write(Deadline(15)) as db:
+    with pytest.raises(KeyError), database.write(Deadline(PATIENCE)) as db:
         db.after_commit(lambda context: done.append("sent"))
         raise KeyError
     assert done == []
@@ -135,7 +136,7 @@ def test_only_the_part_that_failed_is_rolled_back(database: Database) -> None:
     sent: list[str] = []
     log = Logged()
     context = RequestContext(config=None, log=log, request_id="1", traceparent="")  # type: ignore[arg-type]
-    with database.write(Deadline(15), context) as db:
+    with database.write(Deadline(PATIENCE), context) as db:
         db.add(a_client("kept"))
         with pytest.raises(IntegrityError) as raised, db.atomically():
             db.add(a_client("undone"))
@@ -156,7 +157,10 @@ def test_only_the_part_that_failed_is_rolled_back(database: Database) -> None:
 
 @pytest.mark.parametrize("sql", ["commit", "ROLLBACK", "begin", "select 1; commit", "/* x */ end"])
 def test_sql_that_begins_or_ends_a_transaction_is_refused(database: Database, sql: str) -> None:
-    with pytest.raises(ValueError, match="begins or ends a transaction"), database.write(Deadline(15)) as db:
+    with (
+        pytest.raises(ValueError, match="begins or ends a transaction"),
+        database.write(Deadline(PATIENCE)) as db,
+    ):
         db.add(a_client(f"sql {sql}"))
         db.flush()
         db.execute(text(sql))
@@ -164,14 +168,14 @@ def test_sql_that_begins_or_ends_a_transaction_is_refused(database: Database, sq
 
 
 def test_nothing_is_stored_once_something_else_ended_the_transaction(database: Database) -> None:
-    with pytest.raises((TransactionEnded, DBAPIError, ValueError)), database.write(Deadline(15)) as db:
+    with pytest.raises((TransactionEnded, DBAPIError, ValueError)), database.write(Deadline(PATIENCE)) as db:
         db.add(a_client("before"))
         db.flush()
         break_commit(db.connection())
         db.add(a_client("behind"))
         db.flush()
     assert not {"before", "behind"} & set(names_in(database))
-    with database.write(Deadline(15)) as db:
+    with database.write(Deadline(PATIENCE)) as db:
         db.add(a_client("next"))
     assert "next" in names_in(database)
 
@@ -180,13 +184,13 @@ def test_the_statements_of_a_thread_are_observed_with_their_time_and_frames(data
     seen: list[tuple[str, bool]] = []
     with (
         observe(lambda sql, seconds, frames: seen.append((sql.split()[0], seconds >= 0 and bool(frames)))),
-        database.read(Deadline(15)) as db,
+        database.read(Deadline(PATIENCE)) as db,
     ):
         db.scalars(select(Client)).all()
     with (
         observe(lambda sql, _, frames: seen.append((sql, bool(frames))), stacks=True),
         pytest.raises(DBAPIError),
-        database.read(Deadline(15)) as db,
+        database.read(Deadline(PATIENCE)) as db,
     ):
         db.execute(text("select nothing"))
     assert seen == [("SELECT", False), ("select nothing", True)]
@@ -196,7 +200,7 @@ def test_a_write_is_watched_before_and_after_its_commit(database: Database) -> N
     watched = Watched()
     database.commit_watchers.append(lambda: watched)
     try:
-        with database.write(Deadline(15)) as db:
+        with database.write(Deadline(PATIENCE)) as db:
             db.add(a_client("watched"))
     finally:
         database.commit_watchers.clear()
@@ -210,7 +214,7 @@ def test_ids_sort_by_the_time_of_creation_and_times_have_a_zone(database: Databa
     assert len(set(ids)) == 100
     assert all(each[14] == "7" and each[19] in "89ab" for each in ids)
     time = now()
-    with database.write(Deadline(15)) as db:
+    with database.write(Deadline(PATIENCE)) as db:
         row = a_client("timed")
         row.created_at = time
         db.add(row)

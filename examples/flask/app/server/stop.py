@@ -4,6 +4,8 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from types import FrameType
 
 from app.http.operate.log import Log
@@ -12,26 +14,28 @@ from app.http.operate.log import Log
 class Stop:
     """Set at SIGTERM or SIGINT, after an uncaught error in a thread, and when the reader of the log ends.
 
-    In the last two cases the exit code is 1: after an uncaught error the state is unknown.
+    In the last two cases the exit code is 1: after an uncaught error the state is unknown. A signal
+    interrupts the main thread at any place, also within `wait`, so nothing here takes a lock that the main
+    thread may hold: a threading.Event would, and the process would wait for itself. SimpleQueue.put does not.
     """
 
     def __init__(self) -> None:
         self.exit_code = 0
-        self._requested = threading.Event()
+        self.is_requested = False
+        self._requests: SimpleQueue[None] = SimpleQueue()
         self._wake: Callable[[], None] = lambda: None
 
-    @property
-    def is_requested(self) -> bool:
-        """Whether the process should stop."""
-        return self._requested.is_set()
-
     def wait(self, seconds: float | None = None) -> bool:
-        """Waits until the process should stop. Returns whether it should."""
-        return self._requested.wait(seconds)
+        """Waits until the process should stop. Returns whether it should. Only the main thread waits."""
+        if not self.is_requested:
+            with suppress(Empty):
+                self._requests.get(timeout=seconds)
+        return self.is_requested
 
     def request(self) -> None:
         """Asks the process to stop."""
-        self._requested.set()
+        self.is_requested = True
+        self._requests.put(None)
         self._wake()
 
     def fail(self) -> None:

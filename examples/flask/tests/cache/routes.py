@@ -13,6 +13,7 @@ from app.http.request.listing import Page, listing
 from app.http.response import replies
 from app.http.schema import Headers, Maybe, Reply
 from app.http.user import User
+from tests.support.patience import PATIENCE
 from tests.support.shop import SaleLine, Ware, WareOut
 
 RUNS: Counter[str] = Counter()
@@ -72,7 +73,7 @@ def declared() -> Seen:
 def slow(db: Db) -> Seen:
     RUNS["slow"] += 1
     total = db.scalar(select(func.count()).select_from(Ware))
-    GATE.wait(10)
+    GATE.wait(PATIENCE)
     return Seen(seen=str(total))
 
 

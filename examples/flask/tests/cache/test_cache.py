@@ -12,6 +12,7 @@ from app.db.deadline import Deadline
 from app.http.route import Route
 from tests.cache.routes import GATE, RUNS, routes
 from tests.support.api import Answer, Api, start_api
+from tests.support.patience import PATIENCE
 from tests.support.shop import Ware, shop_blueprints
 
 WARE = {"sku": "tea", "name": "Tea", "price_cents": 100, "stock": 9}
@@ -133,7 +134,7 @@ def test_a_response_that_was_being_made_during_a_write_is_not_given_to_later_cal
         assert (early.result().status, written.result().status) == (200, 201)
     total = int(api.get("/test/slow").body["seen"])
 
-    with api.database.read(Deadline(10)) as db:
+    with api.database.read(Deadline(PATIENCE)) as db:
         assert total == db.scalar(select(func.count()).select_from(Ware))
     assert RUNS["slow"] == 2
 

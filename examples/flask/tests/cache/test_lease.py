@@ -12,6 +12,7 @@ from app.db.deadline import Deadline
 from app.http.cache.changes import Changes
 from app.http.cache.database_mark import CacheMark, change_mark
 from app.http.cache.lease import Lease
+from tests.support.patience import PATIENCE
 
 OTHER = json.dumps({"id": "other/1", "tables": ["wares"]})
 
@@ -40,7 +41,7 @@ def held(database: Database) -> Iterator[Held]:
 
 def until(condition: Callable[[], bool]) -> None:
     """Waits for it; a test that waits for too long fails."""
-    end = monotonic() + 20
+    end = monotonic() + PATIENCE
     while not condition():
         assert monotonic() < end
         sleep(0.01)
@@ -89,8 +90,8 @@ def test_an_instance_that_leaves_holds_nothing(held: Held) -> None:
 def test_a_changed_mark_in_the_database_drops_everything(held: Held, database: Database) -> None:
     start = held.changes.time
     for _ in range(2):
-        with database.write(Deadline(10)) as db:
+        with database.write(Deadline(PATIENCE)) as db:
             change_mark(db)
     until(lambda: not held.changes.is_unchanged(start, []))
-    with database.read(Deadline(10)) as db:
+    with database.read(Deadline(PATIENCE)) as db:
         assert len(list(db.scalars(select(CacheMark)))) == 1

@@ -12,6 +12,7 @@ from app.db.types import now
 from app.jobs.kind import Attempt, JobKind, PermanentError, Tick
 from app.jobs.prune import prune
 from app.jobs.queue import later
+from tests.support.patience import PATIENCE
 from tests.support.queue import Nothing, Parcel, Queue
 
 WRITTEN = Nothing("written")
@@ -28,9 +29,9 @@ def test_a_job_is_stored_if_its_transaction_is_committed_and_not_if_it_is_rolled
         later(db, prune, tick(hour))
         raise LookupError
 
-    with pytest.raises(LookupError), database.write(Deadline(10)) as db:
+    with pytest.raises(LookupError), database.write(Deadline(PATIENCE)) as db:
         refuse(db, 20)
-    with database.write(Deadline(10)) as db:
+    with database.write(Deadline(PATIENCE)) as db:
         with pytest.raises(LookupError), db.atomically():
             refuse(db, 21)
         later(db, prune, tick(22))
@@ -142,7 +143,7 @@ def test_a_job_with_a_time_runs_then_and_one_with_a_key_is_stored_once(queue: Qu
     ids: list[str] = []
 
     def store() -> None:
-        with queue.runtime.database.write(Deadline(30)) as db:
+        with queue.runtime.database.write(Deadline(PATIENCE)) as db:
             at = now() + timedelta(hours=1)
             ids.append(later(db, kind, Parcel(sku="keyed"), at=at, key="order 17"))
 

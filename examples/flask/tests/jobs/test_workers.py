@@ -9,7 +9,8 @@ from app.db.types import now
 from app.jobs.kind import Attempt, Tick
 from app.jobs.prune import prune
 from app.jobs.queue import later
-from tests.support.queue import PATIENCE, Nothing, Parcel, Queue, eventually
+from tests.support.patience import PATIENCE
+from tests.support.queue import Nothing, Parcel, Queue, eventually
 
 
 class Slow(Nothing):

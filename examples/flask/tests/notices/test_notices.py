@@ -25,6 +25,7 @@ from app.usage.models import Usage
 from app.version import package_info
 from tests.support.api import Api, start_api
 from tests.support.mail_server import MailServer, mail_server
+from tests.support.patience import PATIENCE
 from tests.support.shop import shop_blueprints
 
 NOW = datetime(2026, 12, 31, 8, tzinfo=UTC)
@@ -78,7 +79,7 @@ def called(
     """Stores usage."""
     last_at = datetime(2026, 12, 30, 12, tzinfo=UTC)
     about = {"version": "1.0.0", "agent": "shop-app/2.3", "errors": 0, "last_at": last_at}
-    with api.database.write(Deadline(10)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         db.add(Usage(client=client, route=route, field=field, day=day, calls=calls, **about))
 
 
@@ -92,7 +93,7 @@ def callers(api: Api, server: MailServer) -> Callers:
     def replace(*clients: tuple[str, str]) -> None:
         server.received.clear()
         server.answers.update(gone=[550] * 3, grey=[451])
-        with api.database.write(Deadline(10)) as db:
+        with api.database.write(Deadline(PATIENCE)) as db:
             for table in (Usage, Notice, Job):
                 db.execute(delete(table))
             db.execute(delete(Client).where(Client.name.like("app %")))
@@ -121,7 +122,7 @@ def sent_to(server: MailServer) -> list[str]:
 
 def sent_at(api: Api) -> list[bool]:
     """Of each owner, whether a mail is recorded as sent."""
-    with api.database.read(Deadline(10)) as db:
+    with api.database.read(Deadline(PATIENCE)) as db:
         return [time is not None for time in db.scalars(select(Notice.sent_at).order_by(Notice.owner))]
 
 
@@ -135,7 +136,7 @@ def text_of(api: Api, time: datetime = NOW) -> str:
 
 def notify_again(api: Api) -> str:
     """Makes all mails that wait due, and sends them."""
-    with api.database.write(Deadline(10)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         db.execute(update(Job).where(Job.status == "waiting").values(run_at=current_time()))
     return text_of(api)
 

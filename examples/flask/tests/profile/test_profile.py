@@ -1,6 +1,8 @@
 """The lines of a request, as gapi profile reads them."""
 
 import json
+import time
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from app.verbs.profile.calls import Calls
 from app.verbs.profile.measurements import profile_of
 from app.verbs.profile.request import request_in
 from app.verbs.profile.requests import Requests, Unsuccessful
-from app.verbs.profile.sampling import Sampler
+from app.verbs.profile.sampling import INTERVAL, Sampler
 from app.verbs.profile.scripts import Scripts
 from app.verbs.profile.statements import StackedStatement, groups_of
 from app.verbs.profile.tree import UNIT, Tree
@@ -62,6 +64,31 @@ def test_memory_is_that_of_the_line_that_took_it_although_it_is_given_back() -> 
                 grown[line] = grown.get(line, 0) + sample.bytes
                 break
     assert max(grown, key=lambda line: grown[line]) in work.lines_with("memory")
+
+
+class SlowSampler(Sampler):
+    """Takes longer for a sample than there is between two."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depths: list[int] = []
+        self._depth = 0
+
+    def _take(self, frame: FrameType | None) -> None:
+        self._depth += 1
+        self.depths.append(self._depth)
+        end = time.perf_counter() + 5 * INTERVAL
+        while time.perf_counter() < end:
+            super()._take(frame)
+        self._depth -= 1
+
+
+def test_a_sample_is_not_interrupted_by_the_next() -> None:
+    sampler = SlowSampler()
+    with sampler.sampling():
+        while len(sampler.depths) < 20:
+            work.busy(1000)
+    assert set(sampler.depths) == {1}
 
 
 def test_the_time_of_statements_is_not_that_of_samples() -> None:

@@ -15,6 +15,7 @@ from app.http.response.problem import Problem
 from app.http.schema import Body, IdParams, Maybe, Params, Query, Reply
 from app.recordings.models import Recording
 from tests.support.api import Api
+from tests.support.patience import PATIENCE
 from tests.support.shop import Ware, shop_blueprints
 
 
@@ -84,7 +85,7 @@ Use = Callable[[Api], object]
 
 def recorded_by(api: Api, use: Use, **changes: Any) -> list[Recording]:
     """Sends requests to an instance that records, stops it, and returns what is stored, the oldest first."""
-    with api.database.write(Deadline(10)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         db.execute(delete(Recording))
     config = api.config.replaced(RECORDINGS=True, **changes)
     app = create_app(config, blueprints=[*shop_blueprints(), failing()], log=api.app.extensions["log"])
@@ -96,7 +97,7 @@ def recorded_by(api: Api, use: Use, **changes: Any) -> list[Recording]:
 
 def stored(api: Api) -> list[Recording]:
     """What is stored, the oldest first."""
-    with api.database.read(Deadline(10)) as db:
+    with api.database.read(Deadline(PATIENCE)) as db:
         return list(db.scalars(select(Recording).order_by(Recording.created_at)))
 
 

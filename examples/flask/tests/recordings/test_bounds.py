@@ -12,11 +12,12 @@ from app.recordings.models import Recording
 from app.recordings.prune import prune
 from tests.recordings.failing import content_of, recorded_by
 from tests.support.api import Api
+from tests.support.patience import PATIENCE
 
 
 def store(api: Api, *ages: int) -> None:
     """Recordings of these ages in days."""
-    with api.database.write(Deadline(10)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         db.execute(delete(Recording))
         for age in ages:
             created = now() - timedelta(days=age)
@@ -25,7 +26,7 @@ def store(api: Api, *ages: int) -> None:
 
 def left(api: Api) -> list[str]:
     """The ages of those that are left, the newest first."""
-    with api.database.read(Deadline(10)) as db:
+    with api.database.read(Deadline(PATIENCE)) as db:
         return list(db.scalars(select(Recording.route).order_by(Recording.created_at.desc())))
 
 

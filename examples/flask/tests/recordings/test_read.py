@@ -17,6 +17,7 @@ from app.recordings.replay import resend
 from app.recordings.request import ReplayRequest, request_in
 from tests.recordings.failing import stored
 from tests.support.api import Api
+from tests.support.patience import PATIENCE
 
 ID = "01a2059b-8a65-4b9e-911e-6d83a4eeb3fd"
 CONTENT: dict[str, Any] = {
@@ -37,7 +38,7 @@ CONTENT: dict[str, Any] = {
 def store(api: Api, age: int = 0) -> None:
     """The recording with the id, of this age in days."""
     created = now() - timedelta(days=age)
-    with api.database.write(Deadline(10)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         db.execute(delete(Recording))
         about = {"id": ID, "method": "GET", "route": "GET /v1/things", "status": 500, "created_at": created}
         db.add(Recording(**about, content=json.dumps(CONTENT)))
@@ -112,7 +113,7 @@ def test_the_client_that_sent_it_sends_it_again_if_the_database_has_it(api: Api)
 
 def test_the_error_behind_a_5xx_is_returned_with_its_stack(api: Api) -> None:
     store(api)
-    with api.database.write(Deadline(10)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         db.execute(update(Recording).values(content="not JSON"))
     data = resend(api.config, asked(audience="admin")).data
     assert data["status"] == 500

@@ -11,6 +11,7 @@ from app.http.operate.log import Log
 from app.version import package_info
 from tests.recordings.failing import content_of, failing, recorded_by
 from tests.support.api import Answer, Api, Lines
+from tests.support.patience import PATIENCE
 from tests.support.shop import Ware
 
 ID = "01a2059b-8a65-7b9e-911e-6d83a4eeb3fd"
@@ -50,7 +51,7 @@ def test_a_request_with_a_5xx_is_recorded_although_its_transaction_is_rolled_bac
     assert "failing.py" in error["stack"]
     assert error["stack"].endswith("RuntimeError: No room for [value] and None.")
     assert any(sql.startswith("INSERT INTO wares (") for sql in statements)
-    with api.database.read(Deadline(10)) as db:
+    with api.database.read(Deadline(PATIENCE)) as db:
         assert db.scalars(select(Ware).where(Ware.sku == "lost")).all() == []
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.server.server import Times
+from tests.support.patience import PATIENCE
 from tests.support.serving import Raw, Serving, parsed, read_all, serving
 
 release = threading.Event()
@@ -23,7 +24,7 @@ def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterator
         return []
     if path == "/slow":
         entered.set()
-        release.wait(10)
+        release.wait(PATIENCE)
     if path == "/stream":
         start_response("200 OK", [("Content-Type", "text/plain")])
         return iter([b"one", b"two"])
@@ -177,7 +178,7 @@ def test_while_the_server_stops_running_requests_get_their_response() -> None:
     with ExitStack() as open_connections, serving(app) as running:
         idle, slow, half = (open_connections.enter_context(running.connect()) for _ in range(3))
         slow.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
-        entered.wait(10)
+        entered.wait(PATIENCE)
         half.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{")
         running.server.is_draining = True
         release.set()

@@ -15,6 +15,7 @@ import pytest
 
 from app.version import ROOT
 from tests.support.database import migrated_database
+from tests.support.patience import PATIENCE
 
 Start = Callable[..., "Program"]
 
@@ -62,7 +63,7 @@ class Program:
     def get(self, path: str) -> tuple[int, dict[str, str]]:
         """Status and headers."""
         try:
-            with urllib.request.urlopen(self.address + path, timeout=20) as response:
+            with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as response:
                 return response.status, {name.lower(): value for name, value in response.headers.items()}
         except urllib.error.HTTPError as error:
             with error:
@@ -70,7 +71,7 @@ class Program:
 
     def until(self, path: str, status: int) -> None:
         """Asks until it gets this status."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + PATIENCE
         while self.get(path)[0] != status:
             assert time.monotonic() < end, f"{path} is never {status}"
             time.sleep(0.02)
@@ -113,7 +114,7 @@ def test_after_sigterm_it_is_not_ready_serves_for_drain_delay_and_exits_with_0(s
     status, headers = program.get("/version")
 
     assert (status, headers["connection"]) == (200, "close")
-    assert program.process.wait(20) == 0
+    assert program.process.wait(PATIENCE) == 0
     with pytest.raises(urllib.error.URLError):
         program.get("/version")
 
@@ -124,7 +125,7 @@ def test_at_sigint_a_request_that_takes_longer_than_close_timeout_is_given_up(st
         stuck = pool.submit(program.get, "/test/stuck")
         time.sleep(0.2)
         program.process.send_signal(signal.SIGINT)
-        assert program.process.wait(20) == 1
+        assert program.process.wait(PATIENCE) == 1
         assert stuck.exception() is not None
     assert program.rest()[-1]["msg"] == "Requests were still running after 1 s."
 
@@ -136,7 +137,7 @@ def test_after_an_uncaught_error_it_logs_it_finishes_requests_and_exits_with_1(s
         assert program.get("/test/lost")[0] == 204
         program.until("/health/ready", 503)
         assert slow.result()[0] == 204
-    assert program.process.wait(20) == 1
+    assert program.process.wait(PATIENCE) == 1
     fatal = [line for line in program.rest() if line["level"] == "fatal"]
     assert [line["err"]["message"] for line in fatal] == ["lost"]  # type: ignore[index]
 
@@ -146,7 +147,7 @@ def test_when_nobody_reads_the_log_any_more_it_stops_with_1(start: Start) -> Non
     assert program.process.stdout is not None
     program.process.stdout.close()
     assert program.get("/version")[0] == 200
-    assert program.process.wait(20) == 1
+    assert program.process.wait(PATIENCE) == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
@@ -163,7 +164,26 @@ def test_several_processes_share_the_port_and_one_that_is_killed_is_started_agai
     assert (ended["pid"], ended["exit_code"]) == (first, -9)
 
     program.process.send_signal(signal.SIGTERM)
-    assert program.process.wait(20) == 0
+    assert program.process.wait(PATIENCE) == 0
     for pid in (first, second):
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+INTERRUPTED = """
+import signal
+from app.server.stop import Stop
+
+for _ in range(1000):
+    stop = Stop()
+    signal.signal(signal.SIGALRM, lambda number, frame: stop.request())
+    signal.setitimer(signal.ITIMER_REAL, 0.0005)
+    while not stop.wait(0.00001):
+        pass
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system cannot send itself a signal later")
+def test_a_signal_may_interrupt_the_wait_for_it_at_any_place() -> None:
+    ended = subprocess.run([sys.executable, "-c", INTERRUPTED], cwd=ROOT, timeout=PATIENCE, check=False)
+    assert ended.returncode == 0

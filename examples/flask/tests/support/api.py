@@ -21,6 +21,7 @@ from app.http.operate.log import Log, LogOutput
 from app.http.request.blueprint import Blueprint
 from app.http.user import Role
 from tests.support.database import migrated_database
+from tests.support.patience import PATIENCE
 from tests.support.shop import create_shop, shop_blueprints
 
 Caller = Literal["user", "other", "admin"]
@@ -140,5 +141,5 @@ CALLERS: dict[Caller, Role] = {"user": "user", "other": "user", "admin": "admin"
 
 def _add(database: Database, config: Settings, name: Caller, role: Role) -> str:
     client = NewClient(f"test {name}", f"{name}@example.com", role)
-    with database.write(Deadline(10)) as db:
+    with database.write(Deadline(PATIENCE)) as db:
         return add_client(db, config, client, NewKey(by="test", expires=None))

@@ -21,9 +21,7 @@ from app.jobs.models import Job
 from app.jobs.queue import later
 from app.jobs.runtime import Runtime
 from app.jobs.worker import Worker
-
-# For what takes long on a busy machine, in seconds.
-PATIENCE = 120
+from tests.support.patience import PATIENCE
 
 
 class Parcel(BaseModel):

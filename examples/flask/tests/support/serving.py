@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.server.server import Server, Times, WsgiApp
+from tests.support.patience import PATIENCE
 
 USUAL_TIMES = Times(header=10, request=30, keep_alive=72, stall=60)
 
@@ -31,7 +32,7 @@ class Serving:
 
     def connect(self) -> socket.socket:
         """A new connection."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
 
     def send(self, head: list[str], body: str = "", *, close: bool = True) -> Raw:
         """Sends lines on a new connection, and reads until the server closes it."""

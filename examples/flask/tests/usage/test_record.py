@@ -19,6 +19,7 @@ from app.usage.service import writer_of
 from app.usage.write import write_counts
 from app.version import package_info
 from tests.support.api import Api, start_api
+from tests.support.patience import PATIENCE
 from tests.support.shop import shop_blueprints
 
 
@@ -57,13 +58,13 @@ def api() -> Iterator[Api]:
 
 @pytest.fixture(autouse=True)
 def nothing_is_stored(api: Api) -> None:
-    with api.database.write(Deadline(10)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         db.execute(delete(Usage))
 
 
 def stored(database: Database) -> list[Usage]:
     order = (Usage.route, Usage.client, Usage.field, Usage.agent)
-    with database.read(Deadline(10)) as db:
+    with database.read(Deadline(PATIENCE)) as db:
         return list(db.scalars(select(Usage).order_by(*order)))
 
 
@@ -117,7 +118,7 @@ def test_instances_that_write_at_once_add_up(api: Api) -> None:
     def write() -> None:
         try:
             for _ in range(2):
-                with api.database.write(Deadline(30)) as db:
+                with api.database.write(Deadline(PATIENCE)) as db:
                     write_counts(db, counts, "1.0.0")
         except BaseException as error:
             failures.append(error)
@@ -138,14 +139,14 @@ def test_instances_that_write_at_once_add_up(api: Api) -> None:
 
 def test_an_older_time_does_not_replace_a_newer_one(api: Api) -> None:
     for last in (20.0, 10.0):
-        with api.database.write(Deadline(10)) as db:
+        with api.database.write(Deadline(PATIENCE)) as db:
             write_counts(db, [Count(Key("2026-12-01", "GET /v1/things", "", "", ""), 1, 0, last)], "1.0.0")
     assert [row.last_at for row in stored(api.database)] == [datetime.fromtimestamp(20, UTC)]
 
 
 def test_more_rows_than_one_statement_takes_are_written(api: Api) -> None:
     counts = [Count(Key("2026-12-01", f"GET /v1/{n:04}", "", "", ""), calls=1) for n in range(1234)]
-    with api.database.write(Deadline(10)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         write_counts(db, counts, "1.0.0")
     assert len(stored(api.database)) == 1234
 

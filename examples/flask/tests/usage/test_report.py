@@ -20,6 +20,7 @@ from app.usage.models import Usage
 from app.usage.roll_up import roll_up
 from app.usage.service import service
 from tests.support.api import Api, start_api
+from tests.support.patience import PATIENCE
 from tests.support.shop import shop_blueprints
 from tests.support.verbs import InputFor
 
@@ -47,7 +48,7 @@ def api() -> Iterator[Api]:
 
 def store(api: Api, *rows: tuple[str, str, int]) -> None:
     """Replaces the rows: day, route and calls of each."""
-    with api.database.write(Deadline(10)) as db:
+    with api.database.write(Deadline(PATIENCE)) as db:
         db.execute(delete(Usage))
         for day, route, calls in rows:
             last_at = datetime.fromisoformat(f"{(day + '-01')[:10]}T12:00:00").replace(tzinfo=UTC)
@@ -169,7 +170,7 @@ def test_old_days_are_added_up_to_months_which_reports_contain(api: Api) -> None
 
     def run() -> None:
         end = datetime(2026, 5, 31, tzinfo=UTC)
-        replaced.append(roll_up(lambda: api.database.write(Deadline(30)), 90, end))
+        replaced.append(roll_up(lambda: api.database.write(Deadline(PATIENCE)), 90, end))
 
     threads = [Thread(target=run) for _ in range(2)]
     for thread in threads:
@@ -178,7 +179,7 @@ def test_old_days_are_added_up_to_months_which_reports_contain(api: Api) -> None
         thread.join()
 
     assert (len(replaced), sum(replaced)) == (2, 3)
-    with api.database.read(Deadline(10)) as db:
+    with api.database.read(Deadline(PATIENCE)) as db:
         rows = db.scalars(select(Usage).order_by(Usage.day)).all()
     assert [(row.day, row.calls) for row in rows] == [("2026-01", 6), ("2026-02", 4), ("2026-03-01", 5)]
     assert rows[0].last_at == datetime(2026, 1, 31, 12, tzinfo=UTC)

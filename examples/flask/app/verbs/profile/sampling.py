@@ -74,11 +74,21 @@ def _stack(frame: FrameType | None) -> Stack:
 
 @contextmanager
 def _by_signal(take: Callable[[FrameType | None], None]) -> Iterator[None]:
-    before = signal.signal(signal.SIGALRM, lambda _, frame: take(frame))
-    signal.setitimer(signal.ITIMER_REAL, INTERVAL, INTERVAL)
+    is_over = False
+
+    # The timer is set anew after each sample: one that takes longer than the interval would be interrupted by
+    # the next, and that one by its next, until the stack is full.
+    def on_alarm(number: int, frame: FrameType | None) -> None:
+        take(frame)
+        if not is_over:
+            signal.setitimer(signal.ITIMER_REAL, INTERVAL)
+
+    before = signal.signal(signal.SIGALRM, on_alarm)
+    signal.setitimer(signal.ITIMER_REAL, INTERVAL)
     try:
         yield
     finally:
+        is_over = True
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
