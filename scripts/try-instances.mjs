@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { cutOffBySeconds } from './try/cache/cut-off.mjs'
 import { findsUnannounced, killedAfterCommit } from './try/cache/killed.mjs'
 import { findsStale, neverStale } from './try/cache/proofs.mjs'
+import { jobsOfWorker } from './try/cache/worker.mjs'
 import { findsDoubled, findsEarly, findsLost, history } from './try/history/proofs.mjs'
 import { liveUnderAttack } from './try/instances/attacks.mjs'
 import { orderedThroughKill, orderedTogether } from './try/instances/idempotency.mjs'
@@ -59,6 +60,7 @@ const proofs = {
   'cache: a planted reader that has no lease is found': findsStale('has no lease'),
   'cache: a planted writer that announces nothing before its commit is found': findsUnannounced,
   'cache: a writer killed between commit and announcement': killedAfterCommit,
+  'cache: jobs of a worker': jobsOfWorker,
   'cache: an instance that is cut off': cutOffBySeconds,
   'the cache is never stale on PostgreSQL': neverStale('postgres'),
   'alive under attack': liveUnderAttack,

@@ -4,7 +4,7 @@ import { lenders } from '../databases.mjs'
 import { instanceOf } from '../history/instance.mjs'
 import { openGate } from '../instances/gate.mjs'
 import { addClient, manage, newProduct, production } from '../instances/instances.mjs'
-import { pause } from '../process.mjs'
+import { launch, pause } from '../process.mjs'
 import { randomFrom } from '../random.mjs'
 import { ownServers } from '../servers.mjs'
 import { read, write } from './clients.mjs'
@@ -40,7 +40,10 @@ export async function withCachingInstances(context, { name, changes = [] }, use)
       )
       try {
         await Promise.all(instances.map(instance => instance.start()))
-        return await use({ instances, gates, admin, redis: redisOf(own), query: database.query })
+        const startWorker = () =>
+          launch(['node', 'dist/src/worker.js'], project, { ...direct, CACHE_URL: url })
+        const redis = redisOf(own)
+        return await use({ instances, gates, admin, redis, query: database.query, startWorker })
       } finally {
         for (const instance of instances) await instance.end()
       }
