@@ -9,12 +9,15 @@ import { onStop } from './signals.ts'
 /** How much longer than CLOSE_TIMEOUT a stop may take, in milliseconds: aborted work is rolled back and recorded. */
 const ABORT_TIME = 3000
 
-/** Does the work of services, such as jobs, and serves no requests. */
+/**
+ * Does the work of services, such as jobs, and serves no requests. Its app has all routes: what it writes must be dropped from
+ * the memory of the servers, if one of them is cached.
+ */
 await run(async () => {
   const config = loadConfig(environment())
   const log = batched(process.stdout)
   process.once('exit', log.flush)
-  const app = await createApp(config, { blueprints: [], log })
+  const app = await createApp(config, { log })
   const background = startServices(app, services)
   app.log.info(`The worker of ${packageInfo.name} ${packageInfo.version} runs (${config.environment} config)`)
   onStop(app, async () => {

@@ -4,7 +4,7 @@ import { type AdminDb, request } from '../db/unit-of-work.ts'
 import { type JobKind, limitsOf, readPayload } from './kind.ts'
 
 /** The parts of the app that jobs use. */
-export type App = Pick<FastifyInstance, 'config' | 'knex' | 'tables' | 'runRead' | 'log'>
+export type App = Pick<FastifyInstance, 'config' | 'knex' | 'tables' | 'runRead' | 'watchCommit' | 'log'>
 
 interface Attempt {
   readonly id: string

@@ -44,8 +44,8 @@ export function admit(app: FastifyInstance): void {
     const route = countedRoute(request)
     const { headers, user } = request
     const said = headers['api-client'] ?? headers['user-agent'] ?? ''
-    if (route)
-      counts.add(route, user ? user.name : '', String(said), statusCode >= 400, request.usedFields ?? none)
+    const isError = statusCode >= 400
+    if (route) counts.add(route, user ? user.name : '', String(said), isError, fieldsOf(request, isError))
     done()
   })
   writeWhileListening(app, counts)
@@ -55,6 +55,12 @@ function countedRoute(request: FastifyRequest): object | undefined {
   const { route } = request
   if (route?.audience) return isProbe(route.url) ? undefined : route
   return route && request.is404 ? unmatched : undefined
+}
+
+/** The deprecated fields that a request uses. What comes from memory is sent before the validation. */
+function fieldsOf({ usedFields: used, route, query }: FastifyRequest, isError: boolean): readonly string[] {
+  if (used || isError || !route?.deprecatedFields) return used ?? none
+  return usedFields(route.deprecatedFields)({ query })
 }
 
 /** `GET /v1/orders/{id}`, also for HEAD. */

@@ -53,6 +53,11 @@ const cached = blueprint('/test', on => {
     ran('speech')
     return { seen: headers['accept-language'] ?? '-' }
   })
+  const values = Type.Object({ a: Type.Array(Type.String()), b: Type.Optional(Type.String()) })
+  on.anonymous.get('/values', { summary: 'a', query: values, reply: Seen, cache }, ({ query }) => {
+    ran('values')
+    return { seen: query.a.join() }
+  })
   on.anonymous.get('/user', { summary: 'a', reply: Seen, cache }, ({ user }) => ({
     seen: user?.name ?? 'nobody',
   }))
@@ -85,10 +90,10 @@ const cached = blueprint('/test', on => {
   })
 })
 
-const { app, call } = await startApi([wares, cached], {
-  METRICS: 'anonymous',
-  CORS_ORIGINS: 'https://app.example',
-})
+const lines: string[] = []
+const log = { write: (text: string) => void lines.push(text) }
+const variables = { METRICS: 'anonymous', CORS_ORIGINS: 'https://app.example', LOG_LEVEL: 'info' }
+const { app, call } = await startApi([wares, cached], variables, log)
 const body = { sku: 'tea', name: 'Tea', price_cents: 100, stock: 9 }
 const { id } = (await call('POST', '/v1/wares', { as: 'admin', body })).body
 
@@ -200,6 +205,24 @@ test('parameters in any order are one response, but not the values of one', asyn
   expect((await call('GET', '/test/wares?limit=x')).status).toBe(422)
 })
 
+test('a name is the same name if it is encoded', async () => {
+  const seen = async (query: string) => (await call('GET', `/test/values?${query}`)).body.seen
+  const [one, other] = ['a=1&%61=2&b=3', 'a=2&%61=1&b=3']
+  expect([await seen(one), await seen(other)]).toEqual(['1,2', '2,1'])
+  expect([await seen(one), await seen('b=3&a=1&%61=2')]).toEqual(['1,2', '1,2'])
+  expect(await seen('a=1&%6=2&a=%')).toBe('1,%')
+  expect(runs.get('values')).toBe(3)
+})
+
+test('a response is found by another order of parameters after the one that was kept is dropped', async () => {
+  const queries = ['limit=5&sku=tea', 'sku=tea&limit=5']
+  for (const query of [...queries, ...queries]) await call('GET', `/test/wares?${query}`)
+  expect(runs.get('wares')).toBe(1)
+  await call('POST', '/test/raw')
+  for (const query of [...queries.toReversed(), ...queries]) await call('GET', `/test/wares?${query}`)
+  expect(runs.get('wares')).toBe(2)
+})
+
 test('a declared header makes another response, and is in Vary', async () => {
   const say = (language: string) => call('GET', '/test/speech', { headers: { 'accept-language': language } })
   const responses = [await say('de'), await say('en'), await say('de')]
@@ -251,6 +274,15 @@ test('what browsers may keep is said apart, and not to callers with a key', asyn
   expect((await call('GET', '/test/declared', { as: 'user' })).headers['cache-control']).toBe(
     'private, no-cache',
   )
+})
+
+test('the log has the URL of each request as it was sent, without secrets', async () => {
+  const queries = ['a=1&token=t0p', 'token=t0p&a=1', 'token=t0p&a=1', 'a=1&token=t0p']
+  lines.length = 0
+  for (const query of queries) await call('GET', `/test/alone?${query}`)
+  const logged = lines.map(line => JSON.parse(line).url)
+  expect(logged).toEqual(queries.map(query => `/test/alone?${query.replace('t0p', '[secret]')}`))
+  expect(runs.get('alone')).toBe(1)
 })
 
 test('DELETE /cache drops everything, and only admins may', async () => {

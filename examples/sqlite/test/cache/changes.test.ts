@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { Changes } from '../../src/http/cache/changes.ts'
-import { StoredResponses } from '../../src/http/cache/stored-responses.ts'
 
 const minute = 60_000
 const write = { id: 'w', tables: ['a'] }
@@ -49,43 +48,4 @@ test('a write of every table changes all, and what depends on every table is cha
   changes.end({ id: 'all', tables: ['*'] })
   changes.all()
   expect(changes.isUnchanged(start, [])).toBe(false)
-})
-
-function responseOf(length: number) {
-  return { status: 200, headers: {}, text: 'x'.repeat(length) }
-}
-
-function stored(bytes: number) {
-  const changes = new Changes()
-  const responses = new StoredResponses(bytes, changes)
-  const set = (key: string, length: number, until = performance.now() + minute) =>
-    responses.set(key, { response: responseOf(length), since: changes.time, tables: [], until })
-  return { responses, set }
-}
-
-test('no more than the limit is kept: what was used last stays', () => {
-  const { responses, set } = stored(100_000)
-  for (let i = 0; i < 50; i++) {
-    set(`${i}`, 10_000)
-    responses.get('0')
-  }
-  expect(responses.bytes).toBeLessThanOrEqual(100_000)
-  expect([responses.get('0'), responses.get('1'), responses.get('49')].map(Boolean)).toEqual([
-    true,
-    false,
-    true,
-  ])
-  expect(responses.drops.size).toBe(41)
-})
-
-test('a response that is larger than the limit is not kept', () => {
-  const { responses, set } = stored(70_000)
-  expect([set('small', 100), set('large', 70_000)]).toEqual([true, false])
-  expect([responses.get('small'), responses.get('large')].map(Boolean)).toEqual([true, false])
-})
-
-test('what has expired is dropped', () => {
-  const { responses, set } = stored(70_000)
-  set('old', 100, performance.now())
-  expect([responses.get('old'), responses.drops.expired, responses.bytes]).toEqual([undefined, 1, 0])
 })

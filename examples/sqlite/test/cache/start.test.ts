@@ -20,6 +20,10 @@ const faults: ReadonlyArray<[sentence: string, routes: (on: AudienceRoutes) => v
     on => on.anonymous.get('/', { ...read, cache: '60' }, seen),
   ],
   [
+    'GET /x is cached for "", which is not a time.',
+    on => on.anonymous.get('/', { ...read, cache: '' }, seen),
+  ],
+  [
     'GET /x is cached for "0s", which is not a time.',
     on => on.anonymous.get('/', { ...read, cache: '0s' }, seen),
   ],
@@ -34,6 +38,10 @@ const faults: ReadonlyArray<[sentence: string, routes: (on: AudienceRoutes) => v
   [
     'GET /x is cached by the header authorization, which cannot be.',
     on => on.anonymous.get('/', { ...read, cache: { for: '1m', vary: ['authorization'] } }, seen),
+  ],
+  [
+    'GET /x is idempotent and has cache.',
+    on => on.anonymous.get('/', { ...read, cache: '1m', idempotent: true }, seen),
   ],
   [
     'POST /x has cache, and only a GET can be cached.',

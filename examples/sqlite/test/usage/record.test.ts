@@ -1,3 +1,4 @@
+import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
@@ -15,11 +16,21 @@ const things = blueprint('/v1/things', on => {
   on.user.get('/:id', { summary: 'Read', params: Type.Object({ id: Type.String() }) }, () => undefined)
   on.anonymous.get('/', { summary: 'List', query: Query }, () => undefined)
 })
+/** Responds before the validation, with the status in the header `early`. */
+const early: FastifyPluginAsync = async app => {
+  app.addHook('onRequest', ({ headers }, reply, done) => {
+    if (!headers.early) return done()
+    reply.code(Number(headers.early)).send()
+  })
+  await blueprint('/v1/early', on => {
+    on.anonymous.get('/', { summary: 'List', query: Query }, () => undefined)
+  })(app)
+}
 
 /** Sends requests to an instance of its own, closes it, and returns the rows. */
 async function rowsAfter(use: (api: Awaited<ReturnType<typeof createApp>>) => Promise<unknown>) {
   await app.knex('api_usage').delete()
-  const api = await createApp(config, { blueprints: [...blueprints, things], tables })
+  const api = await createApp(config, { blueprints: [...blueprints, things, early], tables })
   await use(api)
   await api.close()
   const rows = await app.knex('api_usage').orderBy(['route', 'client', 'field', 'agent'])
@@ -50,6 +61,16 @@ test('a deprecated field is counted when it was sent or asked for, before defaul
   expect(rows).toEqual([
     ['GET /v1/things', '', '', 'lightmyrequest', 3, 1],
     ['GET /v1/things', '', 'query.old', 'lightmyrequest', 2, 1],
+  ])
+})
+
+test('a deprecated field is counted if the response is sent before the validation, e.g. from memory', async () => {
+  const rows = await rowsAfter(async api => {
+    for (const early of ['204', '429']) await api.inject({ url: '/v1/early?old=1', headers: { early } })
+  })
+  expect(rows).toEqual([
+    ['GET /v1/early', '', '', 'lightmyrequest', 2, 1],
+    ['GET /v1/early', '', 'query.old', 'lightmyrequest', 1, 0],
   ])
 })
 

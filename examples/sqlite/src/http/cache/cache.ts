@@ -54,7 +54,7 @@ export const cache: Part = {
     app.addHook('onRoute', route => {
       const { method, url, schema, config } = route
       const spec = config?.spec
-      if (!config || !spec?.cache || !schema) return
+      if (!config || spec?.cache === undefined || !schema) return
       const options = typeof spec.cache === 'string' ? { for: spec.cache } : spec.cache
       const declared = { name: `${method} ${url}`, method: String(method), audience: config.audience, spec }
       const known = new Set(tableNames(app))

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify'
+import { loggedUrl } from '../operate/log.ts'
 import type { AroundRead } from '../request/run-handler.ts'
 import type { SerializedResponse } from '../response/serialized-response.ts'
 import type { CacheRule } from './cache-rule.ts'
 import type { Changes } from './changes.ts'
+import { keyOf, targetOf } from './request-key.ts'
 import { everyTable, tablesRead } from './statement-tables.ts'
 import type { StoredResponses } from './stored-responses.ts'
 
@@ -21,6 +23,13 @@ export interface Cache {
   warn(message: string): void
 }
 
+/** A response that is not in memory: its key, and the request that asks for it first. */
+interface Wanted {
+  readonly key: string
+  readonly sent: { readonly target: string; readonly loggedUrl: string }
+  readonly open: Open
+}
+
 interface Flight {
   readonly since: number
   readonly response: Promise<SerializedResponse>
@@ -36,9 +45,12 @@ export function storedResponse(
   request: FastifyRequest,
 ): SerializedResponse | undefined {
   if (request.user || !cache.isFresh()) return undefined
-  const found = cache.stored.get(keyOf(request, rule, cache.prefixOf(request)))
+  const prefix = cache.prefixOf(request)
+  const known = cache.stored.getAt(targetOf(request, rule, prefix))
+  if (known) request.loggedUrl = known.loggedUrl
+  const found = known ?? cache.stored.get(keyOf(request, rule, prefix))
   if (found) cache.counts.hits++
-  return found
+  return found?.response
 }
 
 /**
@@ -58,11 +70,13 @@ export function cachedReads(cache: Cache, rule: CacheRule): AroundRead {
         withHeaders(response, request.user ? forCaller : rule.headers)
       return made instanceof Promise ? made.then(complete) : complete(made)
     }
-    const key = keyOf(request, rule, cache.prefixOf(request))
+    const prefix = cache.prefixOf(request)
+    const key = keyOf(request, rule, prefix)
     counts.misses++
     const running = flights.get(key)
     if (running && changes.isUnchanged(running.since, [everyTable])) return running.response
-    const flight = { since: changes.time, response: made(cache, rule, key, open) }
+    const sent = { target: targetOf(request, rule, prefix), loggedUrl: loggedUrl(request.url) }
+    const flight = { since: changes.time, response: made(cache, rule, { key, sent, open }) }
     flights.set(key, flight)
     const landed = () => void (flights.get(key) === flight && flights.delete(key))
     flight.response.then(landed, landed)
@@ -71,8 +85,11 @@ export function cachedReads(cache: Cache, rule: CacheRule): AroundRead {
 }
 
 /** Makes a response and keeps it with the tables that the handler read. */
-async function made(cache: Cache, rule: CacheRule, key: string, open: Open): Promise<SerializedResponse> {
-  const { changes, stored, known } = cache
+async function made(
+  { changes, stored, known, warn }: Cache,
+  rule: CacheRule,
+  { key, sent, open }: Wanted,
+): Promise<SerializedResponse> {
   const since = changes.time
   const until = performance.now() + rule.milliseconds
   const tables = new Set(rule.tables)
@@ -83,8 +100,8 @@ async function made(cache: Cache, rule: CacheRule, key: string, open: Open): Pro
     }),
     rule.headers,
   )
-  if (!stored.set(key, { response: inBytes(response), since, until, tables: [...tables] }))
-    cache.warn(`A response of ${rule.name} is larger than CACHE_BYTES and is not cached.`)
+  if (!stored.set(key, { response: inBytes(response), since, until, tables: [...tables], ...sent }))
+    warn(`A response of ${rule.name} is larger than CACHE_BYTES and is not cached.`)
   return response
 }
 
@@ -103,21 +120,4 @@ function withHeaders(
 ): SerializedResponse {
   const vary = [response.headers.vary, headers.vary].filter(Boolean).join(', ')
   return { ...response, headers: { ...headers, ...response.headers, ...(vary && { vary }) } }
-}
-
-/** Requests with one key get one response. The order of parameters does not matter, that of their values does. */
-function keyOf({ url, headers, route }: FastifyRequest, { vary }: CacheRule, prefix: string): string {
-  const start = url.indexOf('?')
-  const path = start === -1 ? url : url.slice(0, start)
-  const query = start === -1 ? '' : sorted(url.slice(start + 1))
-  const varied = vary.map(name => JSON.stringify(headers[name] ?? null)).join()
-  return `${route?.url} ${prefix} ${path}?${query} ${varied}`
-}
-
-/** Sorts parameters by name; the values of one keep their order. */
-function sorted(query: string): string {
-  if (!query.includes('&')) return query
-  const nameOf = (parameter: string) => parameter.split('=', 1)[0] ?? ''
-  const byName = (a: string, b: string) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0)
-  return query.split('&').toSorted(byName).join('&')
 }

@@ -16,6 +16,13 @@ export interface LogOutput {
   write(lines: string): void
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Its URL as `loggedUrl` returns it, set by a part that knows it. */
+    loggedUrl: string | null
+  }
+}
+
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
 type LogArguments = [first: unknown, ...rest: unknown[]]
 
@@ -100,19 +107,28 @@ class RequestLogger implements FastifyBaseLogger {
   }
 }
 
-/** Logs one line per request after the response. It is built here, because the logger would take longer. */
+/**
+ * Logs one line per request after the response. It is built here, because the logger would take longer. Only the URL and the name
+ * of a client can have a key in them.
+ */
 export function requestLog(app: FastifyInstance, { LOG_LEVEL }: Settings, output: LogOutput): void {
+  app.decorateRequest('loggedUrl', null)
   if (LOG_LEVEL !== 'debug' && LOG_LEVEL !== 'info') return
   app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
     const { id, method, url, user, traceparent } = request
-    const client = user ? `,"client":${JSON.stringify(user.name)}` : ''
-    const line =
+    const client = user ? `,"client":${withoutKeys(JSON.stringify(user.name))}` : ''
+    output.write(
       `{"level":"info","time":${Date.now()},"request_id":"${id}","traceparent":"${traceparent}","method":"${method}",` +
-      `"url":${JSON.stringify(redactUrl(url))},"status":${statusCode},"ms":${Math.round(elapsedTime * 10) / 10},` +
-      `"ip":"${addressOf(request)}"${client},"msg":"request"}\n`
-    output.write(withoutKeys(line))
+        `"url":${request.loggedUrl ?? loggedUrl(url)},"status":${statusCode},"ms":${Math.round(elapsedTime * 10) / 10},` +
+        `"ip":"${addressOf(request)}"${client},"msg":"request"}\n`,
+    )
     done()
   })
+}
+
+/** A URL without secrets, as JSON. */
+export function loggedUrl(url: string): string {
+  return withoutKeys(JSON.stringify(redactUrl(url)))
 }
 
 /** Writes the lines of one turn of the event loop at once: a write per line costs as much as a small route. */

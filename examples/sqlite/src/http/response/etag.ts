@@ -27,7 +27,7 @@ export function requireMatch({ headers }: FastifyRequest, etag: string | undefin
 /** Whether the caller already has this version (If-None-Match). The response is a 304. */
 export function isNotModified({ headers }: FastifyRequest, etag: string | undefined): boolean {
   const tags = headers['if-none-match']
-  return tags !== undefined && etag !== undefined && includesTag(tags, etag)
+  return tags !== undefined && etag !== undefined && (tags === etag || includesTag(tags, etag))
 }
 
 interface Precondition {
