@@ -33,7 +33,7 @@ export function launch([program, ...args], cwd, env) {
 }
 
 /** Resolves when the server reports that it is ready. */
-export async function untilReady(url, { child }, seconds = 60) {
+export async function untilReady(url, { child }, seconds = 300) {
   for (const until = Date.now() + seconds * 1000; Date.now() < until; await pause(50)) {
     if (child.exitCode !== null)
       throw new Error(`the server ended with ${child.exitCode} before it was ready`)
