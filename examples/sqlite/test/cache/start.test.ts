@@ -80,3 +80,24 @@ test('a limit that holds no response is refused at startup; 0 keeps none', async
 test('without a cached route no transaction is followed', () => {
   expect([app.responseCache, app.watchCommit]).toEqual([undefined, undefined])
 })
+
+test('a response that is larger than the limit is sent, and the log says once that it is not kept', async () => {
+  let runs = 0
+  const large = blueprint('/large', on => {
+    on.anonymous.get('/', { ...read, cache: '1m' }, () => {
+      runs++
+      return { seen: 'x'.repeat(70_000) }
+    })
+  })
+  const lines: string[] = []
+  const log = { write: (text: string) => void lines.push(text) }
+  const settings = load(TestingConfig, { DATABASE_URL, CACHE_BYTES: '65536', LOG_LEVEL: 'warn' })
+  const api = await createApp(settings, { blueprints: [large], log })
+  for (const _ of [1, 2]) expect((await api.inject('/large')).json().seen).toHaveLength(70_000)
+  await api.close()
+
+  expect(runs).toBe(2)
+  expect(lines.map(line => JSON.parse(line).msg)).toEqual([
+    'A response of GET /large is larger than CACHE_BYTES and is not cached.',
+  ])
+})

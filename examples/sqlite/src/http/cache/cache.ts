@@ -106,6 +106,7 @@ function responseCache(app: FastifyInstance, known: ReadonlySet<string>): Respon
   const isShared = !CACHE_URL.reveal().startsWith('memory:')
   const coherence = isShared ? acrossInstances(app, id, changes) : inThisProcess(changes)
   const stored = new StoredResponses(CACHE_BYTES, changes)
+  const warned = new Set<string>()
   app.watchCommit = commitWatcher(coherence, newWriteId)
   app.addHook('onReady', () => coherence.load())
   app.addHook('onListen', async () => coherence.open())
@@ -115,7 +116,10 @@ function responseCache(app: FastifyInstance, known: ReadonlySet<string>): Respon
     ...{ changes, stored, known, prefixOf: prefixes(app.config) },
     counts: { hits: 0, misses: 0, bypasses: 0 },
     isFresh: () => coherence.isFresh(),
-    warn: message => app.log.warn(message),
+    warn(message) {
+      if (!warned.has(message)) app.log.warn(message)
+      warned.add(message)
+    },
     clear() {
       stored.clear()
       return coherence.end({ id: newWriteId(), tables: [everyTable] })

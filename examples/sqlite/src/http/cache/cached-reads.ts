@@ -20,6 +20,7 @@ export interface Cache {
   /** Whether this instance has heard of every write that was acknowledged. Else nothing is sent from memory. */
   isFresh(): boolean
   prefixOf(request: FastifyRequest): string
+  /** Logs a message once. */
   warn(message: string): void
 }
 
