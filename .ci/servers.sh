@@ -64,7 +64,7 @@ start_mariadb() {
   echo "$port" >"$data/port"
   echo "$*" >"$data/options"
   run_mariadb
-  for _ in $(seq 100); do
+  for _ in $(seq 1200); do
     if mariadb --no-defaults -S "$data/socket" -u root -e "create database app; create user app@localhost identified by 'app'; create user app@'127.0.0.1' identified by 'app'; grant all on *.* to app@localhost; grant all on *.* to app@'127.0.0.1'" 2>/dev/null; then
       echo "mysql://app:app@127.0.0.1:$port/app"
       return
@@ -136,7 +136,7 @@ run_redis() {
   local port data=$servers/redis
   port=$(cat "$data/port")
   as redis redis-server --bind 127.0.0.1 --port "$port" --dir "$data" --save '' --appendonly no --daemonize yes --pidfile "$data/pid" --logfile "$data/log" >/dev/null
-  for _ in $(seq 100); do
+  for _ in $(seq 1200); do
     if [ "$(redis-cli -h 127.0.0.1 -p "$port" ping 2>/dev/null)" = PONG ]; then
       echo "redis://127.0.0.1:$port"
       return

@@ -50,7 +50,7 @@ export async function withCachingInstances(context, { name, changes = [] }, use)
     })
   } finally {
     for (const gate of gates) await gate.close()
-    own.shell('kill -CONT $(cat "$servers/redis/pid")')
+    own.shell('kill -CONT $(cat "$servers/redis/pid") || true')
     own.stop()
     rmSync(folder, { recursive: true })
   }
