@@ -22,6 +22,24 @@ test('a seed of a Flask project is a module with the next number', async () => {
   )
 })
 
+test('a seed of a Flask project is as short as its linter wants, and names no columns', async () => {
+  const lines = readFileSync('templates/flask/stamps/seed.py.hbs', 'utf8').split('\n')
+  expect(lines.filter(line => line.length > 110)).toEqual([])
+  expect(await gapi(['seed', 'new', 'orders', 'number'], { cwd: project() })).toMatchObject({
+    code: 2,
+    stderr: 'A .py seed names no columns: number.\nLeave them out.\n',
+  })
+})
+
+test('the README of a Flask project makes a seed as this project can have it', async () => {
+  const readme = readFileSync('templates/flask/project/base/README.md.hbs', 'utf8')
+  const [, words = ''] = /^\.\/gapi (seed new .*)$/m.exec(readme) ?? []
+  expect(await gapi(words.split(' '), { cwd: project() })).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Created seeds\/base\/\w+\.py\n$/),
+  })
+})
+
 test('another format is refused, and a name that another seed has', async () => {
   const cwd = project()
   const yaml = await gapi(['seed', 'new', 'orders', '--format', 'yaml'], { cwd })

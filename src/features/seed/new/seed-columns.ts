@@ -16,7 +16,7 @@ export function checkSeedColumns(columns: readonly string[], format: Format): vo
   if (format !== 'csv' && format !== 'yaml')
     throw new UserError(
       `A .${format} seed names no columns: ${columns.join(' ')}.`,
-      'Leave them out, or pass --format csv or --format yaml.',
+      format === 'py' ? 'Leave them out.' : 'Leave them out, or pass --format csv or --format yaml.',
     )
   const [pattern, hint] = forms[format]
   const invalid = columns.find(column => !pattern.test(column))
