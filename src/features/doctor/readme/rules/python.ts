@@ -71,6 +71,7 @@ export function isPythonTool(name: string): boolean {
 /** The purpose of a program of Python: `pip install -r x`, `python -m pytest`, `python manage.py runserver`. */
 export function pythonKind(command: SimpleCommand): Classified | undefined {
   const { name, args } = command
+  if (name === 'flask') return kinds({ ...command, args: withoutFlaskOptions(args) })
   if (!pythons.has(name)) return kinds(command)
   const [first = '', second = '', ...rest] = args
   const isModule = first === '-m'
@@ -80,7 +81,17 @@ export function pythonKind(command: SimpleCommand): Classified | undefined {
   const known = isModule ? kinds(inner) : undefined
   if (known) return known
   const verb = verbOf(inner)
-  return scriptsRun(verb === 'runserver' ? 'serve' : verb) ?? scriptsRun(called.replace(/\.py$/, ''))
+  const file = called.replace(/\.py$/, '')
+  return scriptsRun(verb === 'runserver' ? 'serve' : verb) ?? scriptsRun(entries.has(file) ? 'serve' : file)
+}
+
+/** Files that start the app: `python app.py`. */
+const entries = words('app main wsgi asgi')
+
+/** `flask --app shop run` → `run` */
+function withoutFlaskOptions(args: readonly string[]): readonly string[] {
+  const takesValue = /^(-A|--app|-e|--env-file)$/
+  return args.filter((arg, at) => !takesValue.test(arg) && !takesValue.test(args[at - 1] ?? ''))
 }
 
 const environment: Classified = {

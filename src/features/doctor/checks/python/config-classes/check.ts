@@ -23,7 +23,7 @@ export const configClasses: Check<Code> = {
   title: 'Config classes cover production, and hold no secret',
   why: 'Create a Config class, a DevelopmentConfig and a ProductionConfig, and handle the differences there. A secret that is written into the class that production uses, or inherited by it, is one that everybody knows who reads the code.',
   finds:
-    'In a Python module named config or settings: config classes of which none is for production (a warning); a text as the value, or as the default of `os.environ.get` and `os.getenv`, of a field such as `SECRET_KEY`, `API_TOKEN` or `DB_PASSWORD` in a class that is not for development or tests.',
+    'In a Python module named config or settings: config classes of which none is for production (a warning); a text as the value, or as the default of `os.environ.get`, `os.getenv`, `env`, `config` and Pydantic’s `Field`, of a field such as `SECRET_KEY`, `api_token` or `DB_PASSWORD` in a class that is not for development or tests.',
   ignores:
     'Classes for development and tests; an empty text; a value that is read without a default; modules of tests.',
   advice: 'Read the secret from the environment without a default.',
@@ -71,25 +71,33 @@ function classesIn(path: string, { texts }: CheckContext): ConfigClass[] {
 function secretHits(path: string, { name, body }: ConfigClass): Hit<Code>[] {
   if (forDevelopers.test(name)) return []
   return body.flatMap(([line, text]) => {
-    const [, field, value = ''] = /^\s+([A-Z][A-Z0-9_]*)(?:\s*:[^=]{1,80})?\s=\s(.{1,300})$/.exec(text) ?? []
+    const [, field, value = ''] = /^\s+([A-Za-z]\w*)(?:\s*:[^=]{1,80})?\s=\s(.{1,300})$/.exec(text) ?? []
     if (field === undefined || !secretNames.test(field) || !isLiteral(value)) return []
     return [{ code: 'secret-default' as const, path, line, about: `${name}.${field}`, args: { field, name } }]
   })
 }
 
 const forDevelopers = /dev|test|local|ci|example|sample/i
-const secretNames = /(^|_)(SECRET(_KEY)?|PASSWORD|PASSWD|TOKEN|API_KEY|PRIVATE_KEY)$/
+const secretNames = /(^|_)(SECRET(_KEY)?|PASSWORD|PASSWD|TOKEN|API_KEY|PRIVATE_KEY)$/i
 
-/** `"a"`, or the default in `os.environ.get("A", "a")` and `os.getenv("A") or "a"`. */
+/** `"a"`, or the default of a call that reads a variable or describes a field. */
 function isLiteral(value: string): boolean {
   const [text = ''] = value.split(' #').map(part => part.trim())
   if (/^[rbf]?("[^"]+"|'[^']+')$/.test(text)) return true
-  const [, fallback = ''] =
-    /^os\.(?:environ\.get|getenv)\(\s*["'][^"']+["']\s*,\s*(["'][^"']*["'])\s*\)$/.exec(text) ?? []
-  const [, other = ''] =
-    /^os\.(?:environ\.get|getenv)\([^)]{1,80}\)\s+or\s+(["'][^"']*["'])$/.exec(text) ?? []
-  return [fallback, other].some(literal => literal.length > 2)
+  return defaults.some(pattern => (pattern.exec(text)?.[1] ?? '').length > 2)
 }
+
+const literal = `("[^"]*"|'[^']*')`
+const reads = 'os\\.environ\\.get|environ\\.get|os\\.getenv|getenv|env|env\\.str|config'
+
+const defaults = [
+  // `os.environ.get("A", "a")`, `env("A", "a")`, and with a name as in `config("A", default="a")`.
+  new RegExp(`^(?:${reads})\\(\\s*["'][^"']+["']\\s*,\\s*(?:default\\s*=\\s*)?${literal}\\s*[,)]`),
+  // `os.getenv("A") or "a"`
+  new RegExp(`^(?:${reads})\\([^)]{1,80}\\)\\s+or\\s+${literal}$`),
+  // Of Pydantic: `Field("a")`, `Field(default="a")`, `SecretStr("a")`.
+  new RegExp(`^(?:Field|SecretStr)\\(\\s*(?:default\\s*=\\s*)?(?:SecretStr\\()?${literal}`),
+]
 
 interface Found {
   readonly path: string

@@ -2,6 +2,8 @@ import { manifest } from '../../../samples/package.ts'
 import { readme, shop, used } from '../../../samples/readme.ts'
 import type { Cases } from '../../cases.ts'
 
+const flask = { 'requirements.txt': 'flask==3.1.2\n', 'app.py': '' }
+
 export const cases: Cases = {
   bad: [
     ['no-such-folder', { ...shop, 'api/x': '', 'README.md': readme('npm install', 'cd apis') }],
@@ -17,6 +19,10 @@ export const cases: Cases = {
     ],
     ['no-such-folder', { ...shop, 'README.md': readme('npm test', 'cd apis', 'npm ci') }],
     ['no-such-file', used('npm install shop', 'node gone.js')],
+    ['no-such-file', { ...flask, 'README.md': readme('pip install -r requirements/prod.txt') }],
+    ['no-such-file', { ...flask, 'README.md': readme('python3 -m pip install -c pins.txt flask') }],
+    ['no-such-file', { ...flask, 'README.md': readme('uv pip install -r prod.txt') }],
+    ['no-such-file', { ...flask, 'README.md': readme('python -u run.py --port 80') }],
     ['dead-link', { ...shop, 'README.md': '# Shop\n\n## Setup\n\nFirst [the tools](docs/tools.md).\n' }],
   ],
   good: {
@@ -26,6 +32,24 @@ export const cases: Cases = {
     'README.md': `${readme('cp .env.example .env', 'node server.js')}\n[Tools](docs/tools.md#node)\n`,
   },
   traps: [
+    {
+      ...flask,
+      'README.md': readme(
+        'pip install -r requirements.txt',
+        'pip install flask',
+        'python app.py',
+        'python -m app',
+      ),
+    },
+    {
+      ...flask,
+      '.gitignore': 'local.txt\n',
+      'README.md': readme(
+        'pip install -r local.txt',
+        'python -c "import app.py"',
+        'pip install -r https://x.example/a.txt',
+      ),
+    },
     {
       'package.json': manifest({ scripts: { start: 'node dist/server.js', build: 'tsc' } }),
       'README.md': readme('npm run build', 'npm start', 'node build/seed.js'),

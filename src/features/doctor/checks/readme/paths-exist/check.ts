@@ -5,7 +5,9 @@ import { isSetupHeading } from '../../../readme/markdown/section.ts'
 import type { ReadmeStep } from '../../../readme/plan/step.ts'
 import { isLacking, nearTo } from '../../../readme/plan/tracked-paths.ts'
 import { fileRunBy } from '../../../readme/shell/file-run.ts'
+import type { SimpleCommand } from '../../../readme/shell/parse-shell.ts'
 import { programCallsOf } from '../../../readme/shell/program-calls.ts'
+import { pythonFileOf } from '../../../readme/shell/python-file.ts'
 import type { Check, Hit } from '../../check.ts'
 import type { CheckContext } from '../../context.ts'
 import { amount, both } from '../../subject.ts'
@@ -39,7 +41,7 @@ export const pathsExist: Check<Code> = {
   title: 'The files and folders that the set-up names exist',
   why: 'The author of the README has every file: those that were never committed, or have moved since, are missing only for the newcomer who follows it.',
   finds:
-    '`cd`, `cp`, `node file.js` or `./script.sh` with a path that git does not track, also in the scripts that the README runs. A warning: links of the set-up to a file that does not exist.',
+    '`cd`, `cp`, `node file.js`, `./script.sh`, `python file.py` or `pip install -r file` with a path that git does not track, also in the scripts that the README runs. A warning: links of the set-up to a file that does not exist.',
   ignores:
     'Paths that a build, an earlier command or the newcomer creates: `dist/`, ignored files, clones and new projects, placeholders; links to pages of the hosting service.',
   advice: 'Commit the file, or correct the path.',
@@ -93,7 +95,7 @@ function namedBy(step: ReadmeStep, { repository }: CheckContext): Named[] {
   if (rule === 'no-folder') return [{ code: 'no-such-folder', target: folderOf(command), folder: cwd }]
   if (!['install', 'setup', 'server', 'verify'].includes(kind)) return []
   return programCallsOf(command, cwd, repository).flatMap(({ call, folder, script }): Named[] => {
-    const target = fileRunBy(call.command) ?? (script === undefined ? sourceOf(call.command) : undefined)
+    const target = fileRunBy(call.command) ?? (script === undefined ? fileNamedBy(call.command) : undefined)
     if (target === undefined) return []
     const code = script === undefined ? 'no-such-file' : 'script-without-file'
     return [{ code, target, folder, ...(script !== undefined && { script }) }]
@@ -110,8 +112,12 @@ function folderOf(command: string): string {
   return trimmedEnd(command.replace(/^(cd|pushd)\s+/, ''), '/')
 }
 
+function fileNamedBy(command: SimpleCommand): string | undefined {
+  return pythonFileOf(command) ?? sourceOf(command)
+}
+
 /** The source of the copy. */
-function sourceOf({ name, args }: { readonly name: string; readonly args: readonly string[] }) {
+function sourceOf({ name, args }: SimpleCommand) {
   const words = args.filter(arg => !arg.startsWith('-'))
   return /^(cp|mv|copy)$/.test(name) && words.length === 2 ? words[0] : undefined
 }
