@@ -1,5 +1,7 @@
 """Lists: pages, filters, sorting, fields and totals."""
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
@@ -83,7 +85,11 @@ def test_the_total_is_counted_up_to_a_limit(api: Api) -> None:
 def test_a_cursor_is_valid_for_its_list_only(api: Api) -> None:
     cursor = api.get("/v1/wares?limit=1&sort=name").body["next"].split("cursor=")[1]
 
-    for query in (f"sort=-name&cursor={cursor}", f"sort=name&sku=x&cursor={cursor}", "cursor=nonsense"):
+    digest, _, row_id = json.loads(urlsafe_b64decode(cursor + "=="))
+    deep = json.dumps([digest, json.loads("[" * 50 + "]" * 50), row_id])
+    forged = f"sort=name&cursor={urlsafe_b64encode(deep.encode()).decode().rstrip('=')}"
+    foreign = [f"sort=-name&cursor={cursor}", f"sort=name&sku=x&cursor={cursor}", "cursor=nonsense"]
+    for query in (*foreign, forged):
         answer = api.get(f"/v1/wares?{query}")
         assert answer.status == 422
         assert answer.body["errors"] == [

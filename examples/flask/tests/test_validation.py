@@ -119,6 +119,7 @@ def test_every_error_is_listed_up_to_a_limit(api: Api) -> None:
     [
         ("{", "application/json", 400, "The body is not valid JSON"),
         ('{"ratio": NaN}', "application/json", 400, "The body is not valid JSON"),
+        ("\ufeff[]", "application/json", 422, "The request is not valid."),
         (b"\xff", "application/json", 400, "The body is not UTF-8."),
         ("[" * 33 + "]" * 33, "application/json", 400, "The body is nested more than 32 levels deep."),
         ("[" * 100_000, "application/json", 400, "The body is nested more than 32 levels deep."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -52,11 +52,19 @@ def _note(
 
 
 def name_new_revision(
-    _context: MigrationContext, _revision: object, directives: Iterable[MigrationScript]
+    context: MigrationContext, _revision: object, directives: Iterable[MigrationScript]
 ) -> None:
-    """A new revision is named for its second in UTC, so that files sort by time."""
+    """A new revision is named for its second in UTC, the first that no other has, so that files sort by
+    time.
+    """
+    script = context.script
+    taken = {each.revision for each in script.walk_revisions()} if script else set()
+    time = datetime.now(UTC)
     for directive in directives:
-        directive.rev_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
+        while (name := f"{time:%Y%m%dT%H%M%S}") in taken:
+            time += timedelta(seconds=1)
+        taken.add(name)
+        directive.rev_id = name
 
 
 def _run(context: ModuleType | EnvironmentContext) -> None:

@@ -34,6 +34,7 @@ class History:
         scripts = read_scripts()
         heads = MigrationContext.configure(connection).get_current_heads()
         try:
+            _require_one_end(scripts)
             files = [each.path for each in scripts.walk_revisions()][::-1]
             applied = {each.revision for each in scripts.iterate_revisions(heads, "base")} if heads else set()
         except (CommandError, RevisionError) as error:
@@ -64,6 +65,21 @@ class History:
         """The migration before this one."""
         place = self.names.index(name)
         return self.names[place - 1] if place > 0 else None
+
+
+def _require_one_end(scripts: ScriptDirectory) -> None:
+    """Raises if two migrations follow the same one, e.g. after a merge of two branches in git."""
+    ends = sorted(scripts.get_heads())
+    if len(ends) < 2:
+        return
+    first, *before = scripts.iterate_revisions(ends[-1], "base")
+    for each in before:
+        if len(each.nextrev) > 1:
+            break
+        first = each
+    names = " and ".join(name_of(scripts.get_revision(end).path) for end in ends)
+    hint = f'Set down_revision = "{ends[-2]}" in {name_of(first.path)}.'
+    raise UserError(f"Nothing follows {names}, but only one migration may be the last.", hint, 2)
 
 
 def read_scripts() -> ScriptDirectory:

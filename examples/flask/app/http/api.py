@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response
 from flask.sessions import NullSession, SessionInterface, SessionMixin
+from werkzeug.routing import MapAdapter
 from werkzeug.wsgi import ClosingIterator
+
+from app.http.request.target import path_to_match, target_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -56,6 +59,13 @@ class Api(Flask):
 
     response_class = ApiResponse
     session_interface = NoSessions()
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Matches the path as it was sent: no route depends on the host, or is one of a WebSocket."""
+        if request is None:
+            return super().create_url_adapter(request)
+        path = path_to_match(target_of(request.environ))
+        return self.url_map.bind("localhost", path_info=path, default_method=request.method)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Views are functions; none is async."""

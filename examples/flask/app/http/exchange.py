@@ -14,9 +14,10 @@ from app.http.operate.server_timing import server_timing
 from app.http.part import Part
 from app.http.request.address import address_of
 from app.http.request.audience import identify, require_audience
-from app.http.request.head import head_problem, path_problem, target_of
+from app.http.request.head import head_problem, path_problem
 from app.http.request.methods import allow_of, unmatched_problem
 from app.http.request.prefix import prefix_of
+from app.http.request.target import path_to_match, target_of
 from app.http.response.cors import Cors, expose
 from app.http.response.deprecations import DeprecationNotices
 from app.http.response.headers import fixed_headers, is_request_id, new_request_id, traceparent_for
@@ -68,7 +69,7 @@ class Exchange:
             timing = server_timing(call)
             timing.__enter__()
             call.state["server_timing"] = timing
-        if environ["REQUEST_METHOD"] == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ:
+        if environ["REQUEST_METHOD"] == "OPTIONS" and environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"):
             allow = self._allow(call) if self._cors.is_readable(environ.get("HTTP_ORIGIN")) else None
             if allow:
                 return response_of(204, self._cors.preflight(allow), None)
@@ -102,8 +103,7 @@ class Exchange:
         raise unmatched_problem(method, path, allow)
 
     def _allow(self, call: Call) -> str | None:
-        path = "*" if call.target == "*" else call.request.environ.get("PATH_INFO", "/")
-        return allow_of(self._api, path, call.request.environ.get("HTTP_HOST", ""))
+        return allow_of(self._api, path_to_match(call.target))
 
     def _call_of(self, received: Request) -> Call:
         config = self._config

@@ -6,6 +6,8 @@ from http import HTTPStatus
 from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import build_http_date
 
+from app.http.response.problem import title_of
+
 # A larger response is sent while a thread of its own waits for the caller to read it.
 LARGE = 262_144
 
@@ -24,8 +26,9 @@ class Response(WSGITask):
                 self.channel.server.task_dispatcher.shrink()
 
     def get_environment(self) -> dict[str, object]:
-        """The WSGI environment, with the header that was sent twice."""
+        """The WSGI environment, with the path as it was sent and the header that was sent twice."""
         environ: dict[str, object] = super().get_environment()
+        environ["PATH_INFO"] = self.request.path
         if self.request.repeated_header:
             environ["app.repeated_header"] = self.request.repeated_header
         return environ
@@ -82,7 +85,8 @@ class Refusal(ErrorTask):
         server = self.channel.server
         status = HTTPStatus(self.request.error.code)
         detail = self.request.error.body if status == 501 else "The request cannot be read."
-        problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+        title = title_of(status.value)
+        problem = {"type": "about:blank", "title": title, "status": status.value, "detail": detail}
         body = json.dumps(problem, separators=(",", ":")).encode()
         server.on_refusal(status.value, str(self.channel.addr[0]))
         self.version = "1.1"

@@ -18,6 +18,8 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 # The largest head of a request, in bytes.
 HEAD_LIMIT = 16_384
+# More than a Content-Length in such a head can say.
+NO_LIMIT = 10**HEAD_LIMIT
 
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
@@ -50,7 +52,7 @@ class Server(TcpWSGIServer):
         limits = Limits(
             connection_limit=connections,
             max_request_header_size=HEAD_LIMIT,
-            max_request_body_size=2**62,  # Request stops a body that is too large.
+            max_request_body_size=NO_LIMIT,  # Request stops a body that is too large.
             clear_untrusted_proxy_headers=False,
             cleanup_interval=1,
             log_socket_errors=False,

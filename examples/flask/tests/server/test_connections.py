@@ -68,6 +68,12 @@ def facts(response: Raw) -> dict[str, Any]:
         (["POST / HTTP/1.1", "Host: a", "Transfer-Encoding: chunked"], "zz\r\n{}\r\n0\r\n\r\n", 400),
         (["POST / HTTP/1.1", "Host: a", "Content-Length: 2, 3"], "{}", 400),
         (["POST / HTTP/1.1", "Host: a", "Content-Length: -1"], "{}", 400),
+        (["POST / HTTP/1.1", "Host: a", "Content-Length: " + "9" * 5000], "{}", 400),
+        (["GET / HTTP/1.1", "Host: a", "X: a", " folded"], "", 400),
+        (["GET a HTTP/1.1", "Host: a"], "", 400),
+        (["GET /\t HTTP/1.1", "Host: a"], "", 400),
+        (["GET http:///empty HTTP/1.1", "Host: a"], "", 400),
+        (["GET http://[::1/empty HTTP/1.1", "Host: a"], "", 400),
     ],
 )
 def test_what_http_does_not_allow_is_a_problem(

@@ -28,7 +28,7 @@ def position_of(cursor: str, scope: object, column: TypeAdapter[Any]) -> tuple[A
         if digest != _digest_of(scope) or unstorable_values("query", value):
             raise _foreign()
         return column.validate_python(value, strict=True), _id.validate_python(row_id, strict=True)
-    except (ValueError, TypeError, ValidationError, RecursionError):
+    except (ValueError, TypeError, ValidationError, RecursionError, Problem):
         raise _foreign() from None
 
 

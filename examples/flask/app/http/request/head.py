@@ -1,30 +1,12 @@
-"""The head of a request: its target, and what is not valid in it."""
+"""What is not valid in the head of a request."""
 
 import re
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
+from app.http.request.target import VALID_HOST
 from app.http.response.problem import Problem
 
-# A name or an address with an optional port (RFC 9110, 7.2).
-VALID_HOST = re.compile(r"(?:[\w.~%!$&'()*+,;=-]*|\[[\da-f:.]+\])(?::\d*)?", re.IGNORECASE | re.ASCII)
 BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-
-
-def target_of(environ: dict[str, str]) -> str:
-    """The path and query as they were sent.
-
-    Drops the scheme and host of a target in absolute form (RFC 9112, 3.2.2).
-    """
-    target = environ.get("REQUEST_URI") or environ.get("PATH_INFO") or "/"
-    if target.startswith("/"):
-        return target
-    try:
-        parsed = urlsplit(target)
-    except ValueError:
-        return target
-    if not parsed.scheme or not parsed.netloc:
-        return target
-    return (parsed.path or "/") + (f"?{parsed.query}" if parsed.query else "")
 
 
 def head_problem(environ: dict[str, str]) -> Problem | None:

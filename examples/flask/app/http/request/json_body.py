@@ -23,7 +23,7 @@ def read_json(data: bytes, content_type: str, environ: Mapping[str, object]) -> 
     """
     _require_readable(content_type, str(environ.get("HTTP_CONTENT_ENCODING", "identity")))
     try:
-        text = data.decode("utf8")
+        text = data.decode("utf-8-sig")  # Without the mark that some editors write first.
     except UnicodeDecodeError:
         raise Problem(400, "The body is not UTF-8.") from None
     if _is_deep(text):

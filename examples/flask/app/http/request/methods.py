@@ -8,7 +8,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from app.http.response.problem import Problem, route_not_found
 
 
-def allow_of(api: Flask, path: str, host: str) -> str | None:
+def allow_of(api: Flask, path: str) -> str | None:
     """Allow for a path (RFC 9110, 10.2.1), e.g.
 
     `GET, HEAD, OPTIONS`; for `*` of all paths; None if unknown.
@@ -17,7 +17,7 @@ def allow_of(api: Flask, path: str, host: str) -> str | None:
         methods = {method for rule in api.url_map.iter_rules() for method in rule.methods or ()}
     else:
         try:
-            methods = set(api.url_map.bind(host or "localhost").allowed_methods(path))
+            methods = set(api.url_map.bind("localhost").allowed_methods(path))
         except (NotFound, MethodNotAllowed):
             return None
     return ", ".join(_sorted(methods | {"OPTIONS"})) if methods else None
