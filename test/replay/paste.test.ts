@@ -74,6 +74,7 @@ test.each([
   ["-H 'Cookie: sid=key_secret'", true],
   ['-u me:key_secret', true],
   ['-b sid=key_secret', true],
+  ["-H 'Proxy-Authorization: Basic key_secret'", true],
   ['', false],
 ])('a key (%s) is noticed, and left out', (option, hasKey) => {
   const pasted = pastedIn(`curl http://a.example/v1/a ${option}`)
@@ -89,6 +90,8 @@ test.each([
   ['curl http://a.example -F name', 'has no name: name'],
   ["curl http://a.example -F 'text=<notes.txt'", 'reads the field text from a file, notes.txt, which'],
   ['curl http://a.example -T photo.png', 'sends the file photo.png (-T), which is not in what you pasted'],
+  ['curl http://a.example -H @headers.txt', 'reads headers from a file, headers.txt, which'],
+  ['curl http://a.example --data-urlencode a[b]@order.txt', 'reads its body from a file, order.txt, which'],
   ['curl -X GET', 'has no URL'],
   ["curl 'http://a.example", 'A quote is not closed'],
   ['curl "http://a.example', 'A quote is not closed'],
@@ -260,7 +263,10 @@ test('a line of the log is read, with a prefix and among other lines', () => {
       client: 'shop',
       hasKey: undefined,
     },
-    missing: ['A log line has no headers and no body.'],
+    missing: [
+      'A log line has no headers and no body.',
+      'What was secret is not in the log: [secret] is sent in its place.',
+    ],
   })
   expect(recognised(error)).toEqual({ kind: 'id', id })
 })

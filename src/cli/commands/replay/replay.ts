@@ -81,7 +81,7 @@ function refuseTogether({ asTest, curl, verbatim, db, confirm, from, keyFile }: 
 }
 
 const helpAfter = `
-A pasted request is a curl command, raw HTTP, a HAR file, a line of the log, or an item of a Postman collection. It is sent as
-a client of its route's audience: no key of another instance is used.
+A pasted request is a curl command, raw HTTP, a HAR file, a line of the log, or an item of Postman or Bruno; what a browser copies
+for PowerShell or as fetch works too. It is sent as a client of its route's audience: no key of another instance is used.
 
 Exit codes: 0 fixed, or it works; 1 it fails as recorded, in another way, or is refused; 2 usage, or no request; 4 production; 130 cancelled.`

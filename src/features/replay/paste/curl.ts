@@ -35,12 +35,18 @@ const valued: Readonly<Record<string, string>> = {
 }
 const longValued = new Set(
   `request header data data-raw data-binary data-ascii data-urlencode json form form-string user oauth2-bearer user-agent
-  referer cookie upload-file url range`.split(/\s+/),
+  referer cookie upload-file url url-query range`.split(/\s+/),
 )
 const ignoredValued = new Set(
   `output max-time connect-timeout proxy write-out cookie-jar dump-header cacert capath cert key cert-type key-type pass
   resolve connect-to retry retry-delay retry-max-time interface limit-rate ciphers tls-max noproxy dns-servers proxy-user
-  unix-socket max-redirs config time-cond max-filesize stderr trace trace-ascii`.split(/\s+/),
+  unix-socket abstract-unix-socket max-redirs config time-cond max-filesize stderr trace trace-ascii proxy-header aws-sigv4
+  dns-servers doh-url engine expect100-timeout hostpubmd5 keepalive-time local-port login-options netrc-file pinnedpubkey
+  preproxy proto proto-default proto-redir proxy-cacert proxy-cert proxy-key random-file rate request-target retry-max-time
+  service-name socks4 socks5 socks5-hostname speed-limit speed-time tls13-ciphers tlsauthtype tlspassword tlsuser variable
+  happy-eyeballs-timeout-ms ip-tos crlfile curves alt-svc hsts delegation dns-interface output-dir create-file-mode`.split(
+    /\s+/,
+  ),
 )
 
 interface Option {
@@ -54,7 +60,8 @@ export function curlIn(text: string): Pasted {
   const all = (...names: readonly string[]) => options.filter(({ name }) => names.includes(name))
   const last = (...names: readonly string[]) => all(...names).at(-1)?.value
   refuse(options)
-  const url = last('url')
+  const [{ value: url } = { value: undefined }, ...others] = all('url')
+  const count = others.length + 1
   if (url === undefined) throw new UserError('The curl command has no URL.', 'Paste the whole command.')
   const json = all('json').map(({ value }) => value)
   const data = all('data', 'data-raw', 'data-binary', 'data-ascii', 'data-urlencode').map(dataOf)
@@ -67,17 +74,20 @@ export function curlIn(text: string): Pasted {
   }
   const isQuery = all('get').length > 0
   const body = json.length > 0 ? json.join('') : data.length > 0 ? data.join('&') : null
-  const target = isQuery && body !== null ? `${url}${url.includes('?') ? '&' : '?'}${body}` : url
+  const query = [...all('url-query').map(queryOf), ...(isQuery && body !== null ? [body] : [])].join('&')
+  const target = query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`
   const usual = isQuery ? 'GET' : all('head').length > 0 ? 'HEAD' : body === null ? 'GET' : 'POST'
   const sent = isQuery ? null : body
   return pastedOf('curl', last('request') ?? usual, target, headersOf(options, sent, json.length > 0), {
     body: sent,
+    missing: count > 1 ? [`The command has ${count} URLs: the first is sent.`] : [],
   })
 }
 
-/** Turns cmd's quoting, `^"`, into that of a shell. */
+/** Turns cmd's quoting into that of a shell: `^` makes the next character plain, and is dropped with the end of a line. */
 function fromWindows(text: string): string {
-  return text.includes('^"') ? text.replace(/\^\r?\n/g, ' ').replace(/\^([\s\S])/g, '$1') : text
+  if (text.includes('^"')) return text.replace(/\^(?:\r?\n)?(\r?\n|[\s\S])/g, '$1')
+  return /\^[^\S\n]*\r?\n/.test(text) ? text.replace(/[^\S\n]\^[^\S\n]*\r?\n/g, ' ') : text
 }
 
 function optionsIn(words: readonly string[]): Option[] {
@@ -115,18 +125,28 @@ function refuse(options: readonly Option[]): void {
         `The curl command sends the file ${value} (-T), which is not in what you pasted.`,
         "If it is text, paste it in place of the name: -X PUT --data-raw '…'",
       )
-    const reads = name === 'data-urlencode' ? /^\w*@/ : /^@/
+    if (name === 'header' && value.startsWith('@'))
+      throw new UserError(
+        `The curl command reads headers from a file, ${value.slice(1)}, which is not in what you pasted.`,
+        "Paste them in place of the name: -H 'Name: value'",
+      )
+    const reads = name === 'data-urlencode' ? /^[^=@]*@/ : /^@/
     if (name !== 'data-raw' && /^(?:data|json)/.test(name) && reads.test(value))
       throw new UserError(
-        `The curl command reads its body from a file, ${value.replace(/^\w*@/, '')}, which is not in what you pasted.`,
+        `The curl command reads its body from a file, ${value.replace(/^[^=@]*@/, '')}, which is not in what you pasted.`,
         "Paste the body in place of the name: --data-raw '…'",
       )
   }
 }
 
+/** What begins with `+` is sent as it is, and the rest as --data-urlencode. */
+function queryOf({ value }: Option): string {
+  return value.startsWith('+') ? value.slice(1) : dataOf({ name: 'data-urlencode', value })
+}
+
 function dataOf({ name, value }: Option): string {
   if (name !== 'data-urlencode') return value
-  const [, field = '', text = value] = /^(\w+=)(.*)$/s.exec(value) ?? []
+  const [, field = '', text = value] = /^([^=@]+=)(.*)$/s.exec(value) ?? []
   return field + encodeURIComponent(text.replace(/^=/, ''))
 }
 
@@ -136,6 +156,7 @@ function headersOf(
   isJson: boolean,
 ): Array<readonly [string, string]> {
   const given = options.flatMap(({ name, value }): Array<readonly [string, string]> => {
+    if (name === 'header' && /^[^:]+;$/.test(value)) return [[value.slice(0, -1), '']]
     if (name === 'header')
       return value.includes(':') ? [[value.split(':')[0] ?? '', value.replace(/^[^:]*:/, '')]] : []
     if (name === 'user' || name === 'oauth2-bearer') return [['authorization', value]]

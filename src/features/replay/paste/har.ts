@@ -11,8 +11,9 @@ export function isHar(value: Json): boolean {
 /** Reads the request that failed: the first with a 5xx, else with a 4xx, else the only one. */
 export function harIn(value: Json): Pasted {
   const entries = 'request' in value ? [value] : listIn(recordIn(value.log).entries).map(recordIn)
-  const failed = (least: number) => entries.find(entry => statusOf(entry) >= least)
-  const entry = failed(500) ?? failed(400) ?? (entries.length === 1 ? entries[0] : undefined)
+  const sent = entries.filter(isSentByCode)
+  const failed = (least: number) => sent.find(entry => statusOf(entry) >= least)
+  const entry = failed(500) ?? failed(400) ?? (sent.length === 1 ? sent[0] : undefined)
   if (!entry)
     throw new UserError(
       entries.length === 0
@@ -28,7 +29,8 @@ export function harIn(value: Json): Pasted {
     .map(recordIn)
     .filter(({ name }) => form === undefined || String(name).toLowerCase() !== 'content-type')
     .map(({ name, value }) => [String(name), String(value)] as const)
-  const others = entries.length === 1 ? [] : [`Of ${entries.length} requests, the first that failed is sent.`]
+  const which = statusOf(entry) >= 400 ? 'the first that failed' : 'the only one to an API'
+  const others = entries.length === 1 ? [] : [`Of ${entries.length} requests, ${which} is sent.`]
   return pastedOf(
     'HAR',
     String(request.method ?? 'GET'),
@@ -38,9 +40,19 @@ export function harIn(value: Json): Pasted {
       body: isText ? text : (form?.body ?? null),
       status: statusOf(entry) || undefined,
       id: headerOf(entry, 'x-request-id'),
+      ...(listIn(request.cookies).length > 0 && { hasKey: true }),
       missing: [...others, ...(form?.missing ?? [])],
     },
   )
+}
+
+/** Whether a page's own code sent it: neither the preflight of CORS nor an image, a font or the like. */
+function isSentByCode(entry: Json): boolean {
+  const { method, url } = recordIn(entry.request)
+  const isStatic = /^(?:image|font|stylesheet|script|media|manifest|texttrack|preflight)$/.test(
+    String(entry._resourceType),
+  )
+  return !isStatic && method !== 'OPTIONS' && !/\/favicon\.ico$/.test(String(url))
 }
 
 /** The form of a request whose text was not kept. */

@@ -33,14 +33,14 @@ export function pastedOf(
   parts: Parts = {},
 ): Pasted {
   const named = headers.map(([name, value]) => [name.toLowerCase().trim(), value.trim()] as const)
-  const isKey = (name: string) => name === 'authorization' || name === 'cookie'
+  const isKey = (name: string) => /^(?:proxy-)?authorization$|^cookie$/.test(name)
   const kept = named.filter(
     ([name]) => !isKey(name) && !/^(?::|host$|content-length$|connection$)/.test(name),
   )
   const url = pathIn(target)
   const unknown = [url, ...kept.map(([, value]) => value), parts.body ?? ''].flatMap(variablesIn)
   return {
-    ...{ form, method: method.toUpperCase(), url, headers: Object.fromEntries(kept) },
+    ...{ form, method: method.toUpperCase(), url, headers: joined(kept) },
     ...{ body: null, status: undefined, id: undefined, client: null },
     hasKey: named.some(([name]) => isKey(name)),
     ...parts,
@@ -49,6 +49,17 @@ export function pastedOf(
       ...new Set(unknown.map(name => `${name} has no value here, so it is sent as it is written.`)),
     ],
   }
+}
+
+/** A header that was sent several times has all of its values (RFC 9110, 5.3). */
+function joined(headers: ReadonlyArray<readonly [string, string]>): Record<string, string> {
+  const all = new Map<string, string>()
+  for (const [name, value] of headers) {
+    const known = all.get(name)
+    const isOne = known === undefined || name === 'content-type'
+    all.set(name, isOne ? value : `${known}, ${value}`)
+  }
+  return Object.fromEntries(all)
 }
 
 /** The path and the query of a URL, of a path, or of what begins with a variable for the host. */

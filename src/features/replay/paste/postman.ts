@@ -2,20 +2,27 @@ import { UserError } from '../../../core/system/errors.ts'
 import { isRecord, type Json, listIn, recordIn } from '../../../core/system/json.ts'
 import { type FormBody, multipartOf, urlencodedOf } from '../form-data.ts'
 import { type Pasted, pastedOf } from './pasted.ts'
+import { filledWith } from './variables.ts'
 
 /** Whether it is an item of a Postman collection, or a collection. */
 export function isPostman(value: Json): boolean {
-  return 'item' in value || ('request' in value && !('response' in value && isRecord(value.response)))
+  return (
+    'item' in value ||
+    'item' in recordIn(value.collection) ||
+    ('request' in value && !('response' in value && isRecord(value.response)))
+  )
 }
 
 /** Reads an item, or the only item of a collection. */
 export function postmanIn(value: Json): Pasted {
+  const collection = recordIn(value.collection)
+  if ('item' in collection) return postmanIn(collection)
   const items = itemsIn(value)
   const [item] = items
   if (!item || items.length > 1)
     throw new UserError(
       `The collection has ${items.length} requests.`,
-      'Paste one item of it: the object with its "request".',
+      `Paste one item of it, the object with its "request"${namesOf(items)}.`,
     )
   const request = typeof item.request === 'string' ? { url: item.request } : recordIn(item.request)
   const headers = listIn(request.header)
@@ -27,19 +34,22 @@ export function postmanIn(value: Json): Pasted {
   const hasType = headers.some(({ key }) => String(key).toLowerCase() === 'content-type')
   const ownType = form?.type ?? (type === 'json' && !hasType ? 'application/json' : undefined)
   const own = ownType === undefined ? [] : [['content-type', ownType] as const]
-  const auth = recordIn(request.auth).type
+  const auth = recordIn(request.auth ?? value.auth).type
+  const values = valuesIn(value)
+  const fill = (text: string) => filledWith(text, values)
+  const body = form?.body ?? (typeof raw === 'string' && raw !== '' ? raw : null)
   return pastedOf(
     'Postman item',
     String(request.method ?? 'GET'),
-    targetOf(request.url),
+    fill(targetOf(request.url)),
     [
       ...headers
         .filter(({ key }) => form === undefined || String(key).toLowerCase() !== 'content-type')
-        .map(({ key, value }) => [String(key), String(value ?? '')] as const),
+        .map(({ key, value }) => [String(key), fill(String(value ?? ''))] as const),
       ...own,
     ],
     {
-      body: form?.body ?? (typeof raw === 'string' && raw !== '' ? raw : null),
+      body: body === null ? null : fill(body),
       ...(auth !== undefined && { hasKey: auth !== 'noauth' }),
       missing:
         form?.missing ??
@@ -78,12 +88,32 @@ function targetOf(url: unknown): string {
   const parameters = listIn(query)
     .map(recordIn)
     .filter(({ disabled }) => disabled !== true)
-  const search = parameters.map(({ key, value }) => `${key}=${value ?? ''}`).join('&')
-  const target = typeof raw === 'string' ? raw : `/${listIn(path).join('/')}${search && `?${search}`}`
-  const [address = '', ...rest] = target.split(/(?=\?)/)
-  const segments = address.split('/').map(segment => {
+  const search = parameters.map(({ key, value }) => `${key ?? ''}=${value ?? ''}`).join('&')
+  const address = typeof path === 'string' ? path.replace(/^\//, '') : listIn(path).join('/')
+  const target = typeof raw === 'string' && raw !== '' ? raw : `/${address}${search && `?${search}`}`
+  const [own = '', ...rest] = target.split(/(?=\?)/)
+  const segments = own.split('/').map(segment => {
     const known = values.find(({ key }) => segment === `:${key}`)
-    return known ? String(known.value) : segment
+    return known ? encodedSegment(String(known.value ?? '')) || segment : segment
   })
   return segments.join('/') + rest.join('')
+}
+
+/** A value with a slash is one segment. Variables stay as they are written. */
+function encodedSegment(value: string): string {
+  return value.replace(/[/?#]/g, encodeURIComponent)
+}
+
+/** The variables of a collection with their values. */
+function valuesIn({ variable }: Json): Map<string, string> {
+  const known = listIn(variable)
+    .map(recordIn)
+    .filter(({ value }) => value !== undefined && value !== '')
+  return new Map(known.map(({ key, id, value }) => [String(key ?? id), String(value)]))
+}
+
+function namesOf(items: readonly Json[]): string {
+  const names = items.slice(0, 3).map(({ name }) => name)
+  const named = names.filter(name => typeof name === 'string')
+  return named.length === 0 ? '' : `: ${named.join(', ')}${items.length > 3 ? ' …' : ''}`
 }

@@ -58,7 +58,7 @@ function escaped(hex: unknown, unicode: unknown, other: unknown): string {
   return controls[letter] ?? letter
 }
 
-function unclosed(rest: string): UserError {
+export function unclosed(rest: string): UserError {
   const start = rest.slice(0, 30).split('\n')[0]
   return new UserError(`A quote is not closed: ${start} …`, 'Paste the whole command.')
 }
