@@ -33,7 +33,7 @@ test.each(Object.entries(outs))(
     })
     expect(await gapi(args, { cwd })).toMatchObject({
       code: 0,
-      stdout: `Wrote ${out}: 1 requests in 1 folders, 1 variables.\n`,
+      stdout: `Wrote ${out}: 1 request in 1 folder, 1 variable.\n`,
     })
     expect(await gapi([...args, '--check'], { cwd })).toMatchObject({
       code: 0,

@@ -132,3 +132,26 @@ test('an optional reference that nothing gives is left out, as its example does 
   const { collection } = await collectionOf(api)
   expect(JSON.parse(requestsOf(collection)[0]?.body ?? '')).toEqual({ name: 'Green-{{$timestamp}}' })
 })
+
+test('a slash at the end of a collection, a body of any type and an _id are as frameworks write them', async () => {
+  const thing = (name: string) => object({ [name]: { type: 'integer' } }, [name])
+  const body = { required: true, content: json(object({ name: text() }, ['name'])) }
+  const any = (schema: unknown) => ({ description: 'Done', content: { '*/*': { schema } } })
+  const operation = (name: string) => ({ parameters: inPath(name), responses: { 200: done() } })
+  const paths = {
+    '/users/{user_id}': { get: operation('user_id') },
+    '/users/': { post: { requestBody: body, responses: { 200: done(thing('id')) } } },
+    '/owners/{ownerId}': { delete: operation('ownerId') },
+    '/owners': { post: { requestBody: body, responses: { 201: any(thing('id')) } } },
+    '/cats/{id}': { get: operation('id') },
+    '/cats': { post: { requestBody: body, responses: { 201: done(thing('_id')) } } },
+  }
+  expect(await linesOf(paths)).toEqual([
+    ...['POST /users/', 'GET /users/{{user_id}}'],
+    ...['POST /owners', 'DELETE /owners/{{ownerId}}'],
+    ...['POST /cats', 'GET /cats/{{cat_id}}'],
+  ])
+  const { collection } = await collectionOf(apiWith({ paths }))
+  const scripts = requestsOf(collection).map(({ script }) => String(script))
+  expect(scripts.filter(script => script.includes('collectionVariables.set'))).toHaveLength(3)
+})

@@ -212,3 +212,34 @@ test('a saved profile has the lines of the source', () => {
   expect(samples).toEqual([2, 2, 2, 2])
   expect(nodes[1]).toMatchObject({ callFrame: { lineNumber: 4 }, positionTicks: [{ line: 7, ticks: 4 }] })
 })
+
+test('a statement that a list of promises or a recursion runs is repeated, though each stack is another', () => {
+  const source = [
+    'export async function all(db, rows) {',
+    '  await Promise.all(rows.map(async row => {',
+    '    await ready(row)',
+    '    await db.get(row)',
+    '  }))',
+    '}',
+    'async function up(db, row) {',
+    '  const parent = await db.parent(row)',
+    '  return parent && (await up(db, parent))',
+    '}',
+  ].join('\n')
+  const root = folderWith({ [file]: source })
+  const at = (place: string) => `    at async fn (${pathToFileURL(root).href}/${file}:${place})`
+  const statement = (sql: string, ...lines: string[]) => {
+    return { sql, stack: ['Error', ...lines].join('\n'), calls: 1, ms: 1, most: 1 }
+  }
+  const statements = [
+    ...[0, 1, 2].map(index =>
+      statement('get', at('4:5'), `    at async Promise.all (index ${index})`, at('2:3')),
+    ),
+    ...[1, 2, 3].map(depth => statement('parent', at('8:18'), ...Array(depth).fill(at('9:20')))),
+  ]
+  const { repeated } = analysed({ root, functions: [], scripts: {}, statements })
+  expect(repeated).toMatchObject([
+    { sql: 'get', line: 4, calls: 3, ms: 3, loop: { line: 2 } },
+    { sql: 'parent', line: 8, calls: 3, loop: { line: 9 } },
+  ])
+})

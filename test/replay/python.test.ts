@@ -56,7 +56,10 @@ test('a test for pytest sends the request, and nothing of a recording is code', 
   }
   const route = { method: 'POST', path: '/v1/orders', audience: 'user' as const, deprecated: null }
   const recorded = { status: 500, error: recording.error }
-  const { path, text } = pytestOf({ request, route, recording, recorded, missing: [] }, 500)
+  const { path, text } = pytestOf(
+    { request, route, recording, recorded, missing: [], isBodyMadeUp: false },
+    500,
+  )
   expect(path).toBe('tests/replays/test_post_v1_orders_01a2059b.py')
   expect(text).toBe(`"""Recorded on 2026-12-01 as the request ${id}: Errorimportos."""
 

@@ -199,6 +199,21 @@ test.each([
   })
 })
 
+test.each([
+  [{}, true, 'fixed, or it needs the values that were sent: its body was not recorded.'],
+  [{ body: { name: 'Ada' } }, false, 'fixed\n'],
+])(
+  'whether the body was recorded (%j) is said of a request that no longer fails',
+  async (more, madeUp, verdict) => {
+    const replay = { status: 201, headers: {}, body: '{}', client: null, statements: [], error: null }
+    const cwd = project({ recording: { recording: { ...recording, ...more } }, replay })
+    const { stdout } = await gapi(['replay', id, ...current], { cwd })
+    expect(stdout).toContain(`\n${verdict}`)
+    const json = JSON.parse((await gapi(['replay', id, ...current, '--json'], { cwd })).stdout)
+    expect(json).toMatchObject({ verdict: 'fixed', body_made_up: madeUp })
+  },
+)
+
 test('a pasted request is sent as a client of its route, below the prefix of a proxy', async () => {
   const cwd = project()
   const stdin = `curl 'https://shop.example/api/v1/things' -H 'Authorization: Bearer key_secret' --json '{"name":"Ada"}'`

@@ -1,15 +1,9 @@
 import { attributionOf, type CostOwner } from './attribution.ts'
 import { cpuTree, heapTree, type TreeNode } from './call-tree.ts'
-import { loopAround } from './loop.ts'
-import type {
-  Cost,
-  Outside,
-  Profiled,
-  ProfiledLine,
-  ProfiledStatement,
-  RepeatedStatement,
-} from './profiled.ts'
+import type { Placed } from './placed.ts'
+import type { Cost, Outside, Profiled, ProfiledLine, ProfiledStatement } from './profiled.ts'
 import type { RawProfile, RawStatement } from './raw-profile.ts'
+import { repeatedIn } from './repeated.ts'
 import { type SourceLine, Sources } from './sources.ts'
 import { linesInStack, statementLine } from './stack.ts'
 
@@ -48,15 +42,8 @@ export function analyse(raw: RawProfile): Analysed {
     outside: [...outside.values()].sort((one, other) => other.cpu - one.cpu),
     total: totalOf([...found, ...[...outside.values()].map(each => ({ ...each, sql: 0 }))]),
     waiting: cpu.waiting / 1000 / raw.count,
-    repeated: placed.flatMap(each => repeatedIn(each, raw.traced, sources)),
+    repeated: repeatedIn(placed, raw.traced, sources),
   }
-}
-
-interface Placed {
-  readonly statement: RawStatement
-  /** The lines of its stack. */
-  readonly stack: readonly SourceLine[]
-  readonly at: SourceLine | undefined
 }
 
 function placeOf(statement: RawStatement, sources: Sources): Placed {
@@ -117,18 +104,4 @@ function totalOf(costs: readonly Cost[]): Cost {
     total.bytes += bytes
   }
   return total
-}
-
-/** At least this often without a loop that would explain it. */
-const often = 5
-
-function repeatedIn(
-  { statement, stack, at }: Placed,
-  requests: number,
-  sources: Sources,
-): RepeatedStatement[] {
-  const { sql, most, ms } = statement
-  if (at === undefined || most < 2) return []
-  const loop = loopAround(stack, sources) ?? null
-  return loop || most >= often ? [{ ...at, sql, calls: most, ms: ms / requests, loop }] : []
 }

@@ -27,6 +27,8 @@ export interface Prepared {
   readonly recording: RequestRecording | undefined
   /** The status and the error that it got. */
   readonly recorded: Recorded | undefined
+  /** Whether the body was not recorded, so that values of its shape are sent. */
+  readonly isBodyMadeUp: boolean
   /** What a replay needs and nobody has, in sentences. */
   readonly missing: readonly string[]
 }
@@ -74,6 +76,7 @@ export async function prepare(
       request,
       recording,
       route: routed.route,
+      isBodyMadeUp: known.shape !== null,
       missing: [...missingOf(known, request, schemas), ...form.missing],
     },
     recorded: recording ?? (status === undefined ? undefined : { status, error: null }),

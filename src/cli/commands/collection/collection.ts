@@ -17,6 +17,8 @@ import type { Configure } from '../../command.ts'
 import { oneOf } from '../../options.ts'
 import type { Io } from '../../terminal/io.ts'
 
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
+
 /** The flags as commander parses them. */
 interface CollectionFlags {
   readonly format?: FormatName
@@ -83,7 +85,7 @@ function save(
   const others = saveCollection(place, files, savedAt(place) ?? new Map())
   const requests = folders.reduce((sum, one) => sum + one.requests.length, 0)
   io.stdout.write(
-    `Wrote ${place.shown}: ${requests} requests in ${folders.length} folders, ${variables.length} variables.\n`,
+    `Wrote ${place.shown}: ${counted(requests, 'request')} in ${counted(folders.length, 'folder')}, ${counted(variables.length, 'variable')}.\n`,
   )
   if (others.length > 0) io.stderr.write(`Not from the document, and kept: ${shortList(others)}.\n`)
 }

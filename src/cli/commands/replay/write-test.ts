@@ -23,7 +23,9 @@ export function writeTest(
     throw new UserError(
       `It responds with ${status}${isVerbatim ? '' : ' when its values are made up'}, so a test would not fail. Nothing was written.`,
       isVerbatim
-        ? 'It may be fixed, or need rows that a new database does not have.'
+        ? prepared.isBodyMadeUp
+          ? 'Its body was not recorded: paste the request with its body.'
+          : 'It may be fixed, or need rows that a new database does not have.'
         : 'Keep the values that were sent: --verbatim',
       exit.failed,
     )

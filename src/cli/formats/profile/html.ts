@@ -1,7 +1,7 @@
 import type { FlameFrame } from '../../../features/profile/flame.ts'
 import type { Profiled, RepeatedStatement } from '../../../features/profile/profiled.ts'
 import { escaped, flameSvg } from './flame-svg.ts'
-import { bytes, ms } from './pretty.ts'
+import { aboutBytes, bytes, ms } from './pretty.ts'
 
 /** One page that needs no network: the flame graph with a search, and the table of all lines. */
 export function profiledHtml(profiled: Profiled, flame: FlameFrame): string {
@@ -23,6 +23,7 @@ Each frame is below the one that called it, and as wide as the time of one reque
 ${flameSvg(flame)}
 ${profiled.repeated.map(repeatedHtml).join('\n')}
 ${table(profiled)}
+<p>${escaped(aboutBytes(profiled))}</p>
 <script>${script}</script>
 </body>
 </html>

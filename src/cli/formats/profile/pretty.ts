@@ -4,6 +4,13 @@ import type { Style } from '../../terminal/style.ts'
 /** How many lines and statements are shown; the other formats have all. */
 const most = 12
 
+/** What a profile of memory does not say. */
+export function aboutBytes({ node }: Profiled): string {
+  return node === null
+    ? 'Bytes are what memory grew by between two samples, of the line that ran.'
+    : 'Node counts bytes by function: a line has those of its function in proportion to its CPU time.'
+}
+
 /** The lines of a request as a table, then what repeats and the statements behind the lines. */
 export function profiledText(profiled: Profiled, style: Style): string {
   const { request, runtime, count, times, total } = profiled
@@ -24,6 +31,7 @@ export function profiledText(profiled: Profiled, style: Style): string {
     style.dim(
       `Times and bytes are of one request: ${ms(total.sql)} ms of SQL, ${ms(total.cpu)} ms of CPU, ${bytes(total.bytes)}.`,
     ),
+    style.dim(aboutBytes(profiled)),
     ...(profiled.waiting > 0.05
       ? [
           style.dim(

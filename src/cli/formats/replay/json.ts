@@ -19,7 +19,7 @@ export function codeOf({ verdict }: Replayed): ExitCode {
 
 /** `test` is the path of the test that was written. */
 export function replayedJson(
-  { request, recording, recorded, missing }: Prepared,
+  { request, recording, recorded, missing, isBodyMadeUp }: Prepared,
   replayed: Replayed,
   test: string | undefined,
 ): string {
@@ -27,6 +27,7 @@ export function replayedJson(
   const code = codeOf(replayed)
   return json({
     ...{ ok: code === exit.done, code, verdict, request: { ...request, client }, missing },
+    body_made_up: isBodyMadeUp,
     recorded: recorded ? { ...recorded, id: recording?.id ?? null } : null,
     ...{ response: { status, headers, body }, error, statements, test: test ?? null },
   })

@@ -7,7 +7,7 @@ const [MAX_BODY, MAX_OTHERS] = [2000, 6]
 
 /** The request, the response, the stack with the project's lines first, the statements with their times, and the verdict. */
 export function replayedText(
-  { request, recording, recorded, missing }: Prepared,
+  { request, recording, recorded, missing, isBodyMadeUp }: Prepared,
   replayed: Replayed,
   root: string,
   style: Style,
@@ -25,10 +25,14 @@ export function replayedText(
     ...(status >= 500 ? errorLines(replayed, root, style) : bodyLines(body)),
     '',
     ...statementLines(replayed, style),
-    `${style.bold(verdict)}${verdict === 'different' ? `: ${reasonOf(replayed)}` : ''}`,
+    `${style.bold(verdict)}${verdict === 'different' ? `: ${reasonOf(replayed)}` : ''}${isFine && isBodyMadeUp ? unsure : ''}`,
     '',
   ].join('\n')
 }
+
+/** A failure that needs a certain value does not show with another. */
+const unsure =
+  ", or it needs the values that were sent: its body was not recorded. Paste the request with its body, or record it on the route: record: 'body'."
 
 function errorLines({ error, body }: Replayed, root: string, style: Style): string[] {
   if (error === null) return bodyLines(body)

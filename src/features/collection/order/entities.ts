@@ -1,5 +1,5 @@
 import type { DocumentedOperation } from '../operations/documented-operation.ts'
-import { collectionOf, isItem } from './path.ts'
+import { collectionOf, isItem, plainPath } from './path.ts'
 
 /** The operations of one collection and its items. */
 export interface Entity {
@@ -33,9 +33,9 @@ export function entitiesOf(operations: readonly DocumentedOperation[]): Entity[]
 
 /** What a path is about: `/v1/orders` for `/v1/orders/{id}/pay`. */
 function subjectOf(path: string, collections: ReadonlySet<string>): string {
-  for (let at = isItem(path) ? collectionOf(path) : path; at !== ''; at = collectionOf(at))
+  for (let at = isItem(path) ? collectionOf(path) : plainPath(path); at !== ''; at = collectionOf(at))
     if (collections.has(at)) return at
-  return path
+  return plainPath(path)
 }
 
 /** The first tag, else the first name in the path that is not a version. */
@@ -47,7 +47,7 @@ function folderOf({ value, path }: DocumentedOperation): string {
 }
 
 export function isCreate({ method, path }: DocumentedOperation, collection: string): boolean {
-  return method === 'post' && path === collection
+  return method === 'post' && plainPath(path) === collection
 }
 
 export function isDelete({ method }: DocumentedOperation): boolean {
@@ -59,7 +59,7 @@ function phaseOf(operation: DocumentedOperation, collection: string): number {
   const { method, path } = operation
   const isOfItem = isItem(path) && collectionOf(path) === collection
   if (isCreate(operation, collection)) return 0
-  if (method === 'get') return path === collection ? 1 : isOfItem ? 2 : 3
+  if (method === 'get') return plainPath(path) === collection ? 1 : isOfItem ? 2 : 3
   if (isDelete(operation)) return isOfItem ? 7 : 6
   return isOfItem ? 4 : 5
 }

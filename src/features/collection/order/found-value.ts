@@ -14,7 +14,7 @@ export function foundValue(
 ): Keys | undefined {
   const good = operation.responses.filter(({ status }) => /^2/.test(status))
   for (const { content } of good) {
-    const [, media] = content.find(([type]) => isJsonType(type)) ?? []
+    const [, media] = content.find(([type]) => isJsonType(type) || type === '*/*') ?? []
     const schema = media && schemaBelow(media, 'schema')
     if (schema === undefined) continue
     const own = schemas.schemaOf(schema)

@@ -2,7 +2,7 @@ import type { Capture } from '../collection.ts'
 import type { DocumentedOperation } from '../operations/documented-operation.ts'
 import type { Schemas } from '../schemas.ts'
 import { foundValue } from './found-value.ts'
-import { collectionOf, isItem, pathParameters, thingIn } from './path.ts'
+import { collectionOf, isItem, pathParameters, plainPath, thingIn } from './path.ts'
 
 /** Which operations give the values of which variables. */
 export interface Makers {
@@ -16,7 +16,9 @@ export interface Makers {
 export function makersIn(operations: readonly DocumentedOperation[], responses: Schemas): Makers {
   const captures = new Map<string, Capture>()
   const idOf = new Map<string, string>()
-  const at = new Map(operations.map(operation => [`${operation.method} ${operation.path}`, operation]))
+  const at = new Map(
+    operations.map(operation => [`${operation.method} ${plainPath(operation.path)}`, operation]),
+  )
   for (const path of new Set(operations.map(operation => operation.path).filter(isItem))) {
     const collection = collectionOf(path)
     const parameter = pathParameters(path).at(-1)
@@ -35,9 +37,9 @@ export function makersIn(operations: readonly DocumentedOperation[], responses: 
   return { captures, idOf }
 }
 
-/** What the response may call it: `{productId}` is `productId`, `product_id` or `id`. */
+/** What the response may call it: `{productId}` is `productId`, `product_id`, `id` or, with MongoDB, `_id`. */
 function fieldsFor(name: string): string[] {
   const snake = name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
   const last = snake.split(/[_-]/).at(-1) ?? snake
-  return [...new Set([name, snake, last])]
+  return [...new Set([name, snake, last, ...(last === 'id' ? ['_id'] : [])])]
 }

@@ -19,13 +19,18 @@ export function pathParameters(path: string): PathParameter[] {
   })
 }
 
+/** Without the slash that some frameworks write at the end of a collection. */
+export function plainPath(path: string): string {
+  return path.length > 1 ? path.replace(/\/$/, '') : path
+}
+
 /** Whether the last segment is a parameter: one thing of a collection. */
 export function isItem(path: string): boolean {
-  return /\/\{[^{}]*\}$/.test(path)
+  return /\/\{[^{}]*\}\/?$/.test(path)
 }
 
 export function collectionOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'))
+  return path.slice(0, plainPath(path).lastIndexOf('/'))
 }
 
 /** What one thing of a collection is called: `order_line` for `/v1/order-lines`. */

@@ -2,12 +2,15 @@ import { tokenizer } from 'ret/dist/tokenizer.js'
 import type { Group, Root, SetToken, Token } from 'ret/dist/types/tokens.js'
 import { types } from 'ret/dist/types/types.js'
 
-/** Texts for a regular expression, with as few and with some more repetitions. Not all of them need to match. */
-export function patternSamples(pattern: string, least: number): string[] {
+/**
+ * Texts for a regular expression, with as few and with some more repetitions. Not all of them need to match. `nth` takes
+ * other characters where there is a choice.
+ */
+export function patternSamples(pattern: string, least: number, nth = 0): string[] {
   try {
     const root = tokenizer(new RegExp(pattern).source)
     return [0, 1, 3, least].flatMap(more =>
-      choicesOf(root).map(choice => textFor(root, { more, choice, groups: [] })),
+      choicesOf(root).map(choice => textFor(root, { more, choice, nth, groups: [] })),
     )
   } catch (error) {
     // JSON Schema only recommends that a pattern is a regular expression of JavaScript.
@@ -37,6 +40,8 @@ interface TextOptions {
   readonly more: number
   /** Which of several alternatives is written. */
   readonly choice: number
+  /** Which of several characters is written. */
+  readonly nth: number
   /** What the groups have become so far. */
   readonly groups: string[]
 }
@@ -60,10 +65,20 @@ function textFor(token: Root | Token, options: TextOptions): string {
     case types.REFERENCE:
       return options.groups[token.value - 1] ?? ''
     case types.SET:
-      return likely.find(character => token.not !== isIn(character, token.set)) ?? firstOf(token.set)
+      return characterOf(token, options.nth)
     default:
       return ''
   }
+}
+
+interface Characters {
+  readonly set: readonly SetToken[]
+  readonly not: boolean
+}
+
+function characterOf({ set, not }: Characters, nth: number): string {
+  const fitting = likely.filter(character => not !== isIn(character, set))
+  return fitting[nth % fitting.length] ?? firstOf(set)
 }
 
 function sequence({ options, stack = [] }: Root | Group, wanted: TextOptions): string {

@@ -1,7 +1,7 @@
 import { type Json, listIn, recordIn } from '../../../core/system/json.ts'
 import { combined } from './combined.ts'
 import { isDocumented } from './documented.ts'
-import { isMatch } from './pattern.ts'
+import { isMatch, patternSamples } from './pattern.ts'
 import type { SamplePlace } from './place.ts'
 
 /** How deep fields that are not required are filled. */
@@ -81,7 +81,17 @@ function another(part: unknown, at: number, items: readonly unknown[], { schemas
   const listed = typeof own === 'boolean' ? [] : listIn(own.enum)
   const made =
     typeof value === 'number' ? value + at : typeof value === 'string' ? `${value}${at}` : undefined
-  return [listed[at], made].find(
+  const { pattern, format } = typeof own === 'boolean' ? {} : own
+  return [listed[at], made, ...variationsOf(pattern, format, at)].find(
     one => one !== undefined && !items.includes(one) && schemas.faultOf(own, one) === undefined,
   )
+}
+
+/** Other texts of a pattern, or of a format whose texts end with a number. */
+function variationsOf(pattern: unknown, format: unknown, at: number): string[] {
+  if (format === 'uuid') return [`01890000-0000-7000-8000-${String(at).padStart(12, '0')}`]
+  if (format === 'date') return [new Date(Date.UTC(2026, 0, at + 1)).toISOString().slice(0, 10)]
+  if (format === 'date-time') return [new Date(Date.UTC(2026, 0, at + 1)).toISOString()]
+  if (format === 'email') return [`ada+${at}@example.com`]
+  return typeof pattern === 'string' ? patternSamples(pattern, 0, at) : []
 }
