@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus
 from app.http.call import Call
 from app.http.operate.redact import described, without_keys
 from app.http.operate.redact_url import HIDDEN, is_secret, redact_url
-from app.recordings.error_text import error_fields
+from app.recordings.error_text import error_fields, shortened
 from app.recordings.fit import Content
 from app.recordings.marked import schemas_of
 from app.recordings.secrets import Secrets
@@ -23,6 +23,8 @@ _KEPT_HEADERS = frozenset(
     ).split()
 )
 _MAX_STATEMENTS, _MAX_TEXT = 100, 2000
+_MAX_READ = 16_000
+"""How much of a statement is read. It is shortened after its secrets are replaced, so that none is cut."""
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 
@@ -38,6 +40,7 @@ def content_of(call: Call, body: object, statements: Sequence[str]) -> Content:
     said = Secrets("[value]")
     if not keeps_body:
         said.add(plain)
+    secrets.add_found_in(call.target.partition("?")[2])
     content: Content = {
         "path": _path(call, secrets),
         "query": _query(call, secrets),
@@ -51,9 +54,19 @@ def content_of(call: Call, body: object, statements: Sequence[str]) -> Content:
         "error": said.replaced(error_fields(described(call.failure))) if call.failure else None,
         "statements": said.replaced([_statement(sql) for sql in statements[:_MAX_STATEMENTS]]),
     }
-    text = json.dumps(secrets.replaced(content), ensure_ascii=False)
+    secrets.add_found_in(content)
+    text = json.dumps(_shortened(secrets.replaced(content)), ensure_ascii=False)
     kept: Content = json.loads(without_keys(text))
     return kept
+
+
+def _shortened(content: Content) -> Content:
+    error, statements = content["error"], content["statements"]
+    return {
+        **content,
+        "error": shortened(error) if isinstance(error, dict) else None,
+        "statements": [sql[:_MAX_TEXT] for sql in statements] if isinstance(statements, list) else None,
+    }
 
 
 def _path(call: Call, secrets: Secrets) -> str:
@@ -104,4 +117,4 @@ def _headers(call: Call, secrets: Secrets) -> dict[str, str]:
 
 def _statement(sql: str) -> str:
     """Quoted values, if somebody wrote them into the SQL, are not its text."""
-    return _QUOTED.sub("?", sql)[:_MAX_TEXT]
+    return _QUOTED.sub("?", sql[:_MAX_READ])

@@ -14,7 +14,9 @@ const keptHeaders = new Set(
 )
 /** How many statements are kept. */
 export const MAX_STATEMENTS = 100
-const MAX_TEXT = 2000
+const [MAX_TEXT, MAX_STACK] = [2000, 8000]
+/** How much of a text is read. It is shortened after its secrets are replaced, so that none is cut. */
+const MAX_READ = 16_000
 
 /** What is kept of a request, without secrets. */
 export function contentOf(request: FastifyRequest, commit: string): RecordedContent {
@@ -26,6 +28,7 @@ export function contentOf(request: FastifyRequest, commit: string): RecordedCont
   const plain = secrets.without(body, bodySchemas)
   const said = new Secrets('[value]')
   if (!withBody) said.add(plain)
+  secrets.addFoundIn(queryIn(request))
   const content = {
     path: pathOf(request, secrets),
     query: queryOf(request, secrets),
@@ -39,7 +42,21 @@ export function contentOf(request: FastifyRequest, commit: string): RecordedCont
     error: failure ? said.replaced(errorOf(failure)) : null,
     statements: said.replaced((statements ?? []).map(statementText)),
   }
-  return JSON.parse(withoutKeys(JSON.stringify(secrets.replaced(content))))
+  secrets.addFoundIn(content)
+  return JSON.parse(withoutKeys(JSON.stringify(shortened(secrets.replaced(content)))))
+}
+
+function shortened({ error, statements, ...content }: RecordedContent): RecordedContent {
+  const { type, message, stack } = error ?? {}
+  return {
+    ...content,
+    error: error && {
+      type: String(type).slice(0, MAX_TEXT),
+      message: String(message).slice(0, MAX_TEXT),
+      stack: String(stack).slice(0, MAX_STACK),
+    },
+    statements: statements?.map(sql => sql.slice(0, MAX_TEXT)) ?? null,
+  }
 }
 
 function listOf(schema: unknown): Schemas {
@@ -59,8 +76,13 @@ function pathOf({ url, route }: FastifyRequest, secrets: Secrets): string {
   return redactUrl(segments.join('/'))
 }
 
-function queryOf({ url, route }: FastifyRequest, secrets: Secrets): string {
-  const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''
+function queryIn({ url }: FastifyRequest): string {
+  return url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''
+}
+
+function queryOf(request: FastifyRequest, secrets: Secrets): string {
+  const { route } = request
+  const query = queryIn(request)
   const schemas = listOf(route?.spec?.query)
   const parameters = query.split('&').map(parameter => {
     const [name = '', ...rest] = parameter.split('=')
@@ -95,12 +117,24 @@ function headersOf({ headers, route }: FastifyRequest, secrets: Secrets): Record
 
 /** As the log has it: without values that a database put into the message. */
 function errorOf(error: Error): RecordedError {
-  const { type, message, stack, cause } = Object(redact({ error }).error)
-  const lines = [stack, ...(cause ? [`Caused by ${cause.stack}`] : [])].join('\n')
-  return { type: String(type), message: String(message).slice(0, MAX_TEXT), stack: lines.slice(0, 8000) }
+  const described = Object(redact({ error }).error)
+  const { type, message } = described
+  const lines = stacksOf(described).join('\nCaused by ')
+  return { type: String(type), message: String(message).slice(0, MAX_READ), stack: lines.slice(0, MAX_READ) }
+}
+
+/** With those of its causes. */
+function stacksOf({
+  stack,
+  cause,
+}: {
+  readonly stack: string
+  readonly cause?: ReturnType<typeof Object>
+}): string[] {
+  return [stack, ...(cause ? stacksOf(cause) : [])]
 }
 
 /** Quoted values, if somebody wrote them into the SQL, are not its text. */
 function statementText(sql: string): string {
-  return sql.replace(/'(?:[^']|'')*'/g, '?').slice(0, MAX_TEXT)
+  return sql.slice(0, MAX_READ).replace(/'(?:[^']|'')*'/g, '?')
 }

@@ -43,7 +43,7 @@ export function admit(app: FastifyInstance): void {
     },
   }))
   app.addHook('onError', (request, _reply, error, done) => {
-    request.failure = error
+    request.failure = error instanceof Error ? error : thrown(error)
     done()
   })
   app.addHook('onResponse', (request, { statusCode }, done) => {
@@ -57,6 +57,14 @@ export function admit(app: FastifyInstance): void {
     const content = fitted(contentOf(request, config.COMMIT), config.RECORDINGS_BYTES)
     return { id: idOf(id), method, route: name, status, content, created_at: new Date() }
   }
+}
+
+/** What a handler threw that is not an error. */
+function thrown(value: unknown): Error {
+  const error = new Error(String(Object(value).message ?? value))
+  error.name = value === null ? 'null' : typeof value
+  error.stack = `${error.name}: ${error.message}`
+  return error
 }
 
 function isRecorded({ route }: FastifyRequest, status: number): boolean {

@@ -1,5 +1,7 @@
 import { hidden, isSecret } from '../http/operate/redact-url.ts'
 import { isMarkedSecret, type Schemas, schemasOf } from './marked.ts'
+import { replacerOf } from './replace-texts.ts'
+import { secretsIn } from './secrets-in-text.ts'
 import { shownName } from './shape.ts'
 
 const MAX_DEPTH = 32
@@ -25,8 +27,21 @@ export class Secrets {
     if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) this.add(each)
     if (typeof value === 'object') return
     const text = String(value)
-    for (const part of [text, ...text.split(/[\s;,=]+/), decoded(text), encodeURIComponent(text)])
+    const words = [
+      text,
+      ...text.split(/[\s;,=]+/),
+      decoded(text),
+      encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')),
+    ]
+    for (const part of [...words, ...escapedIn(text), ...loginIn(text)])
       if (part.length >= SHORTEST && !schemes.test(part)) this.#values.add(part)
+  }
+
+  /** Adds what texts hold that belongs to a secret name in them, e.g. `?token=VALUE`, however deep they are. */
+  addFoundIn(value: unknown): void {
+    if (typeof value === 'string') for (const found of secretsIn(value)) this.add(found)
+    if (typeof value === 'object' && value !== null)
+      for (const each of Object.values(value)) this.addFoundIn(each)
   }
 
   /** Copies a value without the fields that are secret, and remembers these. */
@@ -49,21 +64,30 @@ export class Secrets {
   }
 
   /** Copies a value, with every text in it without the secrets. */
-  replaced<V>(value: V): V
-  replaced(value: unknown): unknown {
-    if (typeof value === 'string') return this.#replacedIn(value)
-    if (typeof value !== 'object' || value === null) return value
-    if (Array.isArray(value)) return value.map(item => this.replaced(item))
-    return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [this.#replacedIn(name), this.replaced(inner)]),
-    )
+  replaced<V>(value: V): V {
+    return textsReplaced(value, replacerOf(this.#values, this.#shown))
   }
+}
 
-  /** The longest first: one may be a part of another. */
-  #replacedIn(text: string): string {
-    const longest = [...this.#values].toSorted((a, b) => b.length - a.length)
-    return longest.reduce((shown, value) => shown.replaceAll(value, this.#shown), text)
-  }
+function textsReplaced<V>(value: V, replace: (text: string) => string): V
+function textsReplaced(value: unknown, replace: (text: string) => string): unknown {
+  if (typeof value === 'string') return replace(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(item => textsReplaced(item, replace))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [replace(name), textsReplaced(inner, replace)]),
+  )
+}
+
+/** As JSON and SQL write it. */
+function escapedIn(text: string): string[] {
+  return [JSON.stringify(text).slice(1, -1), text.replaceAll("'", "''")]
+}
+
+/** The parts of a login, which a Basic header has in base64. */
+function loginIn(text: string): string[] {
+  const [, encoded] = /^basic\s+([\w+/=-]+)$/i.exec(text) ?? []
+  return encoded === undefined ? [] : Buffer.from(encoded, 'base64').toString().split(/:(.*)/s)
 }
 
 function decoded(text: string): string {

@@ -57,6 +57,9 @@ export const failing = blueprint('/v1/failures', on => {
         return Readable.from([])
       },
   )
+  on.anonymous.get('/texts/:token', { summary: 'Fail without an error', params: Params }, ({ params }) => {
+    throw `The token ${params.token} is wrong.`
+  })
   on.anonymous.get('/tokens/:token', { summary: 'Fail', params: Params }, ({ params }) => {
     throw new Error(`The token ${params.token} is wrong.`)
   })
