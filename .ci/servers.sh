@@ -132,11 +132,14 @@ start_redis() {
   run_redis
 }
 
+# A Redis that was killed may hold its port a moment longer than it has a process, so one that does not answer is started again.
 run_redis() {
-  local port data=$servers/redis
+  local attempt port data=$servers/redis
   port=$(cat "$data/port")
-  as redis redis-server --bind 127.0.0.1 --port "$port" --dir "$data" --save '' --appendonly no --daemonize yes --pidfile "$data/pid" --logfile "$data/log" >/dev/null
-  for _ in $(seq 1200); do
+  for attempt in $(seq 0 1200); do
+    if [ $((attempt % 50)) = 0 ]; then
+      as redis redis-server --bind 127.0.0.1 --port "$port" --dir "$data" --save '' --appendonly no --daemonize yes --pidfile "$data/pid" --logfile "$data/log" >/dev/null
+    fi
     if [ "$(redis-cli -h 127.0.0.1 -p "$port" ping 2>/dev/null)" = PONG ]; then
       echo "redis://127.0.0.1:$port"
       return
