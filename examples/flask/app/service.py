@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from flask import Flask
-
 from app.config.config import Settings
 from app.config.environment import Environment
 from app.http.part import Background, Part
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from app.db.guard import Action
     from app.db.mark import CommandContext
 

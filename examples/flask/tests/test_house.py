@@ -3,12 +3,13 @@
 import ast
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 FILES = sorted(Path("app").rglob("*.py"))
 # From the lowest to the highest. A folder imports from itself and from lower ones.
-FLOORS = ["errors", "version", "config", "db", "http", "service", "a resource", "resources", "parts", "app"]
-ABOVE = ["server", "verbs"]
+FLOORS = ["app", "errors", "version", "config", "db", "http", "service", "a resource", "resources", "parts"]
+ABOVE = ["factory", "server", "verbs"]
 
 
 def module_of(file: Path) -> str:
@@ -18,8 +19,9 @@ def module_of(file: Path) -> str:
 MODULES = {module_of(file): file for file in FILES}
 
 
-def imports_of(file: Path) -> list[str]:
-    """The modules of this project that a file imports when it is loaded; not those for types only."""
+@cache
+def all_imports_of(file: Path) -> list[str]:
+    """The modules that a file imports when it is loaded; not those for types only."""
     found = []
     for node in ast.parse(file.read_text("utf8")).body:
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -27,7 +29,12 @@ def imports_of(file: Path) -> list[str]:
             found += [name if name in MODULES else node.module for name in below]
         elif isinstance(node, ast.Import):
             found += [name.name for name in node.names]
-    return [name for name in dict.fromkeys(found) if name in MODULES]
+    return list(dict.fromkeys(found))
+
+
+def imports_of(file: Path) -> list[str]:
+    """Those of this project."""
+    return [name for name in all_imports_of(file) if name in MODULES]
 
 
 def test_there_are_no_circular_imports() -> None:
@@ -62,6 +69,18 @@ def test_no_folder_imports_from_a_higher_one() -> None:
         if floor_of(name) > floor_of(module)
     ]
     assert upward == []
+
+
+def test_a_command_loads_neither_the_app_nor_flask_nor_alembic_before_it_needs_them() -> None:
+    todo = ["app.verbs.main"]
+    loaded: set[str] = set()
+    while todo:
+        module = todo.pop()
+        loaded.add(module.split(".")[0] if module not in MODULES else module)
+        if module in MODULES:
+            todo += [name for name in all_imports_of(MODULES[module]) if name not in loaded]
+
+    assert loaded & {"app.factory", "flask", "alembic"} == set()
 
 
 def test_the_environment_is_read_in_one_file() -> None:

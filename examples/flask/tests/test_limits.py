@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app import create_app
 from app.errors import UserError
+from app.factory import create_app
 from app.http.operate.log import Log
 from app.http.operate.rate_limit import LIMITER, RateLimiter
 from app.http.request.address import network_of

@@ -16,6 +16,7 @@ from app.db.base import Base
 from app.db.dialect import TRANSACTIONAL_DDL
 from app.db.engine import with_engine
 from app.db.history import FOLDER, History
+from app.db.journal import revision_of
 from app.db.migrate import all_applied, last_applied, last_batch_of, migrate, repair, rollback
 from app.db.notes import BOOKKEEPING
 from app.db.schema import schema_of
@@ -207,6 +208,37 @@ def test_a_missing_file_of_an_applied_migration_is_named(broken: str) -> None:
             connection.execute(text("update alembic_version set version_num = '20000101T000000'"))
         with pytest.raises(UserError, match="The files of applied migrations are missing: 20000101T000000"):
             migrate(engine)
+
+
+MERGED = """
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
+"""
+
+
+def test_branches_are_read_as_alembic_orders_them() -> None:
+    with (
+        copied_migrations() as folder,
+        migrated_database() as config,
+        with_engine(config.DATABASE_URL) as engine,
+    ):
+        names = history_of(engine).names
+        tip = revision_of(names[-1])
+        heads = {"29990101T000000": f'"{tip}"', "29990102T000000": f'"{tip}"'}
+        merge = {"29990103T000000": str(tuple(heads))}
+        for revision, before in [*heads.items(), *merge.items()]:
+            text = f'revision = "{revision}"\ndown_revision = {before}\n{MERGED}'
+            (folder / f"{revision}_branch.py").write_text(text)
+
+        found = history_of(engine)
+
+        assert found.applied == names
+        assert found.pending[-1] == "29990103T000000_branch"
+        assert {revision_of(name) for name in found.pending} == {*heads, *merge}
 
 
 def test_rows_that_refer_to_a_table_survive_when_it_is_altered() -> None:

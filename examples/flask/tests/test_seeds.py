@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import MetaData, select, text
 
-from app import create_app
 from app.clients.keys import DEVELOPMENT_KEYS
 from app.config.config import ProductionConfig, Settings, StagingConfig
 from app.db.engine import with_engine
@@ -13,6 +12,7 @@ from app.db.lock import migration_lock
 from app.db.notes import BOOKKEEPING
 from app.db.seed import seed, seed_names
 from app.errors import UserError
+from app.factory import create_app
 from app.http.request.blueprint import blueprint
 from tests.support.database import migrated_database
 from tests.support.files import another_seed

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from app.db.base import Base
 from app.db.dialect import TRANSACTIONAL_DDL, run_without_foreign_keys
-from app.db.journal import journaled, record_applied
+from app.db.journaled import journaled, record_applied
 from app.db.notes import BOOKKEEPING
 
 if TYPE_CHECKING:

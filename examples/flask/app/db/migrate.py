@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
 from app.db import dialect
-from app.db.history import History, alembic_config
+from app.db.history import History
 from app.db.journal import batches, delete_journal, interrupted_error, interrupted_migration
 from app.db.lock import migration_lock
 from app.db.notes import prepare_notes
@@ -26,8 +23,10 @@ def migrate(
     """Applies the pending migrations, or the first ones. Returns their names."""
 
     def upgrade(connection: Connection, history: History, todo: Sequence[str]) -> None:
+        from app.db import scripts
+
         connection.info["batch"] = batch  # None: a batch of its own
-        command.upgrade(_config(connection), history.revision(todo[-1]))
+        scripts.upgrade(connection, history.revision(todo[-1]))
 
     return _run(engine, seconds, lambda history, _: history.pending[:limit], upgrade)
 
@@ -88,7 +87,9 @@ def repair(engine: Engine, name: str, *, applied: bool, seconds: int = LOCK_TIME
         target = name if applied else history.before(name)
         is_recorded = name in history.applied
         if is_recorded != applied:
-            command.stamp(_config(connection), history.revision(target) if target else "base")
+            from app.db import scripts
+
+            scripts.stamp(connection, history.revision(target) if target else "base")
 
 
 def unlock(engine: Engine, seconds: int = LOCK_TIMEOUT) -> None:
@@ -133,16 +134,16 @@ def _run_locked(connection: Connection, choose: Chosen, run: Run) -> list[str]:
     if todo:
         try:
             run(connection, history, todo)
-        except CommandError as error:
-            raise UserError(str(error)) from error
         except UserError as error:
             raise _explained(connection, error) from error
     return todo
 
 
 def _downgrade(connection: Connection, history: History, todo: Sequence[str]) -> None:
+    from app.db import scripts
+
     target = history.before(todo[-1])
-    command.downgrade(_config(connection), history.revision(target) if target else "base")
+    scripts.downgrade(connection, history.revision(target) if target else "base")
 
 
 def _explained(connection: Connection, error: UserError) -> UserError:
@@ -163,9 +164,3 @@ def _transaction(connection: Connection) -> Iterator[None]:
         yield
     finally:
         connection.rollback()
-
-
-def _config(connection: Connection) -> AlembicConfig:
-    config = alembic_config()
-    config.attributes["connection"] = connection
-    return config

@@ -39,11 +39,8 @@ def prepare_notes(connection: Connection) -> None:
     notes.create(connection, checkfirst=True)
 
 
-def has_version_table(connection: Connection) -> bool:
-    """Whether Alembic has recorded anything."""
-    return inspect(connection).has_table(VERSION)
-
-
-def version_mark(connection: Connection) -> str:
-    """What Alembic has recorded: it changes with every migration that is applied or rolled back."""
-    return ",".join(sorted(connection.scalars(select(version_table.c.version_num))))
+def recorded_heads(connection: Connection) -> list[str]:
+    """The revisions that Alembic has recorded: they change with every migration."""
+    if not inspect(connection).has_table(VERSION):
+        return []
+    return sorted(connection.scalars(select(version_table.c.version_num)))

@@ -13,7 +13,7 @@ from app.db.database import Database
 from app.db.deadline import Deadline
 from app.db.history import History
 from app.db.ids import new_id
-from app.db.notes import has_version_table, version_mark
+from app.db.notes import recorded_heads
 from app.db.types import now
 
 TRIAL_SECONDS = 10
@@ -43,7 +43,7 @@ def not_ready_reason(database: Database) -> str | None:
 
 def _pending_count(database: Database, connection: Connection) -> int:
     """Compares every name only after a change: there may be thousands."""
-    applied = version_mark(connection) if has_version_table(connection) else ""
+    applied = ",".join(recorded_heads(connection))
     mark = f"{applied} {(ROOT / 'migrations' / 'versions').stat().st_mtime_ns}"
     if _complete.get(database) == mark:
         return 0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from flask import Flask, Response
-
 from app.http.operate.gauges import GaugeReader
 
 if TYPE_CHECKING:
+    from flask import Flask, Response
+
     from app.http.call import Call
     from app.http.route import Route
 

@@ -77,7 +77,7 @@ def resend(config: Settings, asked: ReplayRequest) -> Result:
 
 
 def _answer(config: Settings, asked: ReplayRequest, caller: User | None, log: _Lines) -> Answer:
-    from app import create_app
+    from app.factory import create_app
 
     quiet = config.replaced(RECORDINGS=False, LOG_LEVEL="error")
     api = create_app(quiet, log=Log("error", log), find_client=lambda _: caller)

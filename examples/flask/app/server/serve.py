@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from app import create_app
 from app.config.config import Settings
+from app.factory import create_app
 from app.http.operate.health import Drain
 from app.http.operate.log import Log, StandardOutput
 from app.http.operate.refusals import Refusals

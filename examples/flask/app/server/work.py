@@ -2,8 +2,8 @@
 
 import threading
 
-from app import create_app
 from app.config.config import Settings
+from app.factory import create_app
 from app.http.operate.log import Log, StandardOutput
 from app.server.background import start_services
 from app.server.library_log import LibraryLog

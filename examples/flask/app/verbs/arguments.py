@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
-
-from flask import Flask
+from typing import TYPE_CHECKING, TypeVar
 
 from app.config.config import Settings, config_class
 from app.config.environment import Environment
@@ -14,6 +12,9 @@ from app.db.mark import CommandContext
 from app.errors import UserError
 from app.service import Verb
 from app.verbs.with_app import with_app
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 T = TypeVar("T")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from app.config.built import ROOT
 from app.config.config import Config, DevelopmentConfig
@@ -15,6 +14,9 @@ from app.config.secret import Secret
 from app.errors import UserError
 from app.service import Input, Result
 from app.verbs.columns import columns
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def config(cls: type[Config], environment: Environment) -> Result:

@@ -1,5 +1,6 @@
 """The verbs that run until they are stopped, and the tests."""
 
+import os
 import subprocess
 import sys
 
@@ -29,8 +30,10 @@ def dev(input: Input) -> Result:
     return Result({}, "", develop())
 
 
-ALL_TESTS = ("-n", "4", "--dist", "loadfile")
-"""Several files at once, also where there are fewer processors: many tests wait for a time limit."""
+PROCESSES = min(max(os.cpu_count() or 1, 2), 4)
+"""Two on a single processor, too: many tests wait for a time limit. More pay for loading the tests again."""
+
+ALL_TESTS = ("-n", str(PROCESSES), "--dist", "loadfile")
 
 
 def test(input: Input) -> Result:

@@ -1,12 +1,15 @@
 """The app of a verb."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
-
-from flask import Flask
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.config.config import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 T = TypeVar("T")
 
@@ -17,7 +20,7 @@ def with_app(config: Settings, use: Callable[[Flask], T], **changes: Any) -> T:
     It logs to standard error: standard output is for what the verb prints. Most verbs do not need it, so it
     is loaded here.
     """
-    from app import create_app
+    from app.factory import create_app
     from app.http.operate.log import Log
 
     log = changes.pop("log", None) or Log(config.LOG_LEVEL, sys.stderr)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app import create_app
 from app.config.config import Settings
 from app.errors import UserError
+from app.factory import create_app
 from app.http.cache.options import CacheOptions
 from app.http.request.blueprint import Blueprint, blueprint
 from app.http.response.replies import stream

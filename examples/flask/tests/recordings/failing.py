@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import Field
 from sqlalchemy import delete, select, text
 
-from app import create_app
 from app.db.deadline import Deadline
 from app.db.session import Db
+from app.factory import create_app
 from app.http.request.blueprint import Blueprint, blueprint
 from app.http.response.problem import Problem
 from app.http.schema import Body, IdParams, Maybe, Params, Query, Reply

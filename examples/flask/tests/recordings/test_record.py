@@ -5,8 +5,8 @@ from time import sleep
 import pytest
 from sqlalchemy import select, text
 
-from app import create_app
 from app.db.deadline import Deadline
+from app.factory import create_app
 from app.http.operate.log import Log
 from app.version import package_info
 from tests.recordings.failing import content_of, failing, recorded_by

@@ -10,13 +10,13 @@ from typing import Any, Literal
 from flask import Flask
 from werkzeug.datastructures import Headers
 
-from app import create_app
 from app.clients.client_keys import NewKey
 from app.clients.clients import NewClient, add_client
 from app.config.config import Settings, TestingConfig
 from app.config.environment import environment
 from app.db.database import Database
 from app.db.deadline import Deadline
+from app.factory import create_app
 from app.http.operate.log import Log, LogOutput
 from app.http.request.blueprint import Blueprint
 from app.http.user import Role

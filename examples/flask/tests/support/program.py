@@ -6,9 +6,9 @@ import time
 
 from flask import Flask
 
-from app import create_app
 from app.config.config import load_config
 from app.config.environment import environment
+from app.factory import create_app
 from app.http.operate.health import health, version
 from app.http.operate.log import Log
 from app.http.request.blueprint import blueprint

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from app import create_app
 from app.clients.keys import DEVELOPMENT_KEYS
 from app.db.engine import with_engine
 from app.db.seed import seed
+from app.factory import create_app
 from app.http.operate.log import Log
 from tests.support.api import Answer, Api, Lines
 from tests.support.database import migrated_database

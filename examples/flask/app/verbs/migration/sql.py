@@ -11,9 +11,9 @@ from alembic.script import Script
 from sqlalchemy import Delete, Insert, Update, create_engine
 
 from app.db.dialect import TRANSACTIONAL_DDL, engine_url
-from app.db.history import read_scripts
 from app.db.journal import name_of
 from app.db.notes import version_table
+from app.db.scripts import read_scripts
 from app.service import Input, Result
 from app.verbs.flags import refuse, refuse_two
 from app.verbs.migration.choose import named_in

@@ -10,12 +10,9 @@ from app.errors import UserError
 from app.service import Flag, Input, Result, Verb
 from app.verbs import database
 from app.verbs.flags import lock_timeout, refuse, refuse_two
-from app.verbs.migration.check import check
 from app.verbs.migration.choose import backward, forward, redo_tasks, to_tasks
 from app.verbs.migration.run import named, read_history, run_tasks
-from app.verbs.migration.sql import sql
 from app.verbs.migration.state import state_data, state_lines, states_of
-from app.verbs.migration.verify import verify
 
 PROJECT_OPTIONS = ("env", "wait-db")
 RUN_OPTIONS = (*PROJECT_OPTIONS, "lock-timeout")
@@ -95,6 +92,24 @@ def _unlock(input: Input) -> Result:
     return Result({**named(input.context()), "outcome": "free", "by": None}, "The database is not locked.")
 
 
+def _check(input: Input) -> Result:
+    from app.verbs.migration.check import check
+
+    return check(input)
+
+
+def _verify(input: Input) -> Result:
+    from app.verbs.migration.verify import verify
+
+    return verify(input)
+
+
+def _sql(input: Input) -> Result:
+    from app.verbs.migration.sql import sql
+
+    return sql(input)
+
+
 def _refuse_unsupported(input: Input) -> None:
     refuse(input, "dry-run", why="manage migration sql prints the statements.")
     refuse(input, "allow-out-of-order", why="Alembic applies each migration after the one before it.")
@@ -148,14 +163,14 @@ MIGRATION: Mapping[str, Verb] = {
     "check": Verb(
         usage="migration check [--no-db]",
         action=None,
-        run=check,
+        run=_check,
         flags=("no-db",),
         options=(*PROJECT_OPTIONS, "base", "format"),
     ),
     "verify": Verb(
         usage="migration verify [--from NAME] [--last N]",
         action=None,
-        run=verify,
+        run=_verify,
         options=(*PROJECT_OPTIONS, "from", "last", "base", "with", "url-env", "scratch-url", "format"),
     ),
     "repair": Verb(
@@ -176,7 +191,7 @@ MIGRATION: Mapping[str, Verb] = {
     "sql": Verb(
         usage="migration sql [NAME] [--all] [--down]",
         action=None,
-        run=sql,
+        run=_sql,
         flags=("pending", "all", "down"),
         options=(*PROJECT_OPTIONS, "dialect"),
         accepts=lambda words, flag: _at_most(1, words),

@@ -7,13 +7,13 @@ from types import CodeType, FunctionType
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from app import create_app
 from app.config.config import Settings
 from app.db.engine import with_engine
 from app.db.fill import fill
 from app.db.inspect import has_tables
 from app.db.migrate import require_migrated
 from app.errors import UserError
+from app.factory import create_app
 from app.http.operate.log import Log
 from app.http.route import Route
 from app.service import Input

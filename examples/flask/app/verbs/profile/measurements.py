@@ -18,7 +18,7 @@ from app.verbs.profile.waits import Waits
 # Whose time the time of a file is, by the first letters of its path.
 LAYERS: Json = {
     # Lines that work for others: their time belongs to the line that called them, if there is one.
-    "framework": ["app/http/", "app/db/", "app/verbs/", "app/recordings/", "app/__init__.py", "manage.py"],
+    "framework": ["app/http/", "app/db/", "app/verbs/", "app/recordings/", "app/factory.py", "manage.py"],
     # Reading the body and writing the response of a view: time of the view.
     "exchange": ["app/http/response/", "app/http/request/inputs.py", "app/http/request/json_body.py"],
     # Not a part of a request.
