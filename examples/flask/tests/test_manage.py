@@ -289,6 +289,13 @@ def test_a_database_is_created_prepared_reset_and_dropped(manage: Manage) -> Non
     assert manage.json("db mark")["mark"] == "staging"
 
 
+def test_setup_and_prepare_create_a_database_that_does_not_exist(manage: Manage) -> None:
+    for line in ("setup", "db prepare"):
+        assert manage.json("db drop")["outcome"] == "dropped"
+        assert manage.json(line)["seeded"] != []
+        assert exists(manage.config.DATABASE_URL)
+
+
 @pytest.mark.parametrize(
     "line", ["rollback --all", "migration down", "seed", "setup", "db reset", "db drop", "client add a a@b.c"]
 )

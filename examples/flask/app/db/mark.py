@@ -12,6 +12,7 @@ from app.config.environment import Environment
 from app.db.engine import with_engine
 from app.db.guard import Action, mark_for, mark_of, mark_refusal_of, refusal_of, shell_quoted
 from app.db.inspect import has_tables, location_of, mark_tables, may_exist, read_marks
+from app.db.missing import is_missing
 from app.db.notes import BOOKKEEPING, prepare_notes, write_note
 from app.db.production import Claim, DatabaseFacts
 from app.errors import UserError
@@ -46,8 +47,13 @@ def facts_of(context: CommandContext) -> DatabaseFacts:
     url = context.config.DATABASE_URL
     if not may_exist(url.reveal()):
         return _facts(context)
-    with with_engine(url) as engine, engine.connect() as connection:
-        return read_facts(connection, context)
+    try:
+        with with_engine(url) as engine, engine.connect() as connection:
+            return read_facts(connection, context)
+    except UserError:
+        if is_missing(url):
+            return _facts(context)
+        raise
 
 
 def read_facts(connection: Connection, context: CommandContext) -> DatabaseFacts:

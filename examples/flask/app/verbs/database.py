@@ -6,11 +6,13 @@ from app.db import seed as seeds
 from app.db.command import migrate_marked
 from app.db.engine import with_engine
 from app.db.mark import CommandContext
+from app.db.missing import create_missing
 from app.service import Result
 
 
 def setup(context: CommandContext) -> Result:
-    """Applies pending migrations, then seeds."""
+    """Creates the database if it is missing, applies pending migrations, then seeds."""
+    create_missing(context.config.DATABASE_URL)
     with with_engine(context.config.DATABASE_URL, writes=True) as engine:
         applied = migrate_marked(engine, context)
         seeded = seeds.seed(engine, context.config)

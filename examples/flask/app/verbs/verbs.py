@@ -15,7 +15,7 @@ from app.verbs.servers import DB
 
 VERBS: dict[str, Verb] = {
     "setup": Verb(
-        usage="setup                apply pending migrations, then seed",
+        usage="setup                create the database if it is missing, apply migrations, then seed",
         action="seed",
         run=lambda input: database.setup(input.context()),
     ),
