@@ -64,6 +64,11 @@ def stamp(connection: Connection, revision: str) -> None:
     _run(command.stamp, connection, revision)
 
 
+def alembic_config() -> AlembicConfig:
+    """The settings in alembic.ini."""
+    return AlembicConfig(history.INI)
+
+
 def read_scripts() -> ScriptDirectory:
     """The files in migrations/versions, which are read again only after a change."""
     files = sorted((str(file), file.stat().st_mtime_ns) for file in history.FOLDER.glob("*.py"))
@@ -72,11 +77,11 @@ def read_scripts() -> ScriptDirectory:
 
 @lru_cache(maxsize=2)
 def _scripts(_files: tuple[tuple[str, int], ...]) -> ScriptDirectory:
-    return ScriptDirectory.from_config(AlembicConfig(history.INI))
+    return ScriptDirectory.from_config(alembic_config())
 
 
 def _run(run: Callable[[AlembicConfig, str], object], connection: Connection, revision: str) -> None:
-    config = AlembicConfig(history.INI)
+    config = alembic_config()
     config.attributes["connection"] = connection
     try:
         run(config, revision)
