@@ -6,7 +6,8 @@ import pytest
 from alembic import command
 
 from app.db.engine import with_engine
-from app.db.history import History, alembic_config
+from app.db.history import History
+from app.db.scripts import alembic_config
 from app.errors import UserError
 from tests.support.database import migrated_database
 from tests.support.files import copied_migrations
