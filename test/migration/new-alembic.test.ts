@@ -126,13 +126,15 @@ test('two heads are refused, and nothing is written', async () => {
     'migrations/versions/20261101T000001_a.py': 'revision: str = "a1"\ndown_revision: str | None = None\n',
     'migrations/versions/20261101T000002_b.py': "revision = 'b1'\ndown_revision = 'a1'\n",
     'migrations/versions/20261101T000003_c.py': "revision = 'c1'\ndown_revision = 'a1'\n",
+    'migrations/versions/20261101T000004_d.py': "revision = 'd1'\ndown_revision = 'c1'\n",
   })
   const { code, stderr } = await gapi(['migration', 'new', 'create_tags'], { cwd })
   expect({ code, stderr }).toEqual({
     code: 3,
-    stderr: 'The migrations have 2 heads: b1, c1.\nJoin them first: .venv/bin/alembic merge heads\n',
+    stderr:
+      'The migrations have 2 heads: b1, d1.\nMake one follow the other: set down_revision = "b1" in the migration c1.\n',
   })
-  expect(readdirSync(join(cwd, 'migrations/versions'))).toHaveLength(3)
+  expect(readdirSync(join(cwd, 'migrations/versions'))).toHaveLength(4)
 })
 
 test.each([

@@ -12,11 +12,20 @@ export function headOf(texts: readonly string[]): string | undefined {
   const heads = revisions.filter(({ id }) => !followed.has(id)).map(({ id }) => id)
   const [head, other] = heads
   if (other === undefined) return head
+  const [earlier, later] = heads.sort().slice(-2)
   throw new UserError(
     `The migrations have ${heads.length} heads: ${heads.join(', ')}.`,
-    'Join them first: .venv/bin/alembic merge heads',
+    `Make one follow the other: set down_revision = "${earlier}" in the migration ${branchOf(revisions, later)}.`,
     exit.conflict,
   )
+}
+
+/** The first migration of the branch that ends with this one. */
+function branchOf(revisions: readonly Revision[], end = ''): string {
+  const [before, other] = revisions.find(({ id }) => id === end)?.before ?? []
+  if (before === undefined || other !== undefined) return end
+  const isShared = revisions.filter(each => each.before.includes(before)).length > 1
+  return isShared ? end : branchOf(revisions, before)
 }
 
 /** Whether another of these files follows the one with this text. */
