@@ -1,12 +1,16 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { randomFrom } from '../../scripts/try/random.mjs'
+import { foundAt } from '../../src/core/system/found.ts'
+import { committed } from '../../src/features/update/committed.ts'
 import { abortUpdate } from '../../src/features/update/finish-update.ts'
-import { committed, planMerge } from '../../src/features/update/plan-update.ts'
+import { planMerge } from '../../src/features/update/plan-update.ts'
+import type { PlannedChange } from '../../src/features/update/update-plan.ts'
 import { writeUpdate } from '../../src/features/update/write-update.ts'
 import { contentsOf, folderWith, writeIn } from '../support/folder.ts'
 import { changesIn, commit } from '../support/generated-project.ts'
+import { addOddChanges, linkMark } from '../support/odd-changes.ts'
 import { git } from '../support/repository.ts'
 import { isFull } from '../support/tiers.ts'
 
@@ -84,14 +88,16 @@ async function history(seed: number): Promise<void> {
   const before = template(random)
   const theirs = changed(before, random, 'theirs')
   const ours = changed(before, random, 'ours')
+  if (seed % 4 === 2) addOddChanges(ours, theirs, random)
   const isCrlf = random.chance(0.2)
   const root = folderWith({})
   git(root, 'init', '-q')
   if (isCrlf) git(root, 'config', 'core.autocrlf', 'false')
   for (const [path, text] of ours)
-    writeIn(root, path, isCrlf && path.endsWith('.md') ? text.replaceAll('\n', '\r\n') : text)
+    if (text.startsWith(linkMark)) linkIn(root, path, text.slice(linkMark.length))
+    else writeIn(root, path, isCrlf && path.endsWith('.md') ? text.replaceAll('\n', '\r\n') : text)
   const [some = 'gapi.yml'] = random.shuffled([...ours.keys()])
-  chmodSync(join(root, some), 0o755)
+  if (!ours.get(some)?.startsWith(linkMark)) chmodSync(join(root, some), 0o755)
   commit(root)
   const start = stateOf(root)
   const repository = await committed({ root, env: process.env, mayBeDirty: false })
@@ -102,9 +108,9 @@ async function history(seed: number): Promise<void> {
   for (const { action } of plan.changes) seen.add(action)
   await writeUpdate(plan, process.env)
   expectKept(root, before, ours, seed)
-  expectPlanned(start.files, root, new Set(plan.changes.map(({ path }) => path)), seed)
-  const [edited] = plan.changes
-  if (edited && random.chance(0.5)) writeFileSync(writable(root, edited.path), 'edited meanwhile\n')
+  expectPlanned(start.files, root, plan.changes, seed)
+  const edited = plan.changes.find(({ path }) => isWritable(root, path))
+  if (edited && random.chance(0.5)) writeIn(root, edited.path, 'edited meanwhile\n')
   await abortUpdate(root, process.env)
   expect(stateOf(root), `seed ${seed}: --abort restores everything`).toEqual(start)
 }
@@ -120,22 +126,25 @@ function expectKept(root: string, before: Files, ours: Files, seed: number): voi
   expect(lost, `seed ${seed}: lost lines`).toEqual([])
 }
 
-/** Only what the plan names is different. */
+/** Only what the plan names is different, and it is as the plan has it. */
 function expectPlanned(
   before: Record<string, string>,
   root: string,
-  planned: Set<string>,
+  changes: readonly PlannedChange[],
   seed: number,
 ): void {
   const after = filesOf(root)
-  const paths = new Set([...Object.keys(before), ...Object.keys(after)])
-  const other = [...paths].filter(path => before[path] !== after[path] && !planned.has(path))
-  expect(other, `seed ${seed}: changed without a plan`).toEqual([])
+  const planned = new Map(changes.map(change => [change.path, change.after?.toString('latin1')]))
+  const paths = new Set([...Object.keys(before), ...Object.keys(after), ...planned.keys()])
+  const other = [...paths].filter(
+    path => after[path] !== (planned.has(path) ? planned.get(path) : before[path]),
+  )
+  expect(other, `seed ${seed}: not as planned`).toEqual([])
 }
 
 function stateOf(root: string) {
   const files = filesOf(root)
-  const modes = Object.keys(files).map(path => statSync(join(root, path)).mode)
+  const modes = Object.keys(files).map(path => lstatSync(join(root, path)).mode)
   return { files, modes, status: changesIn(root), index: git(root, 'ls-files', '--stage') }
 }
 
@@ -143,15 +152,21 @@ function filesOf(root: string): Record<string, string> {
   return Object.fromEntries(Object.entries(contentsOf(root)).filter(([path]) => !path.startsWith('.gapi/')))
 }
 
+function linkIn(root: string, path: string, target: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  symlinkSync(target, join(root, path))
+}
+
 function bytesOf(files: Files): Map<string, Buffer> {
   return new Map([...files].map(([path, text]) => [path, Buffer.from(text)]))
 }
 
-function writable(root: string, path: string): string {
-  const place = join(root, path)
-  if (existsSync(place)) return place
-  writeIn(root, path, '')
-  return place
+/** Not where a folder is now, nor below a file. */
+function isWritable(root: string, path: string): boolean {
+  const found = foundAt(join(root, path))
+  if (found) return found.isFile()
+  const folder = dirname(path)
+  return folder === '.' || foundAt(join(root, folder))?.isDirectory() === true || isWritable(root, folder)
 }
 
 /** What the plans of all histories did. */

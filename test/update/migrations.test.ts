@@ -11,8 +11,9 @@ function rendering(names: readonly string[], text = ''): ReadonlyMap<string, Buf
 }
 
 function placed(base: readonly string[], theirs: readonly string[], names: readonly string[], text?: string) {
+  const own = names.map(name => ({ name }))
   const sides = { base: rendering(base), theirs: rendering(theirs, text) }
-  const { notes, ...trees } = placedMigrations(sides, { ...folders, names }, now)
+  const { notes, ...trees } = placedMigrations(sides, { ...folders, own }, now)
   const show = (tree: ReadonlyMap<string, Uint8Array>) =>
     [...tree].map(([path, content]) => (path === 'docs/page.md' ? Buffer.from(content).toString() : path))
   return { base: show(trees.base), theirs: show(trees.theirs), notes, trees }
@@ -60,7 +61,11 @@ test('one whose name the project has already is not added', () => {
 
 test('migrations go to the folder of the project', () => {
   const sides = { base: rendering([first]), theirs: rendering([first, '20260102T000000_create_b']) }
-  const { base, theirs } = placedMigrations(sides, { ...folders, project: 'sql', names: [first] }, now)
+  const { base, theirs } = placedMigrations(
+    sides,
+    { ...folders, project: 'sql', own: [{ name: first }] },
+    now,
+  )
   expect([...base.keys()]).toEqual([`sql/${first}.ts`, 'docs/page.md'])
   expect([...theirs.keys()]).toContain('sql/20261122T200631_create_b.ts')
 })

@@ -12,6 +12,8 @@ export function readCreated(root: string, hint: string): Project {
   const { template, version, createdAt, answers, packageManager } = recordIn(
     existsSync(path) ? read(path) : undefined,
   )
+  if (typeof template === 'string' && typeof version === 'number')
+    throw new UserError(`${projectFile}: ${version} is not a version.`, 'Write it in quotes, e.g. "0.2.0".')
   if (typeof template !== 'string' || typeof version !== 'string')
     throw new UserError(`${path} does not say how the project was created.`, hint)
   const texts = Object.entries(recordIn(answers)).map(([key, value]) => [key, String(value)] as const)
@@ -31,11 +33,21 @@ export function ownDependency(packageJson: string): string | undefined {
 }
 
 function read(path: string): unknown {
+  const text = readFileSync(path, 'utf8')
   try {
-    return parseYaml(readFileSync(path, 'utf8'))
+    return parseYaml(text)
   } catch (error) {
     if (!(error instanceof YamlFault)) throw error
+    const marker = lineOfMarker(text)
+    if (marker !== undefined)
+      throw new UserError(`${path}, line ${marker} has the marker of a conflict of git.`, 'Resolve it first.')
     const line = error.line === undefined ? '' : `, line ${error.line}`
     throw new UserError(`${path}${line} is not YAML: ${error.message}.`, 'Correct it.')
   }
+}
+
+/** From 1; undefined without one. */
+function lineOfMarker(text: string): number | undefined {
+  const place = text.split('\n').findIndex(line => /^(<{7}|>{7}) /.test(line))
+  return place < 0 ? undefined : place + 1
 }

@@ -11,6 +11,19 @@ export function findPackageManager(target: string, env: Environment): PackageMan
   return managerAround(dirname(target)) ?? managerNamed(env.npm_config_user_agent) ?? 'npm'
 }
 
+/**
+ * The package manager of a project, perhaps with its version: a team may change it after the project was created, so its
+ * package.json and lock file come before what was recorded.
+ */
+export function managerOfProject(folder: string, recorded: string | undefined, env: Environment): string {
+  const [field] = (packageManagerField(folder) ?? '').split('+', 1)
+  if (field && managerNamed(field)) return field
+  const locked = lockfiles.filter(({ file }) => existsSync(join(folder, file)))
+  const own = managerNamed(recorded && `${recorded}@`)
+  const [other] = locked.some(({ manager }) => manager === own) ? [] : locked
+  return other?.manager ?? recorded ?? findPackageManager(join(folder, 'package.json'), env)
+}
+
 /** From the nearest folder that declares one: `packageManager` first, then its lockfile. */
 function managerAround(folder: string): PackageManager | undefined {
   const named =

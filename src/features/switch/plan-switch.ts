@@ -43,8 +43,8 @@ export async function planSwitch(
   const before = await rendered(project.answers)
   const after = await rendered({ ...project.answers, [key]: to })
   const changes = treeChanges(before, after, path => textAt(join(root, path)))
-  const { install, managerFor } = toolchains[template.manifest.toolchain]
-  const manager = project.packageManager ?? managerFor(join(root, projectFile), env)
+  const { install, managerOf } = toolchains[template.manifest.toolchain]
+  const manager = managerOf(root, project.packageManager, env)
   return { root, from, to, changes, install: install(manager, root, env) }
 }
 

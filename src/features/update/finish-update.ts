@@ -1,6 +1,8 @@
-import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { foldersAbove } from '../../core/render/tree.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
+import { foundAt } from '../../core/system/found.ts'
 import { type Checkout, checkoutOf } from '../../core/system/git/checkout.ts'
 import { refuseDirty } from '../../core/system/git/dirty.ts'
 import { commitNamed } from '../../core/system/git/git.ts'
@@ -16,11 +18,12 @@ import { readState, removeState, type SavedFile, statePath, type UpdateState, wr
 import { markerLine, removeEmptyFolders } from './write-update.ts'
 
 /** Throws where an update is not done. One that was committed since is, and so is one whose commands have all ended well. */
-export async function refuseUnfinished(root: string, env: Environment): Promise<void> {
+export async function refuseUnfinished(root: string, env: Environment, isDryRun = false): Promise<void> {
   const state = readState(root)
   if (state === undefined) return
   const isDone =
     state.phase === 'steps' && (state.remaining.length === 0 || (await isCommitted(root, state, env)))
+  if (isDone && isDryRun) return
   if (isDone) {
     await refuseDirty(root, env)
     return removeState(root)
@@ -47,7 +50,9 @@ export async function abortUpdate(root: string, env: Environment): Promise<Updat
       'Undo that commit with git (git reset or git revert), or continue: gapi update --continue',
       exit.conflict,
     )
-  for (const file of state.files) restore(root, file)
+  // What is new goes first: it may be a folder where a file was.
+  for (const file of state.files) if (file.copy === null) removeNew(root, file)
+  for (const file of state.files) if (file.copy !== null) restore(root, file, file.copy)
   await restoreEntries(root, state, checkout, env)
   removeState(root)
   return state
@@ -60,17 +65,35 @@ function unfinished(root: string): { state: UpdateState; checkout: Checkout } {
   throw new UserError('There is no update to continue or to abort.', 'Begin one: gapi update')
 }
 
-function restore(root: string, { path, copy, mode }: SavedFile): void {
+function removeNew(root: string, { path }: SavedFile): void {
   const place = join(root, path)
-  if (copy === null) {
-    if (lstatSync(place, { throwIfNoEntry: false })?.isFile()) rmSync(place)
-    removeEmptyFolders(root, dirname(path))
-    return
-  }
+  if (foundAt(place)?.isFile()) rmSync(place)
+  removeEmptyFolders(root, dirname(path))
+}
+
+function restore(root: string, { path, mode }: SavedFile, copy: string): void {
+  const place = join(root, path)
+  refuseInTheWay(root, path)
   mkdirSync(dirname(place), { recursive: true })
   const saved = readFileSync(statePath(root, copy))
-  if (!existsSync(place) || !readFileSync(place).equals(saved)) copyFileSync(statePath(root, copy), place)
+  const found = foundAt(place)
+  // A link would be written through.
+  if (found?.isSymbolicLink()) rmSync(place)
+  if (!found?.isFile() || !readFileSync(place).equals(saved)) copyFileSync(statePath(root, copy), place)
   if (mode !== null) chmodSync(place, mode)
+}
+
+/** What somebody put where a file is restored since. */
+function refuseInTheWay(root: string, path: string): void {
+  const isOther = (each: string) => foundAt(join(root, each))?.isDirectory() === false
+  const isFolder = foundAt(join(root, path))?.isDirectory() === true
+  const place = foldersAbove(path).find(isOther) ?? (isFolder ? path : undefined)
+  if (place === undefined) return
+  throw new UserError(
+    `${place} is in the way: ${path} was there before the update.`,
+    'Move it, and run gapi update --abort again.',
+    exit.conflict,
+  )
 }
 
 /** The index becomes the one of before, or where other files were added since, the entries of the update do. */
@@ -83,7 +106,8 @@ async function restoreEntries(
   const saved = statePath(root, 'index')
   if (!existsSync(saved)) return
   if (state.phase === 'writing' || state.index === indexHash(checkout)) return restoreIndex(checkout, saved)
-  const paths = state.files.map(({ path }) => path)
+  // A lock file above the project takes no part in an update, so that its entry is not touched.
+  const paths = state.files.map(({ path }) => path).filter(path => !path.startsWith('../'))
   const place = { checkout, env }
   await replaceEntries(place, paths, await entriesOf(place, paths, saved))
 }
@@ -108,7 +132,7 @@ export async function resolveConflicts(root: string, env: Environment): Promise<
   )
   const left = state.conflicts.flatMap(({ path, hasMarkers }) => {
     const file = join(root, path)
-    const line = existsSync(file) ? markerLine(readFileSync(file)) : undefined
+    const line = foundAt(file)?.isFile() ? markerLine(readFileSync(file)) : undefined
     if (line !== undefined) return [`${path}:${line}`]
     return !hasMarkers && open.has(path) ? [path] : []
   })

@@ -3,6 +3,7 @@ import { mergedStructure } from '../../core/render/structure/merged-structure.ts
 import type { GitMerge } from '../../core/system/git/merge-commits.ts'
 import type { GitEntry } from '../../core/system/git/trees.ts'
 import { importersOf, leftOutAdditions } from './additions.ts'
+import { leaveOutCollisions } from './collisions.ts'
 import { decisionsFor } from './decide.ts'
 import { isWrittenByCommands } from './file-kinds.ts'
 import type { Stage } from './update-plan.ts'
@@ -25,6 +26,7 @@ export interface MergedProject {
 export async function mergeProject(merge: GitMerge): Promise<MergedProject> {
   const { base, ours, theirs } = merge
   const result: Result = { merged: new Map(merge.merged), conflicts: new Map(merge.conflicts), notes: [] }
+  leaveOutCollisions(merge, result)
   followDeletions(result)
   const contentOf = await contentsFor(merge, result)
   const contents = resolvedContents(merge, result, contentOf)
@@ -73,7 +75,7 @@ async function contentsFor(merge: GitMerge, { merged, conflicts }: Result): Prom
     trees.flatMap(tree => tree.get(path) ?? []),
   )
   const staged = [...conflicts.values()].flatMap(stages => [...stages.values()])
-  const blobs = await merge.read([...entries, ...staged].filter(isFile).map(({ id }) => id))
+  const blobs = await merge.read([...entries, ...staged].map(({ id }) => id))
   return entry => (entry && blobs.get(entry.id)) ?? Buffer.alloc(0)
 }
 
@@ -120,10 +122,6 @@ function deletion(stages: ReadonlyMap<number, GitEntry>): string | undefined {
     : undefined
 }
 
-function isFile({ mode }: GitEntry): boolean {
-  return mode !== '160000'
-}
-
 type ContentOf = (entry: GitEntry | undefined) => Buffer
 
 /** The content of a file that is merged by what it says; undefined where git's own result stays. */
@@ -137,8 +135,7 @@ function resolved(
   const [old, own, other] = [base, ours, theirs].map(tree => tree.get(path))
   if (own && other && isConflict && isWrittenByCommands(path) && !path.startsWith('.env'))
     return contentOf(own)
-  if (!old || !own || !other || [old, own, other].some(({ mode }) => !mode.startsWith('100')))
-    return undefined
+  if (!old || !own || !other) return undefined
   if (old.id === own.id || old.id === other.id || own.id === other.id) return undefined
   const text = (entry: GitEntry | undefined) => contentOf(entry).toString()
   const lines = isConflict ? undefined : text(merged.get(path))

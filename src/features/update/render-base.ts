@@ -41,7 +41,7 @@ export async function renderBase(
 
 /** A module that stops the clock of a program at a time: some versions take the month from it, and all the second. */
 function clockAt(time: string): string {
-  const at = Number.isNaN(Date.parse(time)) ? '0' : String(Date.parse(time))
+  const at = String(Date.parse(time))
   const constructed = `constructor(...words) { words.length > 0 ? super(...words) : super(${at}) }`
   const module = `globalThis.Date = class extends Date { ${constructed} static now() { return ${at} } }`
   return `data:text/javascript,${encodeURIComponent(module)}`

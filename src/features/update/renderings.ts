@@ -7,6 +7,7 @@ import { type Project, projectFile } from '../../core/render/project-file.ts'
 import { ownDependency, readCreated } from '../../core/render/read-created.ts'
 import { render, type Template } from '../../core/render/template.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
+import { foundAt } from '../../core/system/found.ts'
 import type { PlainTree } from '../../core/system/git/merge-commits.ts'
 import type { Environment } from '../../core/system/process.ts'
 import { removeQuietly, temporaryFolder } from '../../core/system/temporary.ts'
@@ -54,8 +55,14 @@ export async function readRenderings(request: RenderRequest): Promise<Renderings
 /** What gapi.yml records; throws where this version cannot update from it. */
 export function recordedProject(root: string): Project {
   const project = readCreated(root, `Only a project of ${packageName} can be updated.`)
+  const { createdAt } = project
   if (!isVersion(project.version))
     throw new UserError(`${projectFile}: ${project.version} is not a version.`, 'Write it as "0.2.0".')
+  if (Number.isNaN(Date.parse(createdAt)))
+    throw new UserError(
+      `${projectFile}: createdAt ${createdAt === 'undefined' ? 'is missing' : `${createdAt} is not a time`}.`,
+      `Restore it from the commit that created the project: git log --reverse -p ${projectFile}`,
+    )
   if (compareVersions(project.version, version) <= 0) return project
   throw new UserError(
     `The project is of version ${project.version}, and this is gapi ${version}.`,
@@ -102,7 +109,7 @@ function tarballOf(root: string, wanted: string): string | undefined {
   const named = ownDependency(packageJsonOf(root))
   if (named !== undefined && existsSync(join(root, named))) return named
   const vendor = join(root, 'vendor')
-  const names = existsSync(vendor) ? readdirSync(vendor) : []
+  const names = foundAt(vendor)?.isDirectory() ? readdirSync(vendor) : []
   const own = names.find(name => name.startsWith(`${packageName}-${wanted}`) && name.endsWith('.tgz'))
   return own && `vendor/${own}`
 }

@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path'
 import { isSafePath } from '../../core/render/tree.ts'
 import { exit, UserError } from '../../core/system/errors.ts'
 import { listIn, recordIn } from '../../core/system/json.ts'
+import { isLockfile } from '../../core/system/package-manager.ts'
 import { type StepName, stepNames } from './steps.ts'
 
 /** The copy of a file, made before an update changes it. */
@@ -99,12 +100,18 @@ function removeIfEmpty(path: string): void {
   if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path)
 }
 
-/** The file may come from someone else's checkout, so only paths inside the project are accepted. */
+/** The file may come from someone else's checkout, so only paths of an update are accepted. */
 function savedFile(value: unknown): SavedFile[] {
   const { path, copy, mode } = recordIn(value)
-  if (typeof path !== 'string' || !isSafePath(path)) return []
+  if (typeof path !== 'string' || !isOurs(path)) return []
   const name = typeof copy === 'string' && /^before\/\d+$/.test(copy) ? copy : null
   return [{ path, copy: name, mode: typeof mode === 'number' ? mode : null }]
+}
+
+/** A path inside the project, or a lock file above it. */
+function isOurs(path: string): boolean {
+  const [, name = path] = /^(?:\.\.\/)+([^/]+)$/.exec(path) ?? []
+  return isSafePath(name) && (name === path || isLockfile(name))
 }
 
 function parsed(text: string): unknown {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { contractIn } from '../../core/project/contract/contract.ts'
 import { projectFile } from '../../core/render/project-file.ts'
 import type { ChildResult } from '../../core/system/child.ts'
-import { recordIn } from '../../core/system/json.ts'
 import { childEnvironmentOf, type Environment } from '../../core/system/process.ts'
 import { shellCommand } from '../../core/system/shell.ts'
 import type { ToolchainName } from '../../core/system/toolchain/toolchains.ts'
@@ -43,13 +42,10 @@ export function stepsOf(names: readonly StepName[], context: StepContext): Updat
 
 function commandOf(name: StepName, context: StepContext): readonly string[] | undefined {
   const { root, toolchain, env } = context
-  const { install, managerFor, managerIn, taskCommand } = toolchains[toolchain]
-  const spec = context.packageManager ?? managerFor(join(root, projectFile), env)
-  const scripts = recordIn(recordIn(parsed(join(root, 'package.json'))).scripts)
+  const { install, managerOf, proof } = toolchains[toolchain]
+  const spec = managerOf(root, context.packageManager, env)
   if (name === 'install') return install(spec, root, env)[0]
-  if (name === 'check') return scripts.check === undefined ? undefined : [managerIn(spec), 'run', 'check']
-  if (name === 'test')
-    return scripts.test === undefined ? undefined : taskCommand(managerIn(spec), 'test').split(' ')
+  if (name === 'check' || name === 'test') return proof(name, root, spec)
   const manage = contractIn(readFileSync(join(root, projectFile), 'utf8'))?.manage ?? []
   if (name === 'openapi')
     return existsSync(join(root, 'openapi.json')) ? [...manage, 'openapi', '--write'] : undefined
@@ -113,13 +109,4 @@ function writeExample(root: string, text: string): string[] {
     return [`.env.example has a line that the config classes do not give, so it is not written again: ${own}`]
   writeFileSync(path, after)
   return []
-}
-
-function parsed(path: string): unknown {
-  try {
-    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return undefined
-  }
 }

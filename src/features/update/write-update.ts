@@ -2,7 +2,6 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
-  lstatSync,
   mkdirSync,
   readdirSync,
   rmdirSync,
@@ -11,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { foundAt } from '../../core/system/found.ts'
 import { type Checkout, checkoutOf } from '../../core/system/git/checkout.ts'
 import { commitNamed } from '../../core/system/git/git.ts'
 import { copyIndexTo, indexHash, replaceEntries, writeBlobs } from '../../core/system/git/index-entries.ts'
@@ -31,7 +31,7 @@ export async function writeUpdate(plan: UpdatePlan, env: Environment): Promise<U
   if (checkout === undefined || head === undefined) throw new Error('The plan was made without a repository.')
   rmSync(statePath(root), { recursive: true, force: true })
   makeStateFolder(root)
-  const files = savedFiles(root, changes)
+  const files = savedFiles(checkout, root, changes)
   copyIndexTo(checkout, statePath(root, 'index'))
   const conflicts = changes.filter(({ action }) => action === 'conflict')
   const state: UpdateState = {
@@ -48,7 +48,7 @@ export async function writeUpdate(plan: UpdatePlan, env: Environment): Promise<U
     index: null,
   }
   writeState(root, state)
-  for (const change of changes) writeChange(root, change)
+  for (const change of inOrder(changes)) writeChange(root, change)
   if (conflicts.length > 0) await writeStages(root, conflicts, checkout, env)
   const written: UpdateState = {
     ...state,
@@ -59,13 +59,23 @@ export async function writeUpdate(plan: UpdatePlan, env: Environment): Promise<U
   return written
 }
 
+/** What is deleted comes first: a file may become a folder, or a folder a file. */
+function inOrder(changes: readonly PlannedChange[]): PlannedChange[] {
+  return changes.toSorted((a, b) => Number(a.after !== undefined) - Number(b.after !== undefined))
+}
+
 /** Copies of the files that change, and of those that the commands afterwards may write. */
-function savedFiles(root: string, changes: readonly PlannedChange[]): SavedFile[] {
+function savedFiles({ prefix }: Checkout, root: string, changes: readonly PlannedChange[]): SavedFile[] {
   const written = ['openapi.json', '.env.example', 'docs/deprecations.md', 'docs/api-changelog.md']
-  const others = [...lockfiles.map(({ file }) => file), ...written.filter(isWrittenByCommands)]
+  const here = lockfiles.map(({ file }) => file)
+  // The lock file of a workspace is above its packages.
+  const isOwn = here.some(file => existsSync(join(root, file)))
+  const above = isOwn ? [''] : prefix.split('/').map((_, level) => '../'.repeat(level))
+  const locks = above.flatMap(up => here.map(file => up + file))
+  const others = [...locks, 'package.json', ...written.filter(isWrittenByCommands)]
   const paths = new Set([...changes.map(({ path }) => path), ...others])
   return [...paths].map((path, place) => {
-    const found = lstatSync(join(root, path), { throwIfNoEntry: false })
+    const found = foundAt(join(root, path))
     if (!found?.isFile()) return { path, copy: null, mode: null }
     const copy = `before/${place}`
     copyFileSync(join(root, path), statePath(root, copy))
@@ -88,7 +98,7 @@ function writeChange(root: string, { path, before, after, isExecutable }: Planne
 }
 
 export function removeEmptyFolders(root: string, folder: string): void {
-  if (folder === '.' || !existsSync(join(root, folder))) return
+  if (folder === '.' || !foundAt(join(root, folder))?.isDirectory()) return
   if (readdirSync(join(root, folder)).length > 0) return
   rmdirSync(join(root, folder))
   removeEmptyFolders(root, dirname(folder))

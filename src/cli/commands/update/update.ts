@@ -76,7 +76,7 @@ function refuseTogether({ check, abort, continue: goOn, dryRun, diff }: UpdateFl
 
 async function bring(root: string, flags: UpdateFlags, io: Io): Promise<ExitCode> {
   recordedProject(root)
-  if (!flags.dryRun) await refuseUnfinished(root, io.env)
+  await refuseUnfinished(root, io.env, flags.dryRun === true)
   const mayBeDirty = flags.dryRun === true
   const plan = await planUpdate({ ...requestFor(root, flags, io), now: io.now(), mayBeDirty })
   if (plan.changes.length === 0)

@@ -34,7 +34,8 @@ export function isFollowed(text: string, texts: readonly string[]): boolean {
   return own !== undefined && texts.some(other => revisionIn(other)?.before.includes(own) === true)
 }
 
-function revisionIn(text: string): Revision | undefined {
+/** The revision of a file of Alembic, and those that it follows; undefined for another file. */
+export function revisionIn(text: string): Revision | undefined {
   const [id] = namesAfter(text, 'revision')
   return id === undefined ? undefined : { id, before: namesAfter(text, 'down_revision') }
 }

@@ -6,6 +6,7 @@ import { parseYaml, YamlFault } from '../../system/yaml.ts'
 import { mergedEnv, mergedList, mergedPatterns } from './env-merge.ts'
 import { withJson } from './json-edits.ts'
 import { type Decide, mergedValue } from './merged-value.ts'
+import { mergedRequirements } from './requirements-merge.ts'
 
 export interface Versions {
   readonly base: string
@@ -27,6 +28,8 @@ export function mergedStructure(path: string, versions: Versions, decide?: Decid
     return mergedPatterns(versions.base, versions.ours, versions.theirs)
   if (versions.lines === undefined && /\.[cm]?[jt]s$/.test(name))
     return mergedList(versions.base, versions.ours, versions.theirs)
+  if (versions.lines === undefined && /^requirements[\w.-]*\.(in|txt)$/.test(name))
+    return mergedRequirements(versions.base, versions.ours, versions.theirs)
   const format = formats[/\.([a-z]+)$/.exec(name)?.[1] ?? '']
   if (!format) return undefined
   const [base, ours, theirs] = [versions.base, versions.ours, versions.theirs].map(format.read)

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { ChildResult } from '../child.ts'
 import type { Environment } from '../process.ts'
 import { removeQuietly } from '../temporary.ts'
-import type { Checkout } from './checkout.ts'
+import { type Checkout, UnreadRepository } from './checkout.ts'
 import { copyIndex, copyObjects, copyRefs, copyWhole } from './git-copy.ts'
 import { configOf, quoted, refuseUnknown, settingsOf } from './git-settings.ts'
-import { type GitStreams, runGit, withFolder } from './run-git.ts'
+import { firstLine, type GitStreams, runGit, withFolder } from './run-git.ts'
 
 /** The part of a repository that a question needs, besides its objects. */
 export type Part = 'refs' | 'index'
@@ -49,6 +49,17 @@ export async function withGit<T>(
     await makeGitFolder(folder, checkout, env, [])
     return use((args, streams) => runGit(args, { folder, checkout, env, cwd: checkout.top }, streams))
   })
+}
+
+/** Asks git, and throws UnreadRepository where it fails. */
+export function mustAnswer(ask: AskGit, { top }: Checkout): MustGit {
+  return async (args, input) => {
+    const parts: Buffer[] = []
+    const onOutput = (part: Buffer) => void parts.push(part)
+    const ran = await ask(args, { onOutput, ...(input !== undefined && { input }) })
+    if (ran.ok) return Buffer.concat(parts)
+    throw new UnreadRepository(top, ran.fault ?? firstLine(ran.stderr))
+  }
 }
 
 /** Makes a git folder with copies of the objects and refs of a checkout, to clone from. */

@@ -35,11 +35,9 @@ export async function replaceEntries(
   entries: readonly IndexEntry[],
 ): Promise<void> {
   const { prefix } = place.checkout
-  const zeros = '0'.repeat(entries[0]?.id.length ?? 40)
-  const lines = [
-    ...paths.map(path => `0 ${zeros}\t${prefix}${path}\0`),
-    ...entries.map(({ mode, id, stage, path }) => `${mode} ${id} ${stage}\t${prefix}${path}\0`),
-  ]
+  const input = paths.map(path => `${prefix}${path}\0`).join('')
+  if (paths.length > 0) await run(place, ['update-index', '-z', '--force-remove', '--stdin'], input)
+  const lines = entries.map(({ mode, id, stage, path }) => `${mode} ${id} ${stage}\t${prefix}${path}\0`)
   if (lines.length > 0) await run(place, ['update-index', '-z', '--index-info'], lines.join(''))
 }
 
@@ -85,7 +83,7 @@ export function restoreIndex({ gitFolder }: Checkout, file: string): void {
     if (systemCodeOf(error) !== 'EEXIST') throw error
     throw new UserError(
       'Another git command is running in this repository.',
-      'Run the command again.',
+      `Wait for it, and run the command again. If none is, one was killed: remove ${lock}`,
       exit.failed,
     )
   }

@@ -1,7 +1,7 @@
 import { exit, UserError } from '../errors.ts'
 import type { Environment } from '../process.ts'
 import { type Checkout, UnreadRepository } from './checkout.ts'
-import { type AskGit, type MustGit, withGit } from './git-folder.ts'
+import { type AskGit, type MustGit, mustAnswer, withGit } from './git-folder.ts'
 import { firstLine } from './run-git.ts'
 import {
   filesContaining,
@@ -35,6 +35,9 @@ export interface GitMerge {
   readonly ours: GitTree
   readonly theirs: GitTree
   readonly merged: GitTree
+  /** Our links and submodules. They take no part, so `ours` does not have them. */
+  readonly apart: GitTree
+  readonly names: MergeRequest['names']
   /** Our files that take part in another form than that of the commit. */
   readonly rewritten: ReadonlySet<string>
   /** Path → the entries by stage: 1 the base, 2 ours, 3 theirs. */
@@ -57,7 +60,10 @@ export function withMerge<T>(
     await refuseOldGit(ask)
     const must = mustAnswer(ask, checkout)
     const head = await treeOfCommit(must, request.head, checkout.prefix)
-    const kept = new Map([...head].filter(([path]) => !request.isLeftOut(path)))
+    const isFile = ([path, { mode }]: readonly [string, GitEntry]) =>
+      mode.startsWith('100') && !request.isLeftOut(path)
+    const kept = new Map([...head].filter(isFile))
+    const apart = new Map([...head].filter(([, { mode }]) => !mode.startsWith('100')))
     const tree = `${request.head}:${checkout.prefix.replace(/\/$/, '')}`
     const rewritten = await rewrittenFiles(ask, must, tree, kept, request.adapted)
     const { names } = request
@@ -78,18 +84,9 @@ export function withMerge<T>(
       const blobs = await readBlobs(must, ids)
       return new Map([...blobs].map(([id, bytes]) => [id, withLabel(bytes, label, names.base)]))
     }
-    return use({ base, ours, theirs, merged, rewritten: new Set(rewritten.keys()), conflicts, read })
+    const sides = { base, ours, theirs, merged, apart, names }
+    return use({ ...sides, rewritten: new Set(rewritten.keys()), conflicts, read })
   })
-}
-
-function mustAnswer(ask: AskGit, { top }: Checkout): MustGit {
-  return async (args, input) => {
-    const parts: Buffer[] = []
-    const onOutput = (part: Buffer) => void parts.push(part)
-    const ran = await ask(args, { onOutput, ...(input !== undefined && { input }) })
-    if (ran.ok) return Buffer.concat(parts)
-    throw new UnreadRepository(top, ran.fault ?? firstLine(ran.stderr))
-  }
 }
 
 /** Files whose lines all end in CR LF, with LF, and those that are adapted. */

@@ -12,17 +12,20 @@ export type GitTree = ReadonlyMap<string, GitEntry>
 
 /** The files of a commit or tree, below a folder (`packages/api/`, or '') and relative to it. */
 export async function treeOfCommit(must: MustGit, name: string, prefix: string): Promise<GitTree> {
-  const listed = await must(['ls-tree', '-r', '-z', '--full-tree', `${name}:${prefix.replace(/\/$/, '')}`])
-  return new Map(
-    listed
-      .toString()
-      .split('\0')
-      .flatMap(line => {
-        const [, mode = '', id = '', path] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(line) ?? []
-        // A name that is not UTF-8 is none that a template has.
-        return path === undefined || path.includes('\ufffd') ? [] : [[path, { mode, id }] as const]
-      }),
-  )
+  const tree = `${name}:${prefix.replace(/\/$/, '')}`
+  return new Map(treeEntries(await must(['ls-tree', '-r', '-z', '--full-tree', tree])))
+}
+
+/** Reads the output of `git ls-tree -z`. */
+export function treeEntries(listed: Buffer): (readonly [path: string, entry: GitEntry])[] {
+  return listed
+    .toString()
+    .split('\0')
+    .flatMap(line => {
+      const [, mode = '', id = '', path] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(line) ?? []
+      // A name that is not UTF-8 is none that a template has.
+      return path === undefined || path.includes('\ufffd') ? [] : [[path, { mode, id }] as const]
+    })
 }
 
 /** Finds the files of a tree that contain one of these texts. */

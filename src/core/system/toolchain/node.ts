@@ -1,6 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { installFault, withDevelopment } from '../dev-dependencies.ts'
+import { recordIn } from '../json.ts'
 import { specFor, specIn, specText } from '../manager-spec.ts'
-import { findPackageManager, lockfiles, packageManagers, scriptCommand } from '../package-manager.ts'
+import {
+  findPackageManager,
+  lockfiles,
+  managerOfProject,
+  packageManagers,
+  scriptCommand,
+} from '../package-manager.ts'
 import { refusePlugAndPlay } from '../plug-and-play.ts'
 import { inWordsOf } from './manager-words.ts'
 import { npmNameFault } from './package-names.ts'
@@ -10,6 +19,7 @@ import type { Toolchain } from './toolchain.ts'
 export const node: Toolchain = {
   managers: packageManagers,
   managerFor: findPackageManager,
+  managerOf: managerOfProject,
   usual: 'npm',
   specFor: async (manager, target, env) => specText(await specFor(specIn(manager).name, target, env)),
   managerIn: spec => specIn(spec).name,
@@ -23,6 +33,22 @@ export const node: Toolchain = {
   installFault,
   refuse: (text, folder, env) => refusePlugAndPlay(specIn(text), folder, env),
   taskCommand: scriptCommand,
+  proof: (task, folder, text) => {
+    const { name } = specIn(text)
+    if (scriptsIn(folder)[task] === undefined) return undefined
+    return task === 'check' ? [name, 'run', task] : scriptCommand(name, task).split(' ')
+  },
   installed: ['node_modules', '.yarn', ...lockfiles.map(({ file }) => file)],
   carriesGapi: true,
+}
+
+/** The scripts of a package.json; none where it cannot be read. */
+function scriptsIn(folder: string): Readonly<Record<string, unknown>> {
+  const path = join(folder, 'package.json')
+  try {
+    return recordIn(recordIn(existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined).scripts)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return {}
+  }
 }

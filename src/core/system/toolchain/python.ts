@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { pythonNameFault } from './package-names.ts'
@@ -13,6 +13,7 @@ const managers = ['pip', 'uv'] as const
 export const python: Toolchain = {
   managers,
   managerFor: target => (hasUvLock(dirname(target)) ? 'uv' : 'pip'),
+  managerOf: (folder, recorded) => recorded ?? (hasUvLock(folder) ? 'uv' : 'pip'),
   usual: 'pip',
   specFor: async manager => managerIn(manager),
   managerIn,
@@ -32,6 +33,11 @@ export const python: Toolchain = {
   },
   taskCommand: (_manager, task) =>
     process.platform === 'win32' ? `${venvProgram()} -m manage ${task}` : `make ${task}`,
+  proof: (task, folder) => {
+    if (!hasTarget(folder, task)) return undefined
+    if (process.platform !== 'win32') return ['make', task]
+    return task === 'test' ? [venvProgram(), '-m', 'manage', task] : undefined
+  },
   installed: [virtualEnvironment],
   carriesGapi: true,
 }
@@ -53,4 +59,14 @@ function managerIn(text: string): string {
 function hasUvLock(folder: string): boolean {
   if (existsSync(join(folder, 'uv.lock'))) return true
   return dirname(folder) !== folder && hasUvLock(dirname(folder))
+}
+
+function hasTarget(folder: string, target: string): boolean {
+  const path = join(folder, 'Makefile')
+  return (
+    existsSync(path) &&
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .some(line => line.startsWith(`${target}:`))
+  )
 }

@@ -6,6 +6,8 @@ export interface Toolchain {
   readonly managers: readonly string[]
   /** The default for a new project, from the folders around it and the program that called us. */
   managerFor(target: string, env: Environment): string
+  /** The package manager of a project as it is now; `recorded` is what its gapi.yml names. */
+  managerOf(folder: string, recorded: string | undefined, env: Environment): string
   /** The package manager, with its version, of a project that names none. */
   readonly usual: string
   /** A package manager with the version that a new project is made for: `pnpm@10.34.9`. */
@@ -26,6 +28,8 @@ export interface Toolchain {
   installFault(folder: string): string | undefined
   /** The command for a task of the project. */
   taskCommand(manager: string, task: 'test' | 'dev' | 'migrate' | 'seed'): string
+  /** The command that checks or tests a project; undefined where it has none. */
+  proof(task: 'check' | 'test', folder: string, spec: string): readonly string[] | undefined
   /** What an install creates: ignored by git or a lock file, and removed when a run is cancelled. */
   readonly installed: readonly string[]
   /** Whether a project depends on this package, and contains its tarball until it is published. */
