@@ -43,6 +43,14 @@ test('--check=behind ignores what the project changed', async () => {
   expect((await update(root, '--check')).code).toBe(1)
 })
 
+test('a migration that an update dated anew is no drift, nor what mentions it', async () => {
+  const root = await earlierProject()
+  expect((await update(root, '--no-install')).code).toBe(0)
+  commit(root)
+  const { drifted } = JSON.parse((await update(root, '--check', '--json')).stdout)
+  expect(drifted).toEqual([])
+})
+
 test('--to runs the update of another version', async () => {
   const root = await earlierProject()
   const { tarball } = await earlierVersion()

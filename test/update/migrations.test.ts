@@ -69,3 +69,24 @@ test('migrations go to the folder of the project', () => {
   expect([...base.keys()]).toEqual([`sql/${first}.ts`, 'docs/page.md'])
   expect([...theirs.keys()]).toContain('sql/20261122T200631_create_b.ts')
 })
+
+test('new migrations of Alembic follow the last one of the project, one after the other', () => {
+  const file = (name: string, before: string | undefined) =>
+    `revision = "${name.slice(0, 15)}"\ndown_revision: str | None = ${before ? `"${before.slice(0, 15)}"` : 'None'}\n`
+  const tree = (...names: readonly string[]) =>
+    new Map(names.map((name, at) => [`versions/${name}.py`, Buffer.from(file(name, names[at - 1]))]))
+  const all = { template: 'versions', project: 'versions' }
+  const [b, c, hashed] = ['20260102T000000_create_b', '20260103T000000_create_c', 'ab12_ours']
+  const own = [
+    { name: first, text: file(first, undefined) },
+    { name: hashed, text: `revision: str = 'ab12'\ndown_revision = '${first.slice(0, 15)}'\n` },
+  ]
+  const { theirs } = placedMigrations({ base: tree(first), theirs: tree(first, b, c) }, { ...all, own }, now)
+  expect(Object.fromEntries([...theirs].map(([path, text]) => [path, String(text)]))).toEqual({
+    [`versions/${first}.py`]: file(first, undefined),
+    'versions/20261122T200631_create_b.py':
+      'revision = "20261122T200631"\ndown_revision: str | None = "ab12"\n',
+    'versions/20261122T200632_create_c.py':
+      'revision = "20261122T200632"\ndown_revision: str | None = "20261122T200631"\n',
+  })
+})

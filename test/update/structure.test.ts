@@ -21,6 +21,7 @@ export const orders = {
   schema: 2,
 }
 `
+const pins = '# Pinned.\nflask==3.1.2 \\\n    --hash=sha256:aa\njinja2==3.1.6 \\\n    --hash=sha256:dd\n'
 const env = '# A.\n# A=1\n\n# B.\nB=\n'
 
 /** A whole text, or what the base has and the version has in its place. */
@@ -122,6 +123,30 @@ const cases: readonly (readonly [
     undefined,
   ],
   ['patterns that both added', '.gitignore', 'a\n', 'a\nours\n', 'a\ntheirs\n', 'a\ntheirs\nours\n'],
+  [
+    'Python packages that both added in one place',
+    'requirements.in',
+    '# Why.\nFlask\npydantic\n',
+    '# Why.\nFlask\nhttpx\npydantic\n',
+    '# Why.\nFlask\ngunicorn\npydantic\n',
+    '# Why.\nFlask\ngunicorn\nhttpx\npydantic\n',
+  ],
+  [
+    'a Python package that both raised, with its hashes',
+    'requirements.txt',
+    pins,
+    [pins, pins.replace('3.1.2', '3.1.10').replace('aa', 'cc')],
+    [pins, pins.replace('3.1.2', '3.1.9').replace('aa', 'bb')],
+    [pins, pins.replace('3.1.2', '3.1.10').replace('aa', 'cc')],
+  ],
+  [
+    'a Python package that both pinned in another way',
+    'requirements.txt',
+    pins,
+    ['==3.1.2', '~=3.1'],
+    ['==3.1.2', '==3.1.9'],
+    undefined,
+  ],
   ['another kind of file', 'x.ts', 'a', 'b', 'c', undefined],
 ]
 

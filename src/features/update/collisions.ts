@@ -27,7 +27,9 @@ function leaveOut({ merged, conflicts }: Merged, path: string): void {
 /** Links and submodules take no part in a merge. */
 function besideOthers({ base, theirs, apart }: GitMerge, result: Merged): void {
   const left = new Map<string, string[]>()
+  const around = new Set([...apart.keys()].flatMap(foldersAbove))
   for (const path of apart.size > 0 ? openPaths(result) : []) {
+    if (around.has(path)) leaveOutFile(result, path)
     const place = [path, ...foldersAbove(path)].find(each => apart.has(each))
     if (place === undefined) continue
     leaveOut(result, path)
@@ -38,6 +40,11 @@ function besideOthers({ base, theirs, apart }: GitMerge, result: Merged): void {
     const kind = apart.get(place)?.mode === '160000' ? 'a submodule' : 'a link'
     result.notes.push(leftOutNote(paths.sort(), `${place} is ${kind} here`))
   }
+}
+
+function leaveOutFile(result: Merged, path: string, name = path): void {
+  leaveOut(result, path)
+  result.notes.push(leftOutNote([name], 'it is a folder here'))
 }
 
 function leftOutNote([first = '', ...others]: readonly string[], why: string): string {
@@ -57,8 +64,7 @@ function besideFolders({ ours, theirs, names }: GitMerge, result: Merged): void 
   for (const path of openPaths(result)) {
     const own = renamed(path, names.theirs)
     if (own === undefined || ours.has(path) || !theirs.has(own)) continue
-    leaveOut(result, path)
-    result.notes.push(leftOutNote([own], 'it is a folder here'))
+    leaveOutFile(result, path, own)
   }
 }
 
