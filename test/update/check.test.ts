@@ -43,7 +43,7 @@ test('--check=behind ignores what the project changed', async () => {
   expect((await update(root, '--check')).code).toBe(1)
 })
 
-test('a migration that an update dated anew is no drift, nor what mentions it', async () => {
+test('a migration that an update gave another date is no drift, nor what mentions it', async () => {
   const root = await earlierProject()
   expect((await update(root, '--no-install')).code).toBe(0)
   commit(root)

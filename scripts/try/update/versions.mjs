@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { root, run } from '../project.mjs'
 
 /**
- * Earlier versions of this package, as commits whose templates differ. package.json said 0.2.0 in all of them, so each
- * is stamped with a version of its own. The last one is this checkout.
+ * Earlier versions of this package, as commits whose templates differ. package.json said 0.2.0 in the first three, so each
+ * is stamped with a version of its own; 0.3.0 is the commit of that release. The last one is this checkout.
  */
 export const history = [
   { version: '0.2.0', commit: 'c747ef8' },
   { version: '0.2.1', commit: '7bff640' },
   { version: '0.2.2', commit: '1f05809' },
+  { version: '0.3.0', commit: '3dd0d9b' },
 ]
 
 /** The version that this checkout is packed as: later than any of the history. */

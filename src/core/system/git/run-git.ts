@@ -1,6 +1,6 @@
 import type { ChildResult, ChildStreams } from '../child.ts'
 import { systemCodeOf } from '../errors.ts'
-import { type Environment, programOutside } from '../process.ts'
+import { type Environment, isInstalled, programOutside } from '../process.ts'
 import { removeQuietly, temporaryFolder } from '../temporary.ts'
 import { type Checkout, UnreadRepository } from './checkout.ts'
 
@@ -41,8 +41,10 @@ export async function runGit(
   streams: GitStreams = {},
 ): Promise<ChildResult> {
   const program = programOutside(checkout.top, 'git', env)
-  if (program === undefined)
-    throw new UnreadRepository(checkout.top, 'the only git on the PATH is inside it', 'Install git.')
+  if (program === undefined) {
+    const reason = isInstalled('git', env) ? 'the only git on the PATH is inside it' : 'git is not installed'
+    throw new UnreadRepository(checkout.top, reason, 'Install git.')
+  }
   const { runChild } = await import('../child.ts')
   return runChild([program, ...args], { ...streams, cwd, env: gitEnvironment(folder, checkout, env) })
 }
