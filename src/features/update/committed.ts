@@ -12,7 +12,7 @@ import type { Environment } from '../../core/system/process.ts'
 import { isLeftOut } from './file-kinds.ts'
 
 /** The checkout of a project, and its last commit. */
-export interface Repository {
+export interface CommittedProject {
   readonly checkout: Checkout
   /** The last commit. */
   readonly head: string
@@ -30,7 +30,7 @@ interface CommittedOptions {
 const commitFirst = 'Commit the project first, so that you can read and undo what an update changes: git init'
 
 /** Throws where a project is in no commit, or something is not committed. */
-export async function committed({ root, env, mayBeDirty }: CommittedOptions): Promise<Repository> {
+export async function committed({ root, env, mayBeDirty }: CommittedOptions): Promise<CommittedProject> {
   const checkout = checkoutOf(root)
   if (checkout === undefined) throw new UserError(`${root} is not in a git repository.`, commitFirst)
   const head = await commitNamed('HEAD', root, env)
@@ -51,7 +51,7 @@ export async function committed({ root, env, mayBeDirty }: CommittedOptions): Pr
 /** Throws where a file that the template made is here, and git does not have it: an update would leave it as it is. */
 export async function refuseUntracked(
   base: PlainTree,
-  { files }: Repository,
+  { files }: CommittedProject,
   root: string,
   env: Environment,
 ): Promise<void> {

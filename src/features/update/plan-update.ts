@@ -4,7 +4,7 @@ import { packageName, version } from '../../core/render/own-package.ts'
 import { foundAt } from '../../core/system/found.ts'
 import { type GitMerge, type PlainTree, withMerge } from '../../core/system/git/merge-commits.ts'
 import { hasOnlyCrlf } from '../../core/system/git/trees.ts'
-import { committed, type Repository, refuseUntracked } from './committed.ts'
+import { type CommittedProject, committed, refuseUntracked } from './committed.ts'
 import { isLeftOut, isOwnTarball } from './file-kinds.ts'
 import { type MergedProject, mergeProject } from './merge-project.ts'
 import { placedMigrations } from './migrations.ts'
@@ -34,7 +34,7 @@ export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
 /** What brings a project from one rendering to another. */
 export async function planMerge(
   renderings: Omit<Renderings, 'template'>,
-  { checkout, head, files }: Repository,
+  { checkout, head, files }: CommittedProject,
   { root, env, now }: Pick<UpdateRequest, 'root' | 'env' | 'now'>,
 ): Promise<UpdatePlan> {
   const { version: from } = renderings.project
