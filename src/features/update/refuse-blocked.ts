@@ -46,10 +46,14 @@ function blockedPlace(
   return before === undefined && !isSelf ? path : undefined
 }
 
-/** Whether nothing is in a folder but what is deleted. */
+/** Whether a folder goes with the last of its files. An empty one stays: no file of it is deleted. */
 function isEmptied(root: string, folder: string, deleted: ReadonlySet<string>): boolean {
-  return readdirSync(join(root, folder), { withFileTypes: true }).every(entry => {
-    const path = `${folder}/${entry.name}`
-    return entry.isDirectory() ? isEmptied(root, path, deleted) : deleted.has(path)
-  })
+  const entries = readdirSync(join(root, folder), { withFileTypes: true })
+  return (
+    entries.length > 0 &&
+    entries.every(entry => {
+      const path = `${folder}/${entry.name}`
+      return entry.isDirectory() ? isEmptied(root, path, deleted) : deleted.has(path)
+    })
+  )
 }
