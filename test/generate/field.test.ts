@@ -27,7 +27,10 @@ test.each([
   ['due_on:date', "Allow that: 'due_on?:date', or give the rows a value: 'due_on:date:default=…'."],
   ['total!:int', "Allow that: 'total?:int', or give the rows a value: 'total:int:default=…'."],
   ['product:references', "Allow that: 'product?:references'."],
-  ['number:bigint?', 'Name each field once.'],
+  ['number:bigint?', 'invoices has a field number already.'],
+  ['code:string{20}:unique:default=x', "allow that it is empty: 'code?:string{20}:unique'."],
+  ['token:uuid:default=uuid', 'SQLite does not add such a column to a table with rows.'],
+  ['seen_at:datetime:default=now', "allow that it is empty: 'seen_at?:datetime'."],
 ])('%s is refused, because the table may have rows, or has it', async (field, hint) => {
   const root = await withInvoices()
   const before = changesIn(root)

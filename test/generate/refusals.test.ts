@@ -66,6 +66,23 @@ test.each([
   ['field invoices due_on:date?', 'src/invoices does not exist.'],
   ['blueprint Admin/reports', '"Admin/reports" is not a valid path for a blueprint.'],
   ['blueprint orders', 'There is src/orders already.'],
+  ['blueprint public', 'public is a reserved word of TypeScript.'],
+  ['blueprint new', 'new is a reserved word of TypeScript.'],
+  [`blueprint ${'a'.repeat(300)}`, 'The path has more than 60 characters.'],
+  ['resource orders/note order_id:uuid', 'order_id: it refers to orders by its path already.'],
+  [
+    'resource note order:references --write anonymous',
+    'order_id refers to orders, whose rows belong to users, and anonymous callers have none.',
+  ],
+  [
+    'resource note kind_1:enum(a,b) kind1:enum(c,d)',
+    'Two fields would have a schema with the title NoteKind1.',
+  ],
+  [
+    'resource note a:string{10000} b:string{10000}',
+    'Its strings have up to 80004 bytes in a row together, and MySQL keeps 64535.',
+  ],
+  ['resource note job:references', 'jobs has no seed in db/seeds/development'],
 ])('gapi generate %s is refused, and nothing is written', async (words, message) => {
   const { code, stdout, stderr } = await inProject(root, 'generate', ...words.split(' '))
 

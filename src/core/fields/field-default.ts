@@ -1,4 +1,5 @@
 import { type DefaultColumn, defaultFault } from './default-fault.ts'
+import type { NewColumn } from './field.ts'
 import { type DefaultKind, type FieldType, types } from './types.ts'
 import { refuse } from './words.ts'
 
@@ -31,6 +32,11 @@ export function checkDefault(column: DefaultColumn, value: string, field: string
       `cannot have the default ${JSON.stringify(value)}: ${fault}`,
       `Correct it, e.g. ${example}.`,
     )
+}
+
+/** Whether the database computes a default for each row; SQLite adds no such column to a table with rows. */
+export function isComputed({ type, default: value }: Pick<NewColumn, 'type' | 'default'>): boolean {
+  return (type === 'datetime' && value === 'now') || (type === 'uuid' && value === 'uuid')
 }
 
 function isJson(text: string): boolean {

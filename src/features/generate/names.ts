@@ -1,6 +1,7 @@
 import { pluralWord, singularWord } from '../../core/fields/plural.ts'
 import { snakeCaseOf } from '../../core/fields/words.ts'
 import { UserError } from '../../core/system/errors.ts'
+import type { KnownTable } from './spec.ts'
 
 /** A resource in the spellings that code, paths and tables use. */
 export interface ResourceNames {
@@ -21,7 +22,11 @@ export interface ResourceNames {
 }
 
 /** `invoice`, `Invoice` and `invoices` are one resource; `orders/note` is nested in orders. */
-export function namesOf(said: string, pluralSaid: string | undefined): ResourceNames {
+export function namesOf(
+  said: string,
+  pluralSaid: string | undefined,
+  tables: ReadonlyMap<string, KnownTable> = new Map(),
+): ResourceNames {
   const parts = said.split('/')
   const [parentSaid, own = ''] = parts.length === 2 ? parts : [undefined, said]
   if (parts.length > 2 || !parts.every(isName) || (pluralSaid !== undefined && !isName(pluralSaid)))
@@ -29,10 +34,9 @@ export function namesOf(said: string, pluralSaid: string | undefined): ResourceN
       `${JSON.stringify(said)} is not a valid name for a resource.`,
       'Use letters, digits and -, and begin with a letter: invoice, order-item, or orders/notes for notes of orders.',
     )
-  const parent = parentSaid === undefined ? undefined : pluralWord(singularWord(snakeCaseOf(parentSaid)))
-  const one = singularWord(snakeCaseOf(own))
-  const many = pluralSaid === undefined ? pluralWord(one) : snakeCaseOf(pluralSaid)
-  const before = parent === undefined ? '' : `${singularWord(parent)}_`
+  const parent = parentSaid === undefined ? undefined : parentIn(snakeCaseOf(parentSaid), tables)
+  const [one, many] = numbersOf(snakeCaseOf(own), pluralSaid && snakeCaseOf(pluralSaid))
+  const before = parent === undefined ? '' : `${parent.singular ?? singularWord(parent.name)}_`
   return {
     singular: before + one,
     plural: before + many,
@@ -40,8 +44,25 @@ export function namesOf(said: string, pluralSaid: string | undefined): ResourceN
     type: pascalOf(before + one),
     entry: camelOf(before + many),
     segment: kebabOf(many),
-    parent,
+    parent: parent?.name,
   }
+}
+
+/** The table that is meant: its plural may be one of its own. */
+function parentIn(
+  said: string,
+  tables: ReadonlyMap<string, KnownTable>,
+): Pick<KnownTable, 'name' | 'singular'> {
+  const name = pluralWord(singularWord(said))
+  const own = [...tables.values()].find(table => table.singular === said)
+  return tables.get(said) ?? tables.get(name) ?? own ?? { name }
+}
+
+/** The singular and the plural of a name. Beside a plural of its own it is the singular: an sms is no "sm". */
+function numbersOf(own: string, pluralSaid: string | undefined): readonly [one: string, many: string] {
+  const one = singularWord(own)
+  if (pluralSaid === undefined) return [one, pluralWord(one)]
+  return [own === pluralSaid ? one : own, pluralSaid]
 }
 
 function isName(text: string): boolean {

@@ -6,12 +6,14 @@ import { droppingField, undoingMigration } from './api/drop-migration-text.ts'
 import { addFieldChange, contextOf } from './api/migration.ts'
 import { renderResource } from './api/render.ts'
 import type { DestroyOptions } from './drop-migrations.ts'
+import { refuseEmpty, refuseForRows, refuseKnown, refuseTitle } from './field-refusals.ts'
 import { hashOf, type Journal, journalPath, journalText } from './journal.ts'
 import { databaseOf, type GeneratePlan, migrationPath, newFile, textAt } from './plan.ts'
 import { journalOf } from './plan-destroy.ts'
 import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
 import { type ReadProject, readApiProject } from './read-project.ts'
 import { specOf } from './resource-spec.ts'
+import { refuseUnseeded } from './seeded.ts'
 import type { ResourceField } from './spec.ts'
 
 /** Plans a field of a resource that was generated: its migration, and what changes in the files of the resource. */
@@ -24,11 +26,15 @@ export async function planField(
 ): Promise<GeneratePlan> {
   const project = readApiProject(cwd, 'gapi generate field')
   const journal = journalOf(project, name, 'resource')
+  refuseKnown(journal, project, text)
   const added = [...Object.keys(journal.added), text]
   const spec = specOf(journal.options, project, added)
   const field = spec.added.at(-1)
   if (!field) throw new Error(`${text} was not read.`)
   refuseEmpty(field, spec.names.plural)
+  refuseForRows(field, spec.names.plural, databaseOf(project.root))
+  refuseTitle(spec, field, project)
+  refuseUnseeded(spec, project)
   const { plural } = spec.names
   const { root } = project
   const path = migrationPath(project, `add_${field.column.name}_to_${plural}`, now)
@@ -117,21 +123,6 @@ async function finished(
     notes: [],
     kept: [],
   }
-}
-
-/** Rows that exist have no value for a new field. */
-function refuseEmpty({ text, column }: ResourceField, table: string): void {
-  if (column.nullable || column.default !== undefined) return
-  const [said = text] = /^[^:?!]+/.exec(text) ?? []
-  const rest = text
-    .slice(said.length)
-    .replace(/^!/, '')
-    .replace(/!(?=:|$)/, '')
-  const withDefault = column.references ? '' : `, or give the rows a value: '${said}${rest}:default=…'`
-  throw new UserError(
-    `${column.name} would be empty in the rows that ${table} has, and it is required.`,
-    `Allow that: '${said}?${rest}'${withDefault}.`,
-  )
 }
 
 function refuseConflicts(changes: readonly FileChange[]): void {

@@ -1,11 +1,14 @@
 import { textOf } from '../../core/render/tree.ts'
 import { hashOf, type Journal, journalPath, journalText } from './journal.ts'
 import { layoutOf } from './layout.ts'
-import { databaseOf, type GeneratePlan, migrationPath, newFile, seedPath, testPath, textAt } from './plan.ts'
+import { listEdit, listWith } from './list-edit.ts'
+import { databaseOf, type GeneratePlan, migrationPath, newFile, seedPath, testPath } from './plan.ts'
 import { type ChildContext, type FileEdit, formatted, withContract } from './project-copy.ts'
 import { readProject } from './read-project.ts'
-import { type ResourceOptions, refuseTaken, specOf } from './resource-spec.ts'
+import { type ResourceOptions, specOf } from './resource-spec.ts'
+import { refuseUnseeded } from './seeded.ts'
 import { allFields, type ResourceSpec } from './spec.ts'
+import { refuseTaken } from './taken.ts'
 
 /** Plans a resource: its folder, migration, seed and tests, its line in the list, and the contract of the API. */
 export async function planResource(
@@ -19,15 +22,17 @@ export async function planResource(
   const spec = specOf(options, project)
   const layout = layoutOf(project)
   refuseTaken(spec, project)
+  refuseUnseeded(spec, project)
   layout.refuse(spec)
   const { folder, entry, plural } = spec.names
   const places = { seed: seedPath(project, plural), test: testPath(project, folder) }
   const migration = migrationPath(project, `create_${plural}`, now)
   const source = layout.creating(spec, migration)
   const written = new Map([...layout.render(spec, places), [migration, source]])
-  const tree = await formatted(project, written, context)
-  const files = [...tree].map(([path, content]) => newFile(root, path, textOf(content)))
-  const list = textAt(root, layout.listFile) ?? ''
+  const list = [layout.listFile, listWith(root, layout, entry, folder)] as const
+  const tree = await formatted(project, new Map([...written, list]), context)
+  const files = [...written.keys()].map(path => newFile(root, path, textOf(tree.get(path) ?? '')))
+  const { edit, lines } = listEdit(root, layout, [entry, folder], tree)
   const journal: Journal = {
     kind: 'resource',
     folder,
@@ -37,11 +42,11 @@ export async function planResource(
     migration,
     added: {},
     files: Object.fromEntries(files.map(({ path, after }) => [path, hashOf(after ?? '')])),
-    lines: { [layout.listFile]: layout.entryText(entry, folder) },
+    lines,
   }
   const edits: FileEdit[] = [
     ...files,
-    { path: layout.listFile, before: list, after: layout.withEntry(list, entry, folder) },
+    edit,
     { path: journalPath(folder), before: undefined, after: journalText(journal) },
   ]
   return {

@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { answerIn, manageCommand } from '../../core/project/contract/answer.ts'
 import { withStagingAsync } from '../../core/render/staging.ts'
 import type { Tree } from '../../core/render/tree.ts'
@@ -75,12 +75,23 @@ export async function withContract(
     for (const { path, after } of edits)
       if (after === undefined) rmSync(join(staging, path), { force: true })
       else write(join(staging, path), after)
-    const command = [...inCopy(root, contract.manage), 'openapi', '--write', '--json']
-    const ran = await runChild(command, { cwd: staging, env, signal })
-    if (signal.aborted) throw new Cancelled()
-    const answer = answerIn(ran.stdout, 'openapi')
-    if (answer?.kind !== 'answer')
-      throw contractFault(manageCommand(contract, 'openapi', '--write'), template, ran.output, answer)
+    const asked = async () => {
+      const command = [...inCopy(root, contract.manage), 'openapi', '--write', '--json']
+      const ran = await runChild(command, { cwd: staging, env, signal })
+      if (signal.aborted) throw new Cancelled()
+      // The paths of the copy mean those of the project.
+      const output = ran.output.replaceAll(`${staging}${sep}`, '')
+      return { output, answer: answerIn(ran.stdout, 'openapi') }
+    }
+    const { output, answer } = await asked()
+    if (answer?.kind !== 'answer') {
+      for (const { path, before } of edits)
+        if (before === undefined) rmSync(join(staging, path), { force: true })
+        else write(join(staging, path), before)
+      const isOwnFault = (await asked()).answer?.kind === 'answer'
+      if (isOwnFault) throw editFault(output, answer, edits)
+      throw contractFault(manageCommand(contract, 'openapi', '--write'), template, output, answer)
+    }
     const own = new Set(edits.map(({ path }) => path))
     const written = paths.filter(path => !own.has(path)).flatMap(path => editOf(root, staging, path))
     return [...edits, ...written]
@@ -98,17 +109,36 @@ function inCopy(root: string, [program = '', ...words]: readonly string[]): stri
   return [isOwn ? join(root, program) : program, ...words]
 }
 
+type Answer = ReturnType<typeof answerIn>
+
+/** The project answers as it is, and not with the edits: a name is taken, or other code needs what is destroyed. */
+function editFault(output: string, answer: Answer, edits: readonly FileEdit[]): UserError {
+  const isGenerated = edits.every(({ after }) => after !== undefined)
+  const said = answer?.kind === 'failure' ? answer.message : errorIn(output)
+  return new UserError(
+    `The project does not start with this change: ${said}`,
+    isGenerated
+      ? 'Nothing was changed. Choose another name or other fields.'
+      : 'Nothing was changed. Take out what uses it, and run the command again.',
+    isGenerated ? exit.usage : exit.conflict,
+  )
+}
+
+function errorIn(output: string): string {
+  const lines = output.split('\n')
+  const last = lines.find(line => /\bERROR\b|Error:/.test(line)) ?? lines.at(-1) ?? ''
+  return last.trim()
+}
+
 function contractFault(
   command: string,
   template: ReadProject['template'],
   output: string,
-  answer: ReturnType<typeof answerIn>,
+  answer: Answer,
 ): UserError {
   if (answer?.kind === 'failure') return new UserError(answer.message, answer.hint, exit.failed)
-  const lines = output.split('\n')
-  const last = lines.find(line => /\bERROR\b|Error:/.test(line)) ?? lines.at(-1) ?? ''
   return new UserError(
-    `The project did not answer: ${command}. ${last.trim()}`.trim(),
+    `The project did not answer: ${command}. ${errorIn(output)}`.trim(),
     template === 'flask'
       ? 'Nothing was changed. Install its packages (make setup), and see whether make openapi works.'
       : 'Nothing was changed. Install its packages (npm install), and see whether npm run openapi works.',

@@ -1,8 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { singularWord } from '../../core/fields/plural.ts'
+import { snakeCaseOf } from '../../core/fields/words.ts'
 import type { Contract } from '../../core/project/contract/contract.ts'
 import { findProject } from '../../core/project/place.ts'
 import { UserError } from '../../core/system/errors.ts'
+import { type ContractNames, contractNames } from './contract-names.ts'
+import { knexWords, tablesAfter } from './created-tables.ts'
 import { readFlask } from './flask/read-flask.ts'
 import type { KnownTable } from './spec.ts'
 
@@ -15,23 +19,32 @@ export interface ReadProject {
   readonly tables: ReadonlyMap<string, KnownTable>
   /** The tables that its migrations and its tests create. */
   readonly created: ReadonlySet<string>
-  /** The titles of its schemas; in Python, the names of its classes, too. */
+  /** The titles of its schemas and of its contract; in Python, the names of its classes, too. */
   readonly titles: ReadonlySet<string>
   /** The files and folders of src or app, without an extension. */
   readonly sources: ReadonlySet<string>
+  readonly contractNames: ContractNames
 }
+
+/** What the source of a template says. */
+export type ReadSource = Pick<ReadProject, 'tables' | 'created' | 'titles' | 'sources'>
 
 /** Reads the text of a project. Throws for one that was not made with a template that generators know. */
 export function readProject(cwd: string): ReadProject {
   const { root, contract, file } = findProject(cwd)
   if (contract?.template === 'flask' && existsSync(join(root, 'app/resources.py')))
-    return { root, contract, template: 'flask', ...readFlask(root, contract.migrations) }
+    return complete({ root, contract, template: 'flask', ...readFlask(root, contract.migrations) })
   if (contract?.template === 'api' && existsSync(join(root, 'src/resources.ts')))
-    return { root, contract, template: 'api', ...readApi(root, contract.migrations) }
+    return complete({ root, contract, template: 'api', ...readApi(root, contract.migrations) })
   throw new UserError(
     `${file} is not of a project that gapi generate knows.`,
     'It writes into projects of create-good-api whose resources are listed in src/resources.ts (template api) or app/resources.py (flask).',
   )
+}
+
+function complete(project: Omit<ReadProject, 'contractNames'>): ReadProject {
+  const names = contractNames(project.root)
+  return { ...project, titles: new Set([...project.titles, ...names.titles]), contractNames: names }
 }
 
 /** The same, and throws for a project of the template flask: a part of the generators writes TypeScript only. */
@@ -44,7 +57,7 @@ export function readApiProject(cwd: string, command: string): ReadProject {
   )
 }
 
-function readApi(root: string, migrations: string): Omit<ReadProject, 'root' | 'contract' | 'template'> {
+function readApi(root: string, migrations: string): ReadSource {
   const source = join(root, 'src')
   const folders = readdirSync(source, { withFileTypes: true })
   const schemas = folders.flatMap(entry => {
@@ -54,9 +67,12 @@ function readApi(root: string, migrations: string): Omit<ReadProject, 'root' | '
   const tables = schemas.flatMap(([folder, text]) => tablesIn(text, folder, source))
   return {
     tables: new Map(tables.map(table => [table.name, table])),
-    created: new Set([...createdIn(join(root, migrations)), ...createdIn(join(root, 'test/support'))]),
+    created: new Set([
+      ...tablesAfter(textsIn(join(root, migrations)), knexWords),
+      ...tablesAfter(textsIn(join(root, 'test/support')), knexWords),
+    ]),
     titles: new Set(
-      schemas.flatMap(([, text]) => [...text.matchAll(/\btitle: '(\w+)'/g)].map(([, title = '']) => title)),
+      schemas.flatMap(([, text]) => [...text.matchAll(/\btitle: ['"](\w+)/g)].map(([, title = '']) => title)),
     ),
     sources: new Set(folders.map(({ name }) => name.replace(/\.ts$/, ''))),
   }
@@ -65,21 +81,21 @@ function readApi(root: string, migrations: string): Omit<ReadProject, 'root' | '
 function tablesIn(text: string, folder: string, source: string): KnownTable[] {
   const routes = join(source, folder, 'routes.ts')
   const [, path] = existsSync(routes)
-    ? (/blueprint\(\s*'([^']+)'/.exec(readFileSync(routes, 'utf8')) ?? [])
+    ? (/blueprint\(\s*['"]([^'"]+)/.exec(readFileSync(routes, 'utf8')) ?? [])
     : []
-  const own = [...text.matchAll(/^ {2}(\w+): new (Owned)?Table</gm)]
-  return own.map(([, name = '', owned], place) => ({
-    name,
-    owned: owned !== undefined,
-    folder,
-    path: place === 0 ? path : undefined,
-  }))
+  const own = [...text.matchAll(/^\s+(\w+): new (Owned)?Table<(\w+?)(?:Row)?>/gm)]
+  return own.map(([, name = '', owned, type = ''], place) => {
+    const singular = snakeCaseOf(type)
+    return {
+      ...{ name, owned: owned !== undefined, folder, path: place === 0 ? path : undefined },
+      ...(singular !== singularWord(name) && { singular }),
+      ...(place === 0 && /\breadonly archived_at: /.test(text) && { archive: true as const }),
+    }
+  })
 }
 
-function createdIn(folder: string): string[] {
+function textsIn(folder: string): string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter(name => name.endsWith('.ts'))
-    .flatMap(name => [...readFileSync(join(folder, name), 'utf8').matchAll(/createTable\(\s*'(\w+)'/g)])
-    .map(([, table = '']) => table)
+  const names = readdirSync(folder).filter(name => name.endsWith('.ts'))
+  return names.sort().map(name => readFileSync(join(folder, name), 'utf8'))
 }

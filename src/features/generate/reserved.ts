@@ -37,6 +37,11 @@ export function reservedBy(name: string): string | undefined {
   return typescript.has(word) ? 'TypeScript' : undefined
 }
 
+/** Whether a name cannot be that of a constant. */
+export function isTypeScriptWord(name: string): boolean {
+  return typescript.has(name)
+}
+
 /** Types that the files of a resource use themselves, or that JavaScript has. */
 export function isTakenType(name: string): boolean {
   return types.has(name)

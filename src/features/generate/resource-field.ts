@@ -85,13 +85,21 @@ function targetOf(
   self: KnownTable,
 ): KnownTable {
   const [said = ''] = /^[A-Za-z_]\w*/.exec(text) ?? []
-  const meant = isAssumed ? pluralWord(said.replace(/_id$/, '')) : table
+  const one = said.replace(/_id$/, '')
+  const meant = isAssumed ? pluralWord(one) : table
   if (column !== 'id')
     refuse(`${text} refers to ${column}, and resources refer to an id.`, `Write references{${table}}.`)
-  if (meant === self.name || (meant === 'parents' && isAssumed && !tables.has(meant))) return self
-  if (said.replace(/_id$/, '') === 'user' && isAssumed)
+  if (
+    meant === self.name ||
+    (isAssumed && one === self.singular) ||
+    (meant === 'parents' && isAssumed && !tables.has(meant))
+  )
+    return self
+  if (one === 'user' && isAssumed)
     refuse('user_id is the owner of a row.', 'Pass --owner user, and leave the field out.')
-  const known = tables.get(meant)
+  const known =
+    tables.get(meant) ??
+    (isAssumed ? [...tables.values()].find(({ singular }) => singular === one) : undefined)
   if (known) return known
   const names = [...tables.keys()]
   throw new UserError(

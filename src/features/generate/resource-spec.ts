@@ -1,13 +1,17 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { checkIdentifier } from '../../core/fields/words.ts'
-import { isPlural, repeatsMethod } from '../../core/openapi/path-names.ts'
-import { exit, UserError } from '../../core/system/errors.ts'
-import { namesOf, type ResourceNames, wordsOf } from './names.ts'
+import { UserError } from '../../core/system/errors.ts'
+import { parentColumn } from './api/parent.ts'
+import { namesOf, type ResourceNames } from './names.ts'
 import type { ReadProject } from './read-project.ts'
-import { isTakenType, reservedBy } from './reserved.ts'
 import { readField, refuseTwice } from './resource-field.ts'
-import type { Audience, KnownTable, ResourceSpec, RouteAction } from './spec.ts'
+import { refuseWideRow } from './row-size.ts'
+import {
+  type Audience,
+  allFields,
+  type KnownTable,
+  type ResourceField,
+  type ResourceSpec,
+  type RouteAction,
+} from './spec.ts'
 
 /** What the command line says of a resource; the journal keeps it. */
 export interface ResourceOptions {
@@ -34,7 +38,10 @@ export function specOf(
   const names = namesIn(project, options.name, options.plural)
   const parent = names.parent === undefined ? undefined : parentOf(names.parent, options.name, project)
   const owned = options.owner === 'user'
-  const self: KnownTable = { name: names.plural, owned, folder: names.folder, path: undefined }
+  const self: KnownTable = {
+    ...{ name: names.plural, owned, folder: names.folder, path: undefined },
+    singular: names.singular,
+  }
   if (options.fields.length === 0)
     throw new UserError(
       `${options.name} has no field.`,
@@ -43,6 +50,7 @@ export function specOf(
   const fields = options.fields.map(text => readField(text, project, self))
   const later = added.map(text => readField(text, project, self))
   refuseTwice([...fields, ...later])
+  refuseParent(parent, [...fields, ...later])
   const audiences = audiencesOf(options, owned)
   refuseAudiences(audiences, owned, parent)
   const spec = {
@@ -56,72 +64,19 @@ export function specOf(
     join: options.join === true,
   }
   refuseJoin(spec)
-  if (parent && fields.some(({ target }) => target?.name === parent.name))
-    throw new UserError(`It refers to ${parent.name} by its path already.`, 'Leave the field out.')
+  refuseStrangers(spec)
+  refuseWideRow(spec)
   return spec
 }
 
 /** A name in the spellings of a project: Python has no folder with a hyphen, and lists a resource by its folder. */
-export function namesIn({ template }: ReadProject, said: string, plural: string | undefined): ResourceNames {
-  const names = namesOf(said, plural)
+export function namesIn(
+  { template, tables }: ReadProject,
+  said: string,
+  plural: string | undefined,
+): ResourceNames {
+  const names = namesOf(said, plural, tables)
   return template === 'flask' ? { ...names, folder: names.plural, entry: names.plural } : names
-}
-
-/** Throws where a name is reserved, or the project has it. */
-export function refuseTaken({ names }: ResourceSpec, project: ReadProject): void {
-  checkIdentifier(names.plural, 'table')
-  const shown = wordsOf(names.singular)
-  const reserved = reservedBy(names.plural)
-  if (reserved)
-    throw new UserError(
-      `The table ${names.plural} would be a reserved word of ${reserved}.`,
-      'Choose another name, or pass --plural.',
-    )
-  if (names.plural.length > 48)
-    throw new UserError(`The name ${names.plural} has more than 48 characters.`, 'Choose a shorter one.')
-  if (
-    /^(knex|gapi|sqlite|pg)_/.test(names.plural) ||
-    ['query', 'later', 'atomically', 'after_commit'].includes(names.plural)
-  )
-    throw new UserError(`The name ${names.plural} is used by the database layer.`, 'Choose another.')
-  if (isTakenType(names.type) || isTakenType(`New${names.type}`))
-    throw new UserError(
-      `${names.type} is the name of a type that the code needs itself.`,
-      `Choose another name, e.g. api_${names.singular}.`,
-    )
-  const taken = takenBy(names, project)
-  if (taken)
-    throw new UserError(`There is ${taken} already.`, `Choose another name for ${shown}.`, exit.usage)
-  refusePath(names)
-}
-
-function takenBy({ plural, folder, entry, type }: ResourceNames, project: ReadProject): string | undefined {
-  const { root, sources, created, tables, titles, template } = project
-  const [source, extension] = template === 'flask' ? ['app', '.py'] : ['src', '.ts']
-  if (sources.has(folder))
-    return existsSync(join(root, source, `${folder}${extension}`))
-      ? `a file ${source}/${folder}${extension}`
-      : `a folder ${source}/${folder}`
-  if (created.has(plural) || tables.has(plural)) return `a table ${plural}`
-  if (sources.has(entry)) return `a file ${source}/${entry}${extension}`
-  const title = [type, `New${type}`, `${type}Change`, `${type}Page`, `${type}Out`].find(each =>
-    titles.has(each),
-  )
-  return title === undefined ? undefined : `a schema with the title ${title}`
-}
-
-/** The project's own test refuses a path that is not a plural or begins with a verb. */
-function refusePath({ segment }: ResourceNames): void {
-  if (!isPlural(segment))
-    throw new UserError(
-      `/${segment} is not a plural, and lists have plural paths.`,
-      'Pass another word with --plural.',
-    )
-  if (repeatsMethod([segment], 0, ['get', 'post']))
-    throw new UserError(
-      `/${segment} begins with a verb, which the method of a request says already.`,
-      'Choose a name that begins with a noun.',
-    )
 }
 
 function parentOf(name: string, said: string, { tables }: ReadProject): KnownTable {
@@ -159,6 +114,30 @@ function refuseAudiences(
     throw new UserError(
       `${owner} to users, and anonymous callers have none.`,
       `Pass --${anonymous[0]} user or admin.`,
+    )
+}
+
+/** The path of a nested resource says which row of its parent it belongs to. */
+function refuseParent(parent: KnownTable | undefined, fields: readonly ResourceField[]): void {
+  if (!parent) return
+  const own = parentColumn(parent)
+  const field = fields.find(({ column, target }) => column.name === own || target?.name === parent.name)
+  if (field)
+    throw new UserError(
+      `${field.column.name}: it refers to ${parent.name} by its path already.`,
+      'Leave the field out.',
+    )
+}
+
+/** Whoever has no rows cannot refer to those of a user. */
+function refuseStrangers(spec: ResourceSpec): void {
+  const { audiences } = spec
+  const action = (['add', 'change'] as const).find(each => audiences[each] === 'anonymous')
+  const field = allFields(spec).find(({ target }) => target?.owned)
+  if (action && field)
+    throw new UserError(
+      `${field.column.name} refers to ${field.target?.name}, whose rows belong to users, and anonymous callers have none.`,
+      `Pass --${action} user or admin.`,
     )
 }
 

@@ -18,6 +18,10 @@ export interface KnownTable {
   readonly path: string | undefined
   /** The class of its rows, in a project of the template flask. */
   readonly model?: string
+  /** The name of one row, where the plural is one of its own: `octopus` of `octopodes`. */
+  readonly singular?: string
+  /** Whether a row that was removed stays. */
+  readonly archive?: true
 }
 
 export interface ResourceField {

@@ -72,8 +72,8 @@ const kinds: Readonly<Record<TypeName, FieldKind>> = {
   int: whole,
   smallint: whole,
   bigint: {
-    schema: () =>
-      "Type.String({ pattern: '^(0|-?[1-9]\\\\d{0,17})$', description: 'An integer, as text.', examples: ['9007199254740993'] })",
+    schema: ({ column }) =>
+      `Type.String({ pattern: '^(0|${column.unsigned ? '' : '-?'}[1-9]\\\\d{0,17})$', description: 'An integer, as text.', examples: ['9007199254740993'] })`,
     sample: (_, n) => `'90071992547409${n}'`,
     expression: () => `\`90071992547409\${n}\``,
     wrong: '1',

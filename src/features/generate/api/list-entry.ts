@@ -13,7 +13,7 @@ export function entryText(entry: string, folder: string): string {
 
 /** The list with the lines of a resource, sorted by folder. */
 export function withEntry(list: string, entry: string, folder: string): string {
-  const known = [...list.matchAll(/^export const \w+ = \{\s*schema: \(\) => import\('\.\/([\w-]+)\//gm)]
+  const known = [...list.matchAll(/^export const \w+ = \{\s*schema: \(\) => import\(['"]\.\/([\w-]+)\//gm)]
   const next = known.find(([, name = '']) => name > folder)
   const place = next ? next.index : list.length
   return list.slice(0, place) + entryText(entry, folder) + list.slice(place)

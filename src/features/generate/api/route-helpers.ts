@@ -5,6 +5,7 @@ import { rowType } from './schema-text.ts'
 
 export function helpersText(spec: ResourceSpec): string[] {
   return [
+    ...(spec.parent?.archive ? [parentText(spec.parent)] : []),
     ...(isChecked(spec) ? [presentText(spec)] : []),
     ...(ownTargets(spec).length > 0 ? [ownText(spec)] : []),
   ]
@@ -22,6 +23,15 @@ export function ownTargets(
   return allFields(spec).flatMap(({ column, target }) =>
     target?.owned ? [{ column: column.name, target }] : [],
   )
+}
+
+function parentText({ name }: KnownTable): string {
+  return `
+/** Throws NotFound for a row that was removed from ${wordsOf(name)}. */
+function requirePresent(row: { readonly id: string; readonly archived_at: string | null }): void {
+  if (row.archived_at !== null) throw new NotFound(\`There is no \${row.id} in ${name}.\`)
+}
+`
 }
 
 function presentText(spec: ResourceSpec): string {

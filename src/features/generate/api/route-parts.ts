@@ -116,12 +116,11 @@ function tableOf(name: string, owned: boolean, audience: string): string {
   return audience === 'admin' ? `db.${name}.ofEveryone()` : `db.${name}.of(user)`
 }
 
-/** Throws where the parent does not exist, or is not the caller's. */
+/** Throws where the parent does not exist, was removed, or is not the caller's. */
 export function parentLines({ parent, audiences }: ResourceSpec, action: RouteAction): string[] {
   if (!parent) return []
-  return [
-    `await ${tableOf(parent.name, parent.owned, audiences[action])}.get(params.${parentColumn(parent)})`,
-  ]
+  const row = `await ${tableOf(parent.name, parent.owned, audiences[action])}.get(params.${parentColumn(parent)})`
+  return [parent.archive ? `requirePresent(${row})` : row]
 }
 
 export function userNames(spec: ResourceSpec, action: RouteAction): string[] {

@@ -3,16 +3,15 @@ import { wordsOf } from '../names.ts'
 import { allFields, type ResourceSpec, type RouteAction } from '../spec.ts'
 import { filtersOf } from './lists.ts'
 import { operationIdsOf } from './operation-ids.ts'
-import { parentColumn } from './parent.ts'
+import { parentColumn, resourcePath } from './parent.ts'
 import { helpersText, isChecked, ownTargets } from './route-helpers.ts'
 import { isDated, parentLines, routePartsOf, userNames } from './route-parts.ts'
 import { rowType } from './schema-text.ts'
 
 /** `routes.ts` of a resource: its list and the four actions on one row. */
 export function routesText(spec: ResourceSpec): string {
-  const { names, parent } = spec
+  const { names } = spec
   const filters = filtersOf(spec).map(quote).join(', ')
-  const path = parent ? `${parent.path}/:${parentColumn(parent)}/${names.segment}` : `/v1/${names.segment}`
   const many = wordsOf(names.plural)
   const about = `${many.charAt(0).toUpperCase()}${many.slice(1)}.${spec.owned ? ' A client sees only its own.' : ''}`
   const routes = (['list', 'read', 'add', 'change', 'remove'] as const).map(action => route(spec, action))
@@ -20,7 +19,7 @@ export function routesText(spec: ResourceSpec): string {
 
 const listed = list(${names.type}, { ${filters ? `filter: [${filters}], ` : ''}sort: ['created_at'] })
 ${parametersText(spec)}
-export const routes = blueprint('${path}', ${quote(about)}, on => {
+export const routes = blueprint('${resourcePath(spec)}', ${quote(about)}, on => {
 ${routes.join('\n\n')}
 })
 ${helpersText(spec).join('')}`

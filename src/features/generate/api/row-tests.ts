@@ -1,6 +1,7 @@
 import { withArticle, wordsOf } from '../names.ts'
 import { allFields, isOptional, type ResourceField, type ResourceSpec } from '../spec.ts'
 import { defaultCode } from './default-code.ts'
+import { variableOf } from './seed-text.ts'
 import { options } from './test-parts.ts'
 
 export function added(spec: ResourceSpec): string {
@@ -58,6 +59,25 @@ export function changing(spec: ResourceSpec): string {
   expect((await call('DELETE', url, ${options(spec, 'remove')})).status).toBe(404)
 })
 `
+}
+
+/** What is below a row goes with it, although it stays in its table. */
+export function removedParent(spec: ResourceSpec): string[] {
+  const { parent, names } = spec
+  if (!parent?.archive) return []
+  const row = variableOf(parent)
+  const update = (value: string) =>
+    `  await app.knex('${parent.name}').where({ id: ${row}.id }).update({ archived_at: ${value} })`
+  return [
+    `test('what was removed from ${wordsOf(parent.name)} has no ${wordsOf(names.plural)}', async () => {
+${update('new Date()')}
+  const { status } = await call('GET', path, ${options(spec, 'list')})
+${update('null')}
+
+  expect(status).toBe(404)
+})
+`,
+  ]
 }
 
 export function archiving(spec: ResourceSpec): string[] {

@@ -1,6 +1,7 @@
 import { quote } from '../../../core/fields/types.ts'
-import { pascalOf, wordsOf } from '../names.ts'
+import { wordsOf } from '../names.ts'
 import { allFields, isOptional, type ResourceField, type ResourceSpec } from '../spec.ts'
+import { enumTitle } from '../titles.ts'
 import { kindOf } from './field-kinds.ts'
 import { parentColumn } from './parent.ts'
 
@@ -81,7 +82,7 @@ function imports(spec: ResourceSpec): string[] {
 
 function propertiesOf(spec: ResourceSpec): string[] {
   const own = allFields(spec).map(field => {
-    const schema = kindOf(field).schema(field, spec.names.type + pascalOf(field.column.name))
+    const schema = kindOf(field).schema(field, enumTitle(spec, field.column.name))
     return `${field.column.name}: ${field.column.nullable ? `nullable(${schema})` : schema}`
   })
   return [...(spec.parent ? [`${parentColumn(spec.parent)}: Id`] : []), ...own]

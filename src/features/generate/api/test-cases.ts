@@ -1,7 +1,7 @@
 import type { ResourceSpec } from '../spec.ts'
 import { filtering, paging } from './list-tests.ts'
 import { audienceTest, conflicts, owning, referring, validation, wrongValues } from './refusal-tests.ts'
-import { added, archiving, changing, defaults } from './row-tests.ts'
+import { added, archiving, changing, defaults, removedParent } from './row-tests.ts'
 
 /** The tests of a resource, each as code. */
 export function behaviourTests(spec: ResourceSpec): string[] {
@@ -16,6 +16,7 @@ export function behaviourTests(spec: ResourceSpec): string[] {
     ...conflicts(spec),
     changing(spec),
     ...archiving(spec),
+    ...removedParent(spec),
     ...owning(spec),
     ...referring(spec),
   ]

@@ -1,16 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { alembicWords, tablesAfter } from '../created-tables.ts'
+import type { ReadSource } from '../read-project.ts'
 import type { KnownTable } from '../spec.ts'
 
-interface ReadFlask {
-  readonly tables: ReadonlyMap<string, KnownTable>
-  readonly created: ReadonlySet<string>
-  readonly titles: ReadonlySet<string>
-  readonly sources: ReadonlySet<string>
-}
-
 /** Reads the models, schemas and migrations of a project of the template flask, as text. */
-export function readFlask(root: string, migrations: string): ReadFlask {
+export function readFlask(root: string, migrations: string): ReadSource {
   const source = join(root, 'app')
   const entries = readdirSync(source, { withFileTypes: true }).filter(
     // What Python leaves of a resource that was destroyed.
@@ -28,9 +23,7 @@ export function readFlask(root: string, migrations: string): ReadFlask {
   return {
     tables: new Map(tables.map(table => [table.name, table])),
     created: new Set([
-      ...pythonTexts(join(root, migrations)).flatMap(text =>
-        matchesOf(text, /op\.create_table\(\s*"(\w+)"/g),
-      ),
+      ...tablesAfter(pythonTexts(join(root, migrations)), alembicWords),
       ...support.flatMap(text => matchesOf(text, /__tablename__ = "(\w+)"/g)),
     ]),
     titles: new Set(
@@ -64,7 +57,7 @@ function matchesOf(text: string, pattern: RegExp): string[] {
 export function pythonTexts(folder: string): string[] {
   if (!existsSync(folder)) return []
   const names = readdirSync(folder).filter(name => name.endsWith('.py'))
-  return names.map(name => readFileSync(join(folder, name), 'utf8'))
+  return names.sort().map(name => readFileSync(join(folder, name), 'utf8'))
 }
 
 function textOf(path: string): string {

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../../core/database/drivers/dialects.ts'
 import type { SchemaChange } from '../../../core/fields/change.ts'
+import { isComputed } from '../../../core/fields/field-default.ts'
 
 /** What to know about a change before applying it, in sentences. */
 export function notesOn(
@@ -23,11 +24,21 @@ export function notesOn(
         line => line.kind === 'column' && !line.column.nullable && line.column.default === undefined,
       ),
   )
+  const isComputedHere = up.some(
+    statement =>
+      statement.kind === 'alterTable' &&
+      statement.lines.some(line => line.kind === 'column' && isComputed(line.column)),
+  )
   const isOf = (...types: readonly string[]) => columns.some(({ type }) => types.includes(type))
   const isNow = columns.some(column => column.type === 'datetime' && column.default === 'now')
   return [
     ...unknown.map(table => `No migration in this folder creates ${table}, which it refers to.`),
     ...(addsBack ? ['down adds a column that may not be null, which fails once the table has rows.'] : []),
+    ...(database === 'sqlite' && isComputedHere
+      ? [
+          'SQLite does not add a column with this default once the table has rows. Add it nullable, and fill it.',
+        ]
+      : []),
     ...(database === 'sqlite' && isOf('decimal', 'money')
       ? ['SQLite keeps a decimal as a floating-point number, which is not exact. Keep money in whole cents.']
       : []),
