@@ -94,3 +94,30 @@ ${manage}`,
     before,
   ])
 })
+
+test('a resource may be called like a folder that is not part of the source', async () => {
+  const root = await generatedProject()
+  const first = await inProject(root, 'generate', 'resource', 'datum', 'value:double')
+  const manage = textIn(root, 'manage.mjs')
+  writeFileSync(
+    join(root, 'manage.mjs'),
+    `import { readFileSync as read } from 'node:fs'\nread('src/data/schema.ts')\n${manage}`,
+  )
+  const second = await inProject(root, 'generate', 'resource', 'invoice', 'number:int', '--force')
+
+  expect([first.code, second.code]).toEqual([0, 0])
+  expect(changesIn(root)).toContain('?? src/data/schema.ts')
+})
+
+test('a file that git would ignore is not written', async () => {
+  const root = await generatedProject()
+  writeFileSync(join(root, '.gitignore'), 'node_modules\ndata/\n')
+  commit(root)
+  const { code, stderr } = await inProject(root, 'generate', 'resource', 'datum', 'value:double')
+
+  expect([code, stderr, changesIn(root)]).toEqual([
+    2,
+    expect.stringContaining('git would ignore src/data/schema.ts: line 2 of .gitignore is data/.'),
+    '',
+  ])
+})

@@ -126,7 +126,7 @@ function editFault(output: string, answer: Answer, edits: readonly FileEdit[]): 
 
 function errorIn(output: string): string {
   const lines = output.split('\n')
-  const last = lines.find(line => /\bERROR\b|Error:/.test(line)) ?? lines.at(-1) ?? ''
+  const last = lines.find(line => /\bERROR\b|Error( \[\w+\])?:/.test(line)) ?? lines.at(-1) ?? ''
   return last.trim()
 }
 
@@ -146,19 +146,17 @@ function contractFault(
   )
 }
 
-/** What is not part of the source of a project. */
-const leftOut = new Set(
-  'node_modules .git dist data coverage vendor .yarn .venv __pycache__ .mypy_cache .pytest_cache .ruff_cache'.split(
-    ' ',
-  ),
-)
+/** What is not part of the source of a project: in its root, and in every folder. */
+const leftOutAbove = new Set('dist data coverage vendor .yarn .venv'.split(' '))
+const leftOut = new Set('node_modules .git __pycache__ .mypy_cache .pytest_cache .ruff_cache'.split(' '))
 const largest = 2_000_000
 
 /** Copies the source; returns the paths of the files that the project may write. */
 function copied(root: string, staging: string, below = ''): string[] {
   return readdirSync(join(root, below), { withFileTypes: true }).flatMap(entry => {
     const path = below === '' ? entry.name : `${below}/${entry.name}`
-    if (leftOut.has(entry.name) || /^\.gapi\..+\.tmp$/.test(entry.name)) return []
+    if (leftOut.has(entry.name) || (below === '' && leftOutAbove.has(entry.name))) return []
+    if (/^\.gapi\..+\.tmp$/.test(entry.name)) return []
     if (entry.isDirectory()) {
       mkdirSync(join(staging, path), { recursive: true })
       return copied(root, staging, path)

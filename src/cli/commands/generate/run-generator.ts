@@ -4,6 +4,7 @@ import { findProject } from '../../../core/project/place.ts'
 import { undoInterrupted } from '../../../core/render/staging.ts'
 import { type ExitCode, exit } from '../../../core/system/errors.ts'
 import { refuseDirty } from '../../../core/system/git/dirty.ts'
+import { refuseIgnored } from '../../../core/system/git/ignored.ts'
 import { findPackageManager, scriptCommand } from '../../../core/system/package-manager.ts'
 import { toolchains } from '../../../core/system/toolchain/toolchains.ts'
 import { type GeneratePlan, writePlan } from '../../../features/generate/plan.ts'
@@ -40,11 +41,19 @@ export async function runGenerator(
     if (!flags.force && !flags.mayBeDirty) await refuseDirty(root, io.env)
   }
   const planned = await plan()
+  await refuseIgnored(root, newSources(planned), io.env)
   const code = planned.kept.length > 0 ? exit.conflict : exit.done
   if (!flags.dryRun) writePlan(planned)
   if (flags.json) io.stdout.write(generatedJson(planned, code, flags.dryRun !== true))
   else io.stdout.write(flags.dryRun ? plannedText(planned) : generatedText(planned, nextCommand(root, io)))
   return code
+}
+
+/** The files that belong in git; whether the journals do is the project's decision. */
+function newSources({ edits }: GeneratePlan): string[] {
+  return edits.flatMap(({ path, before }) =>
+    before === undefined && !path.startsWith('.gapi/') ? [path] : [],
+  )
 }
 
 /** What to type after a new migration. */
