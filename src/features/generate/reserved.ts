@@ -1,10 +1,12 @@
 /** Reserved words of PostgreSQL 18, MySQL 9, MariaDB 12 and SQLite 3: SQL by hand would have to quote them. */
 const sql = words(
-  'accessible add all alter analyse analyze and any array as asc asensitive asymmetric attach authorization before between bigint ' +
-    'binary blob both by call cascade case cast change char character check collate collation column commit concurrently condition ' +
+  'accessible add all alter analyse analyze and any array as asc asensitive asymmetric attach authorization autoincrement before ' +
+    'between bigint binary blob both by call cascade case cast change char character check collate collation column commit concurrently condition ' +
     'constraint continue convert create cross cube cume_dist current_catalog current_date current_role current_schema ' +
     'current_time current_timestamp current_user cursor database databases day_hour day_microsecond day_minute day_second dec ' +
     'decimal declare default deferrable deferred delayed delete dense_rank desc describe detach deterministic distinct distinctrow ' +
+    'delete_domain_id do_domain_ids ignore_domain_ids master_demote_to_replica master_demote_to_slave master_ssl_verify_server_cert ' +
+    'page_checksum parse_vcol_expr portion ref_system_id stats_auto_recalc stats_persistent stats_sample_pages ' +
     'div do double drop dual each else elseif empty enclosed end escape escaped except exists exit explain false fetch first_value ' +
     'float float4 float8 for force foreign freeze from full fulltext function generated get glob grant group grouping groups ' +
     'having high_priority hour_microsecond hour_minute hour_second if ignore ilike in index indexed infile initially inner inout ' +
