@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { parseField } from '../../src/core/fields/field.ts'
+import { boundsOf } from '../../src/features/generate/api/field-kinds.ts'
 import { namesOf } from '../../src/features/generate/names.ts'
 import { commit, generatedProject, inProject, textIn } from '../support/generated-project.ts'
 
@@ -56,4 +58,21 @@ test('what is below a removed row is not found', async () => {
   expect(
     textIn(root, 'src/booking-guests/routes.ts').match(/requirePresent\(await db\.bookings/g),
   ).toHaveLength(5)
+})
+
+test.each([
+  ['decimal', '9_999_999_999.99'],
+  ['decimal{15,0}', '999_999_999_999_999'],
+  ['decimal{30,10}', '99_999.9999999999'],
+  ['decimal{65,30}', '99_999.9999999999'],
+  ['decimal{5,5}', '0.99999'],
+  ['decimal{3,2}', '9.99'],
+  ['decimal{20,18}', '99.9999999999999'],
+  ['money', '99_999_999_999.9999'],
+])('a %s has a range that JSON can say: up to %s', (type, most) => {
+  const column = parseField(`a:${type}`)
+  const bounds = boundsOf({ text: '', column, target: undefined })
+
+  expect(bounds).toBe(`minimum: -${most}, maximum: ${most}, `)
+  expect(String(Number(most.replaceAll('_', '')))).toBe(most.replaceAll('_', ''))
 })

@@ -174,15 +174,19 @@ function limitOf(type: TypeName, args: readonly string[]): string | undefined {
   if (type === 'int') return '2_147_483_647'
   if (type === 'float') return '999_999'
   if (type !== 'decimal' && type !== 'money') return undefined
-  const [precision, scale] =
-    type === 'money' ? [15, 4] : [Math.min(15, Number(args[0] ?? 12)), Number(args[1] ?? 2)]
-  const digits = '9'.repeat(Math.max(0, precision - scale))
-  return `${grouped(Number(digits || '0'))}${scale > 0 ? `.${'9'.repeat(scale)}` : ''}`
+  const [whole, scale] = type === 'money' ? [11, 4] : digitsOf(args)
+  return `${grouped(Number('9'.repeat(whole) || '0'))}${scale > 0 ? `.${'9'.repeat(scale)}` : ''}`
+}
+
+/** The digits of a decimal before and after the point; a number in JSON has 15 of them. */
+function digitsOf([precision = '12', scale = '2']: readonly string[]): readonly [number, number] {
+  const whole = Math.min(Number(precision) - Number(scale), Math.max(15 - Number(scale), 5))
+  return [whole, Math.min(Number(scale), 15 - whole)]
 }
 
 /** Whether it has digits before the point. */
 function hasWhole({ column: { type, args } }: ResourceField): boolean {
-  return type !== 'decimal' || Number(args[0] ?? 12) - Number(args[1] ?? 2) > 1
+  return type !== 'decimal' || digitsOf(args)[0] > 1
 }
 
 function grouped(number: number): string {
