@@ -107,7 +107,7 @@ export const rules: readonly Rule[] = [
 ]
 
 /** `order-lines`, `sales.csv`, `{id}`, and `{id}:cancel` as in google.aip.dev/136. */
-const kebab = /^([a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?|\{[a-z]+(_[a-z]+)*\}(:[a-z]+(-[a-z]+)*)?)$/
+const kebab = /^([a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?|\{[a-z][a-z0-9]*(_[a-z0-9]+)*\}(:[a-z]+(-[a-z]+)*)?)$/
 const snake = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/
 
 /** The segments after the version. */
