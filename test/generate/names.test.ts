@@ -76,3 +76,19 @@ test.each([
   expect(bounds).toBe(`minimum: -${most}, maximum: ${most}, `)
   expect(String(Number(most.replaceAll('_', '')))).toBe(most.replaceAll('_', ''))
 })
+
+test('the tests of a resource expect what the project answers', async () => {
+  const root = await generatedProject()
+  const many = Array.from({ length: 30 }, (_, n) => `field_${n}:int`)
+  await inProject(root, 'generate', 'resource', 'wide-thing', ...many)
+  await inProject(root, 'g', 'resource', 'orders/tag', 'name:string', '--owner', 'user', '--force')
+  await inProject(root, 'g', 'resource', 'oddity', 'kind:enum(none of them,x)', '--force')
+
+  expect(textIn(root, 'test/wide-things.test.ts')).toContain(
+    'expect([status, pointers.length]).toEqual([422, 20])',
+  )
+  expect(textIn(root, 'test/order-tags.test.ts')).toContain(
+    "expect((await call('GET', path, { as: 'other' })).status).toBe(404)",
+  )
+  expect(textIn(root, 'test/oddities.test.ts')).toContain("['kind', 'none of them,x']")
+})

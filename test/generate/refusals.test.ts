@@ -82,6 +82,7 @@ test.each([
     'resource note a:string{10000} b:string{10000}',
     'Its strings have up to 80004 bytes in a row together, and MySQL keeps 64535.',
   ],
+  ['resource note constructor:string', 'constructor is a property of every object in JavaScript.'],
   ['resource note job:references', 'jobs has no seed in db/seeds/development'],
 ])('gapi generate %s is refused, and nothing is written', async (words, message) => {
   const { code, stdout, stderr } = await inProject(root, 'generate', ...words.split(' '))

@@ -120,6 +120,8 @@ function refuseName(name: string): void {
           ? 'Pass --archive.'
           : 'Leave the field out.',
     )
+  if (name === 'constructor')
+    refuse(`${name} is a property of every object in JavaScript.`, 'Choose another name.')
   if (['limit', 'cursor', 'sort', 'fields', 'count'].includes(name))
     refuse(`${name} is a parameter of every list.`, 'Choose another name.')
   const owner = reservedBy(name)

@@ -23,13 +23,14 @@ export function isDocumentation(path: string): boolean {
   )
 }
 
-/** Generated or third-party files: lock files, bundles, vendored code. */
+/** Generated or third-party files: lock files, bundles, vendored code, the journals of gapi generate. */
 export function isGenerated(path: string): boolean {
   return (
     /(^|\/)(node_modules|vendor|vendored|third_party|dist|build|coverage|\.yarn|\.next|public\/assets)\//.test(
       path,
     ) ||
     isLockfile(path) ||
+    /(^|\/)\.gapi\/[\w-]+\.json$/.test(path) ||
     /\.(min\.(js|css)|map|snap|svg|pb\.js)$/.test(path)
   )
 }

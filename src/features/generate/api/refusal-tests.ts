@@ -1,6 +1,6 @@
 import { quote } from '../../../core/fields/types.ts'
 import { wordsOf } from '../names.ts'
-import { allFields, type ResourceSpec } from '../spec.ts'
+import { allFields, type ResourceField, type ResourceSpec } from '../spec.ts'
 import { kindOf } from './field-kinds.ts'
 import { shortName } from './lists.ts'
 import { isSelf } from './seed-text.ts'
@@ -25,17 +25,28 @@ export function audienceTest({ audiences }: ResourceSpec): string {
 
 export function validation(spec: ResourceSpec): string {
   const pointers = ['extra', ...requiredNames(spec)].map(name => `/${name}`).sort()
+  const list = `[${pointers.map(quote).join(', ')}]`
+  const isLong = pointers.length > listedErrors
   return `test('every error in a body has a pointer', async () => {
   const { status, body } = await add({ extra: true })
   const pointers = body.errors.map((error: { pointer: string }) => error.pointer)
 
-  expect([status, pointers.sort()]).toEqual([422, [${pointers.map(quote).join(', ')}]])
+  ${isLong ? `expect([status, pointers.length]).toEqual([422, ${listedErrors}])\n  expect(${list}).toEqual(expect.arrayContaining(pointers))` : `expect([status, pointers.sort()]).toEqual([422, ${list}])`}
 })
 `
 }
 
+/** How many errors a response of the project lists: src/http/request/validation.ts. */
+const listedErrors = 20
+
+/** A value that the schema refuses. */
+function wrongOf(field: ResourceField): string {
+  const { type, args } = field.column
+  return type === 'enum' && args.includes('none of them') ? quote(args.join()) : kindOf(field).wrong
+}
+
 export function wrongValues(spec: ResourceSpec): string {
-  const cases = allFields(spec).map(field => `  ['${field.column.name}', ${kindOf(field).wrong}],`)
+  const cases = allFields(spec).map(field => `  ['${field.column.name}', ${wrongOf(field)}],`)
   return `test.each([
 ${cases.join('\n')}
 ])('%s cannot be %j', async (field, value) => {
@@ -86,9 +97,10 @@ export function owning(spec: ResourceSpec): string[] {
     }[action]
     return `  expect((await call('${method}', url, { as: 'other'${body} })).status).toBe(404)`
   })
-  const listed = spec.owned
-    ? `  expect((await call('GET', path, { as: 'other' })).body.items).toEqual([])`
-    : `  expect((await call('GET', path, { as: 'other' })).status).toBe(404)`
+  const listed =
+    spec.owned && !spec.parent?.owned
+      ? `  expect((await call('GET', path, { as: 'other' })).body.items).toEqual([])`
+      : `  expect((await call('GET', path, { as: 'other' })).status).toBe(404)`
   return [
     `test("another client's ${wordsOf(spec.names.singular)} is not found, and not listed", async () => {
   const url = \`\${path}/\${(await add()).body.id}\`

@@ -58,5 +58,6 @@ export const cases: Cases = {
       'src/labels.ts': "const labels = { password: 'Enter-your-password1', token: 'token_from_header_2' }\n",
     },
     { 'package-lock.json': `{ "integrity": "${awsKey}" }` },
+    { '.gapi/access-tokens.json': `{ "src/access-tokens/schema.ts": "${'0a1b2c3d'.repeat(8)}" }` },
   ],
 }
