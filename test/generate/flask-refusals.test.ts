@@ -27,6 +27,14 @@ test.each([
   [['resource', 'invoice', 'metadata:string'], 'metadata is a name that Python or a base class uses.'],
   [['resource', 'invoice', 'date:date'], 'date is a name that Python or a base class uses.'],
   [['resource', 'invoice', 'model_year:int'], 'model_year is a name that Python or a base class uses.'],
+  [
+    ['resource', 'invoice', 'kind_1:string', 'kind1:string'],
+    'kind1 and another field would have one type, Kind1.',
+  ],
+  [
+    ['resource', 'invoice', 'job:references'],
+    'jobs has no seed in seeds/development, and the seed and the tests of invoices need a row of it.',
+  ],
   [['resource', 'reply', 'text:string'], 'Reply is a name that the code needs itself.'],
   [['resource', 'product', 'text:string'], 'There is a folder app/products already.'],
   [['resource', 'ware', 'text:string'], 'There is a table wares already.'],

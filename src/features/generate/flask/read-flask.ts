@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { singularWord } from '../../../core/fields/plural.ts'
+import { snakeCaseOf } from '../../../core/fields/words.ts'
 import { alembicWords, tablesAfter } from '../created-tables.ts'
 import type { ReadSource } from '../read-project.ts'
 import type { KnownTable } from '../spec.ts'
@@ -45,7 +47,13 @@ function tablesIn(text: string, folder: string, source: string): KnownTable[] {
     const [name] = matchesOf(each, /^ {4}__tablename__ = "(\w+)"/gm)
     // Rows with an id only: nothing can refer to the others.
     if (name === undefined || !/^(Row|Owned)$/.test(base)) return []
-    return [{ name, owned: base === 'Owned', folder, path, model }]
+    const singular = snakeCaseOf(model)
+    return [
+      {
+        ...{ name, owned: base === 'Owned', folder, path, model },
+        ...(singular !== singularWord(name) && { singular }),
+      },
+    ]
   })
 }
 

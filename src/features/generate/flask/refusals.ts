@@ -1,4 +1,5 @@
 import { UserError } from '../../../core/system/errors.ts'
+import { pascalOf } from '../names.ts'
 import type { ResourceField, ResourceSpec } from '../spec.ts'
 import { pythonKindOf } from './field-kinds.ts'
 import { constraintNames } from './migration.ts'
@@ -41,11 +42,23 @@ export function refuseForFlask(spec: ResourceSpec): void {
   if (types.has(names.type) || variables.has(names.plural) || reserved.has(names.plural))
     throw new UserError(`${names.type} is a name that the code needs itself.`, 'Choose another name.')
   for (const field of spec.fields) refuseField(spec, field)
+  refuseOneAlias(spec)
   const long = constraintNames(spec).find(({ length }) => length > longestName)
   if (long)
     throw new UserError(
       `The index or key ${long} would have a name of more than ${longestName} characters.`,
       'Choose shorter names.',
+    )
+}
+
+/** Each field has a type of its name: `Kind1` of `kind_1` and of `kind1`. */
+function refuseOneAlias({ fields }: ResourceSpec): void {
+  const names = fields.map(({ column }) => pascalOf(column.name))
+  const twice = fields.find((_, place) => names.indexOf(names[place] ?? '') !== place)
+  if (twice)
+    throw new UserError(
+      `${twice.column.name} and another field would have one type, ${pascalOf(twice.column.name)}.`,
+      'Choose another name for one of them.',
     )
 }
 

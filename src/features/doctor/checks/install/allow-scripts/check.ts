@@ -1,7 +1,7 @@
 import { type Json, recordIn } from '../../../../../core/system/json.ts'
 import { before } from '../../../../../core/system/trimmed.ts'
-import { parseYaml, YamlFault } from '../../../../../core/system/yaml.ts'
 import { inFolder, packageFolders, packageJson } from '../../../repository/package-json.ts'
+import { yamlOf } from '../../../repository/yaml.ts'
 import type { Check, Hit } from '../../check.ts'
 import type { CheckContext } from '../../context.ts'
 import { amount, only } from '../../subject.ts'
@@ -117,14 +117,5 @@ function jsonOf(text: string): Json | undefined {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return undefined
-  }
-}
-
-function yamlOf(text: string | undefined): Json {
-  try {
-    return recordIn(parseYaml(text ?? ''))
-  } catch (error) {
-    if (!(error instanceof YamlFault)) throw error
-    return {}
   }
 }

@@ -34,6 +34,10 @@ export const cases: Cases = {
       { 'package.json': from('^1.0.0', { pnpm: { overrides: { mailer: 'link:../mailer' } } }) },
     ],
     ['outside-dependency', { 'packages/api/package.json': from('file:../../../mailer') }],
+    [
+      'outside-dependency',
+      { 'package.json': from('^1.0.0'), 'pnpm-workspace.yaml': 'overrides:\n  mailer: link:../mailer\n' },
+    ],
     ['outside-in-lock', { 'package.json': from('^1.4.0'), 'package-lock.json': npmLock('../mailer') }],
     [
       'outside-in-lock',

@@ -36,7 +36,7 @@ export const outsideFolder: Check<Code> = {
   title: 'No package comes from a folder outside of the repository',
   why: 'A package can be used from its folder while two are developed at once. If that is committed, the install fails on every other machine, or finds another folder there.',
   finds:
-    'A path outside of the repository, or an absolute one, in the dependencies, `overrides` and `resolutions` of a `package.json` (also with `file:`, `link:` or `portal:`) and in a lock file; the same in a `requirements*.txt`, also with `-e`; a tracked symbolic link that leads there; the file of `gapi link`, if git tracks it.',
+    'A path outside of the repository, or an absolute one, in the dependencies, `overrides` and `resolutions` of a `package.json` or a `pnpm-workspace.yaml` (also with `file:`, `link:` or `portal:`) and in a lock file; the same in a `requirements*.txt`, also with `-e`; a tracked symbolic link that leads there; the file of `gapi link`, if git tracks it.',
   ignores:
     'Workspaces, and folders and archives in the repository (`file:./vendor/mailer-1.4.0.tgz`), also those of other packages of the same git repository; links to system folders such as `/dev` and `/etc`; tests and examples.',
   advice: 'Publish the package, or name its commit. On your machine, use `gapi link`, which git ignores.',
@@ -69,8 +69,8 @@ function outsideOf(prefix: string): IsOutside {
 }
 
 /** `file:../b`, `link:../b`, `portal:../b`, and without a prefix, as npm takes it. */
-function manifestHits(path: string, isOutside: IsOutside, { texts }: CheckContext): Hit<Code>[] {
-  return sourcesIn(path, texts).flatMap(({ name, source, line }) => {
+function manifestHits(manifest: string, isOutside: IsOutside, { texts }: CheckContext): Hit<Code>[] {
+  return sourcesIn(manifest, texts).flatMap(({ name, source, path, line }) => {
     const [, kind, folder = ''] =
       /^(file:|link:|portal:)?(?:\/\/)?((?:\.{1,2}|~|[a-z]:)?[\\/].*|\.{2})$/i.exec(source) ?? []
     if (folder === '' || !isOutside(parentOf(path), folder)) return []
