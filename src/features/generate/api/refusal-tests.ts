@@ -4,7 +4,7 @@ import { allFields, type ResourceField, type ResourceSpec } from '../spec.ts'
 import { kindOf } from './field-kinds.ts'
 import { shortName } from './lists.ts'
 import { isSelf } from './seed-text.ts'
-import { isSingle, requiredNames } from './test-parts.ts'
+import { isSingle, listedErrors, requiredNames } from './test-parts.ts'
 
 export function audienceTest({ audiences }: ResourceSpec): string {
   return `test.each<['GET' | 'POST' | 'PATCH' | 'DELETE', string, string]>([
@@ -35,9 +35,6 @@ export function validation(spec: ResourceSpec): string {
 })
 `
 }
-
-/** How many errors a response of the project lists: src/http/request/validation.ts. */
-const listedErrors = 20
 
 /** A value that the schema refuses. */
 function wrongOf(field: ResourceField): string {

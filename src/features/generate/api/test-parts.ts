@@ -24,3 +24,6 @@ export function options({ audiences }: ResourceSpec, action: RouteAction, more =
 export function requiredNames(spec: ResourceSpec): string[] {
   return allFields(spec).flatMap(field => (isOptional(field) ? [] : [field.column.name]))
 }
+
+/** How many errors a response of a project lists, of either template. */
+export const listedErrors = 20

@@ -12,7 +12,7 @@ const reserved = new Set(
   (
     'and as assert async await class def del elif except finally from global import is lambda nonlocal not or pass raise ' +
     'with yield construct copy dict fields json metadata of parse_file parse_obj parse_raw registry schema schema_json sent ' +
-    'validate update_forward_refs bool date datetime float int mapped_column new_id now str'
+    'validate update_forward_refs self cls db model bool date datetime float int mapped_column new_id now str'
   ).split(' '),
 )
 

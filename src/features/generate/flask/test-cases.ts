@@ -1,10 +1,9 @@
 import { pythonString } from '../../../core/fields/alembic/python.ts'
 import { filtersOf } from '../api/lists.ts'
-import { requiredNames, testTargets } from '../api/test-parts.ts'
 import { withArticle } from '../names.ts'
 import { isOptional, type ResourceSpec, type RouteAction } from '../spec.ts'
 import { defaultReply } from './default-code.ts'
-import { kindOf } from './field-kinds.ts'
+import { newBody, validation, wrongValues } from './refusal-cases.ts'
 
 /** The tests of a resource, each as code. */
 export function testCases(spec: ResourceSpec): string[] {
@@ -70,33 +69,6 @@ def test_each_route_is_for_its_audience(api: Api, method: str, url: str, audienc
     refused = [api.call(method, url, as_=caller).status in (401, 403) for caller in callers]
 
     assert refused == [audience != "anonymous", audience == "admin", False]
-`
-}
-
-function validation(spec: ResourceSpec): string {
-  const pointers = ['extra', ...requiredNames(spec)].map(name => `/${name}`).sort()
-  return `def test_every_error_in_a_body_has_a_pointer(api: Api) -> None:
-    answer = add(api, {"extra": True})
-
-    assert answer.status == 422
-    assert sorted(error["pointer"] for error in answer.body["errors"]) == [${pointers.map(pythonString).join(', ')}]
-`
-}
-
-function wrongValues(spec: ResourceSpec): string {
-  const cases = spec.fields.map(
-    field => `        (${pythonString(field.column.name)}, ${kindOf(field).wrong}),\n`,
-  )
-  return `@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-${cases.join('')}    ],
-)
-def test_a_wrong_value_is_refused(api: Api, field: str, value: object) -> None:
-    answer = add(api, {**${newBody(spec)}, field: value})
-
-    assert answer.status == 422
-    assert answer.body["errors"][0]["pointer"] == f"/{field}"
 `
 }
 
@@ -182,11 +154,6 @@ def test_nothing_refers_to_what_does_not_exist(api: Api, field: str) -> None:
     assert add(api, {**${newBody(spec)}, field: NOWHERE}).status == 409
 `,
   ]
-}
-
-function newBody(spec: ResourceSpec): string {
-  const refersToOthers = testTargets(spec).length > 0
-  return refersToOthers ? 'new_body(api)' : 'new_body()'
 }
 
 function as({ audiences }: ResourceSpec, action: RouteAction): string {
