@@ -1,5 +1,4 @@
 import { type DefaultColumn, defaultFault } from './default-fault.ts'
-import type { NewColumn } from './field.ts'
 import { type DefaultKind, type FieldType, types } from './types.ts'
 import { refuse } from './words.ts'
 
@@ -35,7 +34,12 @@ export function checkDefault(column: DefaultColumn, value: string, field: string
 }
 
 /** Whether the database computes a default for each row; SQLite adds no such column to a table with rows. */
-export function isComputed({ type, default: value }: Pick<NewColumn, 'type' | 'default'>): boolean {
+export function isComputed({
+  type,
+  default: value,
+}: Pick<DefaultColumn, 'type'> & {
+  readonly default?: string
+}): boolean {
   return (type === 'datetime' && value === 'now') || (type === 'uuid' && value === 'uuid')
 }
 

@@ -1,7 +1,6 @@
 import { pluralWord, singularWord } from '../../core/fields/plural.ts'
 import { snakeCaseOf } from '../../core/fields/words.ts'
 import { UserError } from '../../core/system/errors.ts'
-import type { KnownTable } from './spec.ts'
 
 /** A resource in the spellings that code, paths and tables use. */
 export interface ResourceNames {
@@ -21,11 +20,17 @@ export interface ResourceNames {
   readonly parent: string | undefined
 }
 
+/** A table, and the name of one row where the plural is one of its own. */
+interface NamedTable {
+  readonly name: string
+  readonly singular?: string
+}
+
 /** `invoice`, `Invoice` and `invoices` are one resource; `orders/note` is nested in orders. */
 export function namesOf(
   said: string,
   pluralSaid: string | undefined,
-  tables: ReadonlyMap<string, KnownTable> = new Map(),
+  tables: ReadonlyMap<string, NamedTable> = new Map(),
 ): ResourceNames {
   const parts = said.split('/')
   const [parentSaid, own = ''] = parts.length === 2 ? parts : [undefined, said]
@@ -49,10 +54,7 @@ export function namesOf(
 }
 
 /** The table that is meant: its plural may be one of its own. */
-function parentIn(
-  said: string,
-  tables: ReadonlyMap<string, KnownTable>,
-): Pick<KnownTable, 'name' | 'singular'> {
+function parentIn(said: string, tables: ReadonlyMap<string, NamedTable>): NamedTable {
   const name = pluralWord(singularWord(said))
   const own = [...tables.values()].find(table => table.singular === said)
   return tables.get(said) ?? tables.get(name) ?? own ?? { name }

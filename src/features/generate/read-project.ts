@@ -8,26 +8,16 @@ import { UserError } from '../../core/system/errors.ts'
 import { type ContractNames, contractNames } from './contract-names.ts'
 import { knexWords, tablesAfter } from './created-tables.ts'
 import { readFlask } from './flask/read-flask.ts'
+import type { ReadSource } from './read-source.ts'
 import type { KnownTable } from './spec.ts'
 
 /** What generators need to know of a project. */
-export interface ReadProject {
+export interface ReadProject extends ReadSource {
   readonly root: string
   readonly contract: Contract
   readonly template: 'api' | 'flask'
-  /** The tables of its resources, by name. */
-  readonly tables: ReadonlyMap<string, KnownTable>
-  /** The tables that its migrations and its tests create. */
-  readonly created: ReadonlySet<string>
-  /** The titles of its schemas and of its contract; in Python, the names of its classes, too. */
-  readonly titles: ReadonlySet<string>
-  /** The files and folders of src or app, without an extension. */
-  readonly sources: ReadonlySet<string>
   readonly contractNames: ContractNames
 }
-
-/** What the source of a template says. */
-export type ReadSource = Pick<ReadProject, 'tables' | 'created' | 'titles' | 'sources'>
 
 /** Reads the text of a project. Throws for one that was not made with a template that generators know. */
 export function readProject(cwd: string): ReadProject {

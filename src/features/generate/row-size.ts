@@ -4,7 +4,7 @@ import { allFields, type ResourceSpec } from './spec.ts'
 
 /** What MySQL keeps of a row beside its long texts, in bytes. */
 const largestRow = 65_535
-/** Of an id, the times, and every field that is no string. */
+/** Of an id, the times, and all other fields. */
 const others = 1_000
 /** Of a character in utf8mb4. */
 const bytes = 4

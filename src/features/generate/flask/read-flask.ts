@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { singularWord } from '../../../core/fields/plural.ts'
 import { snakeCaseOf } from '../../../core/fields/words.ts'
 import { alembicWords, tablesAfter } from '../created-tables.ts'
-import type { ReadSource } from '../read-project.ts'
+import type { ReadSource } from '../read-source.ts'
 import type { KnownTable } from '../spec.ts'
 
 /** Reads the models, schemas and migrations of a project of the template flask, as text. */
