@@ -2,14 +2,17 @@
 
 import sys
 from collections.abc import Iterator
+from secrets import token_hex
 from typing import Any
 
 import pytest
 
+from app.config.environment import environment
 from app.errors import UserError
 from app.factory import create_app
 from app.http.operate.log import Log
 from app.http.operate.rate_limit import LIMITER, RateLimiter
+from app.http.redis import redis_client
 from app.http.request.address import network_of
 from app.http.request.blueprint import blueprint
 from app.http.request.deprecation import Deprecation
@@ -131,6 +134,22 @@ def test_requests_are_served_if_the_counter_fails_and_that_is_logged_once() -> N
         api.app.extensions[LIMITER] = RateLimiter(api.config, Broken(), Log("warn", lines))
         assert [api.get("/v1/wares").status for _ in range(4)] == [200] * 4
     assert [line["msg"] for line in lines.parsed] == ["Requests are not counted."]
+
+
+@pytest.mark.skipif("TEST_REDIS_URL" not in environment(), reason="TEST_REDIS_URL names no Redis")
+def test_instances_count_together_in_redis_and_the_count_expires() -> None:
+    url = environment()["TEST_REDIS_URL"]
+    ip = f"2001:db8:{token_hex(2)}:{token_hex(2)}::1"
+    behind = {**LIMITS, "RATE_LIMIT_WINDOW": "86399", "TRUST_PROXY": "1", "CACHE_URL": url}
+    with start_api(**behind) as one, start_api(**behind) as other:
+        statuses = [ask(api, ip).status for api in (one, other, one, other)]
+        redis = redis_client(one.config.CACHE_URL)
+        kept = [redis.ttl(key) for key in redis.scan_iter(f"*{network_of(ip)}*")]
+        redis.close()
+
+    assert statuses == [200, 200, 429, 429]
+    assert len(kept) == 1
+    assert 0 < int(str(kept[0])) <= 2 * 86399
 
 
 def test_cache_url_with_redis_without_the_package_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
