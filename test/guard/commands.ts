@@ -10,6 +10,11 @@ export interface Line {
   readonly meant?: true
   /** It takes seconds, e.g. because it makes a database of its own on the server. */
   readonly slow?: true
+  /**
+   * It runs with the development config. Where .env belongs to another one, this has no DATABASE_URL but that of SQLite, and
+   * the line ends with 2.
+   */
+  readonly inDevelopment?: true
   /** It changes files, so it runs in a copy of the project, with generated resources or without, or in one on another kind. */
   readonly in?: 'a copy' | 'a copy with resources' | 'a project of another kind'
   /** It works only where the files are committed. */
@@ -55,13 +60,17 @@ export const gapiLines: Readonly<Record<string, readonly Line[]>> = {
   'generate blueprint': [
     line('generate blueprint admin/things --force', 'nothing', { ...asks, ...writesFiles }),
   ],
-  'destroy resource': [line('destroy resource widget', 'nothing', { ...asks, ...withResources })],
-  'destroy field': [line('destroy field gadgets size', 'nothing', { ...asks, ...withResources })],
+  'destroy resource': [
+    line('destroy resource widget', 'nothing', { ...asks, ...withResources, inDevelopment: true }),
+  ],
+  'destroy field': [
+    line('destroy field gadgets size', 'nothing', { ...asks, ...withResources, inDevelopment: true }),
+  ],
   'destroy blueprint': [line('destroy blueprint admin/reports', 'nothing', { ...asks, ...withResources })],
   routes: [line('routes', 'nothing', asks)],
   replay: [
     line('replay REQUEST --db current', 'invents', asks),
-    line('replay REQUEST', 'nothing', { ...asks, slow: true }),
+    line('replay REQUEST', 'nothing', { ...asks, slow: true, inDevelopment: true }),
     line('replay REQUEST --curl', 'nothing', asks),
   ],
   usage: [line('usage', 'nothing', asks), line('usage --notify --dry-run', 'nothing', asks)],

@@ -105,7 +105,10 @@ describe.each(kinds)('on %s', kind => {
       const [asked, expected] = [new Map<string, string>(), new Map<string, string>()]
       for (const line of linesOf(gapiLines, naming)) {
         if (line.in === 'a project of another kind' && stage.otherKind === undefined) continue
-        note(asked, expected, `gapi ${line.args.join(' ')}`, await outcomeOf(line, naming, scene, env), line)
+        note(asked, expected, `gapi ${line.args.join(' ')}`, await outcomeOf(line, naming, scene, env), {
+          ...line,
+          ends: line.inDevelopment && naming.dotenv?.APP_CONFIG && kind !== 'sqlite' ? noUrl : undefined,
+        })
       }
       for (const line of naming.flags ? [] : linesOf(manageLines, naming)) {
         if (line.meant && isSpoken(naming)) continue
@@ -181,6 +184,8 @@ describe.each(kinds)('on %s', kind => {
   }
 })
 
+const noUrl = 'without a DATABASE_URL'
+
 interface Ran {
   readonly code: number
   readonly text: string
@@ -202,6 +207,7 @@ async function outcome(
   const after = await dumps().catch(error => [String(error)])
   const isSame = after.join() === before.join() ? 'nothing changed' : 'the database changed'
   if (code === 4 && /counts as production: .*--confirm \S+/s.test(text)) return `refused, ${isSame}`
+  if (code === 2 && /\bDATABASE_URL is not set\b/.test(text)) return `${noUrl}, ${isSame}`
   return code === 0 || code === 1 ? `not refused, ${isSame}` : `exit ${code}, ${isSame}: ${text.slice(-300)}`
 }
 
@@ -210,10 +216,13 @@ function note(
   expected: Map<string, string>,
   name: string,
   result: string,
-  { does }: Line,
+  {
+    does,
+    ends = does === 'nothing' ? 'not refused' : 'refused',
+  }: Pick<Line, 'does'> & { ends?: string | undefined },
 ): void {
   asked.set(name, result)
-  expected.set(name, does === 'nothing' ? 'not refused, nothing changed' : 'refused, nothing changed')
+  expected.set(name, `${ends}, nothing changed`)
 }
 
 function running<T>(program: T | undefined): T {
