@@ -32,6 +32,7 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
   const project = join(folder, 'shop')
   const bin = resolve('bin/gapi.cjs')
   let manage: readonly string[] = []
+  let knex: string | undefined
 
   beforeAll(() => {
     const args = [bin, 'new', 'shop', '--template', template, '-y', '--no-git', '-q']
@@ -39,6 +40,7 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
     execFileSync(process.execPath, args, { cwd: folder, env: fromCache, stdio: ['ignore', 'pipe', 'pipe'] })
     const said = parse(readFileSync(join(project, 'gapi.yml'), 'utf8'))
     manage = said.manage
+    knex = said.knex
   }, 600_000)
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -168,10 +170,29 @@ describe.each(readdirSync('templates'))('a project of the template %s', template
     const recording = ask(['recording', '01a2059b-8a65-4b9e-911e-6d83a4eeb3fd'])
     const hasRecordings = !('verbs' in recording.answer)
     expect(hasRecordings ? faultsOf('failure', recording.answer) : []).toEqual([])
+    const recordings = ask(['recording'])
+    expect(hasRecordings ? faultsOf('recordings', recordings.answer) : []).toEqual([])
+    for (const [shape, ...flags] of [['mails', '--dry-run'], ['deliveries']] as const) {
+      const { answer } = ask(['notify', ...flags])
+      expect({ shape, faults: 'verbs' in answer ? [] : faultsOf(shape, answer) }).toEqual({
+        shape,
+        faults: [],
+      })
+    }
     const request = { method: 'GET', url: '/', headers: {}, body: null, audience: 'anonymous', client: null }
     const replayed = ask(['replay'], {}, JSON.stringify(request))
     expect(hasRecordings ? faultsOf('replay', replayed.answer) : []).toEqual([])
     expect(gapi('usage', '--by', 'day')).toMatchObject({ status: isMissing ? 2 : 0 })
+    const passedOn =
+      knex === undefined ? ['migration status', 'seed check', 'db mark', 'db mark nowhere'] : []
+    for (const words of passedOn) {
+      const { status: code, answer } = ask(words.split(' '))
+      expect({ words, faults: faultsOf('passedOn', answer), code: answer.code }).toEqual({
+        words,
+        faults: [],
+        code,
+      })
+    }
     const routes = gapi('routes', '--json')
     expect({ status: routes.status, verb: parsed(routes.stdout).verb }).toEqual({ status: 0, verb: 'routes' })
     const { environment } = answerTo('config')
