@@ -3,15 +3,17 @@
 from collections import Counter
 from threading import Event
 
+from pydantic import Field
 from sqlalchemy import delete, func, select, text, update
 
 from app.db.session import Db
 from app.http.cache.options import CacheOptions
 from app.http.request.blueprint import blueprint
+from app.http.request.deprecation import deprecated
 from app.http.request.list_query import ListQuery
 from app.http.request.listing import Page, listing
 from app.http.response import replies
-from app.http.schema import Headers, Maybe, Reply
+from app.http.schema import Headers, Maybe, Query, Reply
 from app.http.user import User
 from tests.support.patience import PATIENCE
 from tests.support.shop import SaleLine, Ware, WareOut
@@ -32,6 +34,12 @@ class Language(Headers):
     """The language that a caller wants."""
 
     accept_language: Maybe[str] = None
+
+
+class Old(Query):
+    """Parameters, one of which will go."""
+
+    old: Maybe[str] = Field(default=None, json_schema_extra=deprecated(since="2026-12-01"))
 
 
 class Count(Headers):
@@ -81,6 +89,12 @@ def slow(db: Db) -> Seen:
 def speech(headers: Language) -> Seen:
     RUNS["speech"] += 1
     return Seen(seen=headers.accept_language or "-")
+
+
+@routes.anonymous.get("/old", summary="a", cache="60s")
+def old(query: Old) -> Seen:
+    RUNS["old"] += 1
+    return Seen(seen=query.old or "-")
 
 
 @routes.anonymous.get("/user", summary="a", cache="60s")

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db.deadline import Deadline
+from app.http.cache.cached_reads import sorted_query
 from app.http.route import Route
+from app.usage.counts import Counts
 from tests.cache.routes import GATE, RUNS, routes
 from tests.support.api import Answer, Api, start_api
 from tests.support.patience import PATIENCE
@@ -144,6 +146,21 @@ def test_parameters_in_any_order_are_one_response_but_not_the_values_of_one(api:
         api.get(f"/test/wares?{query}")
     assert RUNS["wares"] == 2
     assert api.get("/test/wares?limit=x").status == 422
+
+
+def test_the_values_of_a_parameter_keep_their_order_however_its_name_is_encoded() -> None:
+    assert sorted_query("b=1&a=2&%61=3") == "a=2&%61=3&b=1"
+    assert sorted_query("%61=3&b=1&a=2") == "%61=3&a=2&b=1"
+
+
+def test_a_deprecated_parameter_is_counted_too_when_the_response_comes_from_memory(api: Api) -> None:
+    counts: Counts = api.app.extensions["usage"]
+    counts.take()
+    for _ in range(3):
+        api.get("/test/old?old=a")
+
+    assert RUNS["old"] == 1
+    assert [count.calls for count in counts.take() if count.key.field == "query.old"] == [3]
 
 
 def test_a_declared_header_makes_another_response_and_is_in_vary(api: Api) -> None:

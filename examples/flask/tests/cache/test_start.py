@@ -34,6 +34,10 @@ FAULTS: list[tuple[str, Declare]] = [
         lambda x: x.anonymous.get("/", summary="a", cache="60"),
     ),
     (
+        'GET /x is cached for "", which is not a time.',
+        lambda x: x.anonymous.get("/", summary="a", cache=""),
+    ),
+    (
         'GET /x is cached for "0s", which is not a time.',
         lambda x: x.anonymous.get("/", summary="a", cache="0s"),
     ),
@@ -52,6 +56,10 @@ FAULTS: list[tuple[str, Declare]] = [
     (
         "POST /x has cache, and only a GET can be cached.",
         lambda x: x.anonymous.post("/", summary="a", cache="1m"),
+    ),
+    (
+        "GET /x is idempotent and has cache.",
+        lambda x: x.anonymous.get("/", summary="a", cache="1m", idempotent=True),
     ),
     (
         "GET /x is cached, but for users: a response to one of them must not reach another.",

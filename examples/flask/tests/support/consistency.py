@@ -21,7 +21,9 @@ Schema = dict[str, Any]
 FIXED = re.compile(
     r"/(health/|(health|live|ready)z?$|version$|metrics$|openapi\.json$|docs|\.well-known/|robots\.txt$)"
 )
-KEBAB = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?|\{[a-z][a-z0-9]*(_[a-z0-9]+)*\}(:[a-z]+(-[a-z]+)*)?)")
+KEBAB = re.compile(
+    r"([a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?|\{[a-z][a-z0-9]*(_[a-z0-9]+)*\}(:[a-z]+(-[a-z]+)*)?)"
+)
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 

@@ -34,7 +34,7 @@ class Cache(Part):
     def route(self, api: Flask, route: Route) -> None:
         """Prepares a route that is cached."""
         given = route.spec.cache
-        if not given:
+        if given is None:
             return
         options = given if isinstance(given, CacheOptions) else CacheOptions(str(given))
         vary = fixed_headers(api.extensions["config"]).get("Vary", "")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from json import dumps
 from threading import Event, Lock
 from time import monotonic
+from urllib.parse import unquote_plus
 
 from app.db.observe import observe
 from app.http.cache.changes import EVERY_TABLE
@@ -25,6 +26,7 @@ class _Flight:
     since: int
     landed: Event = field(default_factory=Event)
     response: Serialized | None = None
+    used_fields: tuple[str, ...] = ()
 
 
 class CachedReads:
@@ -51,11 +53,11 @@ class CachedReads:
         found = self._cache.stored.get(key)
         if found is not None:
             counts["hits"] += 1
-            return Serialized(found.status, dict(found.headers), found.body)
+            return _from_memory(call, found.response, found.used_fields)
         counts["misses"] += 1
-        return self._shared(key, make)
+        return self._shared(call, key, make)
 
-    def _shared(self, key: str, make: Make) -> Serialized:
+    def _shared(self, call: Call, key: str, make: Make) -> Serialized:
         """Waits for the response if it is being made, else makes it for all who wait."""
         changes = self._cache.changes
         with self._lock:
@@ -67,9 +69,10 @@ class CachedReads:
             running.landed.wait()
             made = running.response
             # After an error each caller has its own.
-            return Serialized(made.status, dict(made.headers), made.body) if made else self._made(key, make)
+            return _from_memory(call, made, running.used_fields) if made else self._made(call, key, make)
         try:
-            flight.response = self._made(key, make)
+            flight.response = self._made(call, key, make)
+            flight.used_fields = _used_fields(call)
             return flight.response
         finally:
             with self._lock:
@@ -77,7 +80,7 @@ class CachedReads:
                     del self._flights[key]
             flight.landed.set()
 
-    def _made(self, key: str, make: Make) -> Serialized:
+    def _made(self, call: Call, key: str, make: Make) -> Serialized:
         """Makes a response and keeps it with the tables that the view read."""
         cache, rule = self._cache, self._rule
         since = cache.changes.time
@@ -91,7 +94,8 @@ class CachedReads:
 
         with observe(depends):
             response = _with_headers(make(), rule.headers)
-        if response.send is None and not cache.stored.set(key, Stored(response, since, tuple(tables), until)):
+        stored = Stored(response, since, tuple(tables), until, _used_fields(call))
+        if response.send is None and not cache.stored.set(key, stored):
             cache.log.warn(f"A response of {rule.name} is larger than CACHE_BYTES and is not cached.")
         return Serialized(response.status, dict(response.headers), response.body, response.send)
 
@@ -100,14 +104,26 @@ class CachedReads:
         path, _, query = call.target.partition("?")
         headers = call.request.headers
         varied = ",".join(dumps(headers.get(name)) for name in self._rule.vary)
-        return f"{self._rule.path} {call.prefix} {path}?{_sorted(query)} {varied}"
+        return f"{self._rule.path} {call.prefix} {path}?{sorted_query(query)} {varied}"
 
 
-def _sorted(query: str) -> str:
-    """Sorts parameters by name; the values of one keep their order."""
+def sorted_query(query: str) -> str:
+    """Sorts parameters by name, however it is encoded; the values of one keep their order."""
     if "&" not in query:
         return query
-    return "&".join(sorted(query.split("&"), key=lambda parameter: parameter.partition("=")[0]))
+    return "&".join(sorted(query.split("&"), key=lambda parameter: unquote_plus(parameter.partition("=")[0])))
+
+
+def _used_fields(call: Call) -> tuple[str, ...]:
+    """The deprecated fields that validation found."""
+    found = call.state.get("used_fields")
+    return tuple(found) if isinstance(found, list) else ()
+
+
+def _from_memory(call: Call, response: Serialized, used_fields: tuple[str, ...]) -> Serialized:
+    """The response for one more request, which is not validated."""
+    call.state["used_fields"] = list(used_fields)
+    return Serialized(response.status, dict(response.headers), response.body)
 
 
 def _with_headers(response: Serialized, headers: dict[str, str]) -> Serialized:

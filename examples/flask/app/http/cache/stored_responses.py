@@ -22,6 +22,8 @@ class Stored:
     tables: tuple[str, ...]
     until: float
     """When it expires, as monotonic() counts."""
+    used_fields: tuple[str, ...] = ()
+    """The deprecated fields that its requests use, which are counted. All with one key use the same."""
 
 
 class StoredResponses:
@@ -35,7 +37,7 @@ class StoredResponses:
         self._entries: OrderedDict[str, Stored] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: str) -> Serialized | None:
+    def get(self, key: str) -> Stored | None:
         """The response, if it still holds."""
         with self._lock:
             stored = self._entries.get(key)
@@ -44,7 +46,7 @@ class StoredResponses:
             is_expired = monotonic() >= stored.until
             if not is_expired and self._changes.is_unchanged(stored.since, stored.tables):
                 self._entries.move_to_end(key)
-                return stored.response
+                return stored
             self.drops["expired" if is_expired else "write"] += 1
             self._remove(key)
             return None
