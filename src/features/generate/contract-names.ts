@@ -26,7 +26,7 @@ export function contractNames(root: string): ContractNames {
 
 /** `/v1/orders/{order_id}/notes` and `/v1/orders/:order_id/notes` → `/v1/orders/{}/notes`. */
 export function comparablePath(path: string): string {
-  return path.replace(/\{[^}]*\}|:\w+/g, '{}')
+  return path.replace(/\{[^{}]*\}|:\w+/g, '{}')
 }
 
 function documentIn(path: string): Readonly<Record<string, unknown>> {

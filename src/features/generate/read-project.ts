@@ -73,7 +73,7 @@ function tablesIn(text: string, folder: string, source: string): KnownTable[] {
   const [, path] = existsSync(routes)
     ? (/blueprint\(\s*['"]([^'"]+)/.exec(readFileSync(routes, 'utf8')) ?? [])
     : []
-  const own = [...text.matchAll(/^\s+(\w+): new (Owned)?Table<(\w+?)(?:Row)?>/gm)]
+  const own = [...text.matchAll(/^[ \t]+(\w+): new (Owned)?Table<(\w+?)(?:Row)?>/gm)]
   return own.map(([, name = '', owned, type = ''], place) => {
     const singular = snakeCaseOf(type)
     return {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../../core/system/errors.ts'
+import { escaped } from '../../core/system/escaped.ts'
 import { testTargets } from './api/test-parts.ts'
 import type { ReadProject } from './read-project.ts'
 import type { KnownTable, ResourceSpec } from './spec.ts'
@@ -17,8 +18,9 @@ export function refuseUnseeded(spec: ResourceSpec, project: ReadProject): void {
     .join('\n')
   const isFilled = ({ name, model }: KnownTable) =>
     names.some(file => file.replace(/^\d+_|\.\w+$/g, '') === name) ||
-    new RegExp(
-      template === 'flask' ? `\\bensure\\(\\s*db,\\s*${model}\\b|\\b${model}\\(` : `\\bdb\\.${name}\\b`,
+    (template === 'flask'
+      ? new RegExp(`\\bensure\\(\\s*db,\\s*${escaped(model ?? name)}\\b|\\b${escaped(model ?? name)}\\(`)
+      : new RegExp(`\\bdb\\.${escaped(name)}\\b`)
     ).test(text)
   const empty = testTargets(spec).find(target => !isFilled(target))
   if (empty)

@@ -8,6 +8,6 @@ export function inChain(text: string, revision: string, before: string | undefin
 
 /** Replaces what a variable of a module gets, on one line; it may have a type. */
 function withValue(text: string, variable: string, value: string): string {
-  const line = new RegExp(`^(${variable}(?::[^=\\n]*)? *= *)[^\\n]*$`, 'm')
-  return text.replace(line, (_, start: string) => start + value)
+  const line = new RegExp(`^(${variable}(?::[^=\\n]*| *)=).*`, 'm')
+  return text.replace(line, (_, start: string) => `${start} ${value}`)
 }

@@ -11,10 +11,13 @@ export async function refuseIgnored(
   const { runChild } = await import('../child.ts')
   const asked = ['git', 'check-ignore', '--verbose', '--', ...paths]
   const { ok, stdout } = await runChild(asked, { cwd: folder, env: { ...env, GIT_OPTIONAL_LOCKS: '0' } })
-  const [, file = '', line = '', pattern = '', path = ''] = /^(.*):(\d+):(.*)\t(.*)$/m.exec(stdout) ?? []
-  if (!ok || path === '') return
+  // FILE:LINE:PATTERN, a tab, and the path.
+  const [where = '', path = ''] = stdout.split('\n', 1)[0]?.split('\t') ?? []
+  const [colons, line] = /:(\d+):/.exec(where) ?? []
+  if (!ok || colons === undefined) return
+  const at = where.indexOf(colons)
   throw new UserError(
-    `git would ignore ${path}: line ${line} of ${file} is ${pattern}.`,
+    `git would ignore ${path}: line ${line} of ${where.slice(0, at)} is ${where.slice(at + colons.length)}.`,
     'Choose another name, or change that line, e.g. to /data/ for the folder in the root only.',
   )
 }

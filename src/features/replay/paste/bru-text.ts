@@ -1,3 +1,5 @@
+const quotes = "'''"
+
 /** A block of a file in Bruno's language: `headers { … }`. */
 export interface BruBlock {
   readonly name: string
@@ -16,12 +18,26 @@ export function bruBlocks(text: string): BruBlock[] {
 
 /** The lines `name: value`; a value of several lines is between `'''`. */
 export function pairsIn(text: string): Array<readonly [name: string, value: string]> {
-  const pairs = text.matchAll(
-    /^[^\S\n]*("[^"\n]*"|[^\s:][^:\n]*?):(?:[^\S\n]*'''\n([\s\S]*?)\n[^\S\n]*'''|([^\n]*))/gm,
-  )
-  return [...pairs].map(([, name = '', long, short = '']) => {
-    return [name.replace(/^"(.*)"$/, '$1'), (long ?? short).trim()] as const
-  })
+  const lines = text.split('\n').map(line => line.trim())
+  const pairs: Array<readonly [name: string, value: string]> = []
+  for (let at = 0; at < lines.length; at++) {
+    const [, quoted, plain, rest = ''] = /^(?:"([^"]*)"|([^:"][^:]*)):(.*)$/.exec(lines[at] ?? '') ?? []
+    const name = quoted ?? plain
+    if (name === undefined) continue
+    const end = rest.trim() === quotes ? lines.indexOf(quotes, at + 1) : -1
+    pairs.push([name, end === -1 ? rest.trim() : textBetween(text, at, end)])
+    at = Math.max(at, end)
+  }
+  return pairs
+}
+
+/** The lines between two others, as they are. */
+function textBetween(text: string, first: number, last: number): string {
+  return text
+    .split('\n')
+    .slice(first + 1, last)
+    .join('\n')
+    .trim()
 }
 
 /** A pair whose name begins with `~` is switched off. */

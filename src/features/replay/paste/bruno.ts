@@ -11,11 +11,11 @@ const yamlHead = /^(?:info|http|meta):\s*$/m
 
 /** Whether it is a request file of Bruno, in its own language or as OpenCollection YAML. */
 export function isBruno(text: string): boolean {
-  return isBru(text) || (/^http:\s*$/m.test(text) && yamlHead.test(text) && /^\s+url:/m.test(text))
+  return isBru(text) || (/^http:\s*$/m.test(text) && yamlHead.test(text) && /^[ \t]+url:/m.test(text))
 }
 
 function isBru(text: string): boolean {
-  return /^(?:meta|get|post|put|patch|delete|head|options)\s*\{\s*$/m.test(text) && /^\s+url:/m.test(text)
+  return /^(?:meta|get|post|put|patch|delete|head|options)\s*\{\s*$/m.test(text) && /^[ \t]+url:/m.test(text)
 }
 
 export function brunoIn(text: string): Pasted {

@@ -3,8 +3,9 @@ import { isRecord, type Json, recordIn } from '../../../core/system/json.ts'
 import { jsonIn } from '../replay-request.ts'
 import { type Pasted, pastedOf } from './pasted.ts'
 
-const call =
-  /^(?:await\s+|return\s+)?(?:window\.)?fetch\(\s*("(?:[^"\\]|\\[\s\S])*"|'[^'\\]*'|`[^`$\\]*`)\s*(?:,\s*([\s\S]*?))?\s*\)\s*(?:;|$)/
+const call = /^(?:await\s+|return\s+)?(?:window\.)?fetch\(\s*("(?:[^"\\]|\\[\s\S])*"|'[^'\\]*'|`[^`$\\]*`)/
+/** The end of a call, and of what is read. */
+const end = /\)[ \t]*(?:;|\n|$)/
 
 /** Whether it is a call of fetch, as browsers copy it. */
 export function isFetch(text: string): boolean {
@@ -13,7 +14,9 @@ export function isFetch(text: string): boolean {
 
 /** Reads “Copy as fetch” of a browser. */
 export function fetchIn(text: string): Pasted {
-  const [, address = '', options = '{}'] = call.exec(text.trim()) ?? []
+  const [begin = '', address = ''] = call.exec(text.trim()) ?? []
+  const [rest = ''] = text.trim().slice(begin.length).split(end, 1)
+  const options = rest.trim().replace(/^,/, '').trim() || '{}'
   const url = address.startsWith('"') ? jsonIn(address) : address.slice(1, -1)
   const found = jsonIn(options)
   if (typeof url !== 'string' || url === '' || !isRecord(found)) throw notJson()

@@ -111,7 +111,7 @@ function unchunked(text: string): string {
 
 /** `@name = value` in a file of requests. */
 function valuesIn(text: string): Map<string, string> {
-  const found = text.matchAll(/^@([\w.-]+)\s*=\s*(.*)$/gm)
+  const found = text.matchAll(/^@([\w.-]+)[ \t]*=(.*)$/gm)
   return new Map([...found].map(([, name = '', value = '']) => [name, value.trim()]))
 }
 
