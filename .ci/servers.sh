@@ -29,8 +29,6 @@ start_postgres() {
   command install -d -m 700 "$data"
   if [ "$(id -u)" = 0 ]; then chown postgres "$data"; fi
   as postgres "$bin/initdb" -D "$data/db" -U postgres -A trust --no-sync -E UTF8 --locale=C.UTF-8 >/dev/null
-  # Trials that run side by side have three instances with a pool of 10 each. A standby copies it.
-  echo 'max_connections = 300' >>"$data/db/postgresql.conf"
   as postgres "$bin/pg_ctl" -D "$data/db" -l "$data/log" -w -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data -c fsync=off" start >/dev/null
   as postgres "$bin/createdb" -h 127.0.0.1 -p "$port" -U postgres app
   echo "postgres://postgres@127.0.0.1:$port/app"
