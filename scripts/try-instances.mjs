@@ -60,9 +60,10 @@ const proofs = {
   'cache: a planted reader that has no lease is found': findsStale('has no lease'),
   'cache: a planted writer that announces nothing before its commit is found': findsUnannounced,
   'cache: a writer killed between commit and announcement': killedAfterCommit,
-  'cache: jobs of a worker': jobsOfWorker,
   'cache: an instance that is cut off': cutOffBySeconds,
   'the cache is never stale on PostgreSQL': neverStale('postgres'),
+  // By itself: PostgreSQL has no connections for one more beside those above.
+  'jobs of a worker change what is cached': jobsOfWorker,
   'alive under attack': liveUnderAttack,
   'usage is exact on SQLite': countsExactly('sqlite'),
   'usage is exact on PostgreSQL': countsExactly('postgres'),
