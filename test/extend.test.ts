@@ -183,7 +183,10 @@ test('a request that failed is recorded, sent again by gapi replay, kept as a te
   expect(failureOf(cwd, 'npx', 'tsc', '--noEmit')).toBe('')
 
   writeIn(cwd, 'src/products/routes.ts', fixed)
-  expect(replay()).toMatchObject({ status: 0, stdout: expect.stringContaining('\nfixed\n') })
+  expect(replay()).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/\nfixed, or it needs the values that were sent/),
+  })
   expect(run()).toBe('')
 }, 600_000)
 

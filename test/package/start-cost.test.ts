@@ -12,7 +12,7 @@ const recorded = [
   { command: 'gapi --version', files: 3, bytes: 7350 },
   { command: 'gapi migration new add_size_to_shirts size:int:default=0', files: 3, bytes: 121_700 },
   { command: 'gapi migration status', files: 14, bytes: 174_900 },
-  { command: 'gapi doctor', files: 32, bytes: 1_100_000 },
+  { command: 'gapi doctor', files: 35, bytes: 1_100_000 },
   { command: 'create-good-api shop -y --no-install --no-git', files: 16, bytes: 165_100 },
 ]
 
