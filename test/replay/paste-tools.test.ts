@@ -253,6 +253,12 @@ test('what Chrome copies of HTTP/2 with values on lines of their own is read', (
   expect(sent(text)).toEqual({ method: 'POST', url: '/v1/a?b=1', headers: { accept: '*/*' }, body: null })
 })
 
+test('of several calls of fetch the first is read, also where a text has the end of a call', () => {
+  const text = `fetch("http://a.example/a", { "headers": { "x": "a (b); c" }, "method": "POST" }) ;\nfetch("http://a.example/b");`
+  expect(sent(text)).toEqual({ method: 'POST', url: '/a', headers: { x: 'a (b); c' }, body: null })
+  expect(sent('fetch("http://a.example/a")')).toMatchObject({ method: 'GET', url: '/a' })
+})
+
 test('of what curl -v prints, the request is read', () => {
   const text = `* Connected to a.example\n> GET /v1/a HTTP/1.1\n> Host: a.example\n> Accept: */*\n> \n< HTTP/1.1 500 Internal Server Error\n< x: y\n\n{}`
   expect(sent(text)).toEqual({ method: 'GET', url: '/v1/a', headers: { accept: '*/*' }, body: null })

@@ -18,26 +18,30 @@ export function bruBlocks(text: string): BruBlock[] {
 
 /** The lines `name: value`; a value of several lines is between `'''`. */
 export function pairsIn(text: string): Array<readonly [name: string, value: string]> {
-  const lines = text.split('\n').map(line => line.trim())
+  const lines = text.split('\n')
+  const last = lines.findLastIndex(line => line.trim() === quotes)
   const pairs: Array<readonly [name: string, value: string]> = []
   for (let at = 0; at < lines.length; at++) {
-    const [, quoted, plain, rest = ''] = /^(?:"([^"]*)"|([^:"][^:]*)):(.*)$/.exec(lines[at] ?? '') ?? []
+    const found = /^(?:"([^"]*)"|([^:"][^:]*)):(.*)$/.exec(lines[at]?.trim() ?? '')
+    const [, quoted, plain, rest = ''] = found ?? []
     const name = quoted ?? plain
     if (name === undefined) continue
-    const end = rest.trim() === quotes ? lines.indexOf(quotes, at + 1) : -1
-    pairs.push([name, end === -1 ? rest.trim() : textBetween(text, at, end)])
-    at = Math.max(at, end)
+    if (rest.trim() !== quotes || at >= last) {
+      pairs.push([name, rest.trim()])
+      continue
+    }
+    let end = at + 1
+    while (lines[end]?.trim() !== quotes) end++
+    pairs.push([
+      name,
+      lines
+        .slice(at + 1, end)
+        .join('\n')
+        .trim(),
+    ])
+    at = end
   }
   return pairs
-}
-
-/** The lines between two others, as they are. */
-function textBetween(text: string, first: number, last: number): string {
-  return text
-    .split('\n')
-    .slice(first + 1, last)
-    .join('\n')
-    .trim()
 }
 
 /** A pair whose name begins with `~` is switched off. */

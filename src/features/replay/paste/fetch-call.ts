@@ -4,8 +4,8 @@ import { jsonIn } from '../replay-request.ts'
 import { type Pasted, pastedOf } from './pasted.ts'
 
 const call = /^(?:await\s+|return\s+)?(?:window\.)?fetch\(\s*("(?:[^"\\]|\\[\s\S])*"|'[^'\\]*'|`[^`$\\]*`)/
-/** The end of a call, and of what is read. */
-const end = /\)[ \t]*(?:;|\n|$)/
+/** What is before the parenthesis that ends the call: JSON, in which one may be in a text only. */
+const json = /^(?:[^")]|"(?:[^"\\]|\\[\s\S])*")*/
 
 /** Whether it is a call of fetch, as browsers copy it. */
 export function isFetch(text: string): boolean {
@@ -15,7 +15,7 @@ export function isFetch(text: string): boolean {
 /** Reads “Copy as fetch” of a browser. */
 export function fetchIn(text: string): Pasted {
   const [begin = '', address = ''] = call.exec(text.trim()) ?? []
-  const [rest = ''] = text.trim().slice(begin.length).split(end, 1)
+  const [rest = ''] = json.exec(text.trim().slice(begin.length)) ?? []
   const options = rest.trim().replace(/^,/, '').trim() || '{}'
   const url = address.startsWith('"') ? jsonIn(address) : address.slice(1, -1)
   const found = jsonIn(options)
