@@ -7,6 +7,7 @@ import { watchTableCallbacks } from '../../core/database/table-callbacks.ts'
 import { type Knex, requireKnex } from '../../core/project/knex.ts'
 import { isBracket, isCatalogueQuery, isRead, unawaitedIn, watched } from './recorder-answers.ts'
 import { copying } from './recorder-copying.ts'
+import { attempt, ending } from './recorder-ending.ts'
 
 /** What a function did with its Knex. */
 export interface Recording {
@@ -181,28 +182,6 @@ function recorderOn(Client: ClientClass, sql: DriverSql, notes: Notes): ClientCl
   function noted<Builder extends object>(builder: Builder): Builder {
     built.set(builder, { ran: false })
     return builder
-  }
-}
-
-/** Milliseconds: every query is answered at once, so a longer run waits for something that is not there. */
-const longest = 10_000
-
-/** The end of a function; without one, Node would end the process as if all were well. */
-async function ending(result: unknown): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const error = new Error('It waits for something that does not happen here.')
-    timer = setTimeout(() => reject(error), longest)
-  })
-  await Promise.race([result, late]).finally(() => clearTimeout(timer))
-}
-
-async function attempt(run: () => unknown): Promise<{ error?: unknown }> {
-  try {
-    await run()
-    return {}
-  } catch (error) {
-    return { error }
   }
 }
 
