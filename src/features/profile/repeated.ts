@@ -16,14 +16,22 @@ export function repeatedIn(
   sources: Sources,
 ): RepeatedStatement[] {
   const found = new Map<string, RepeatedStatement>()
+  const sums = new Map<string, number>()
   const recursions = new Map(placed.flatMap(each => recursionOf(each, sources)))
   for (const { statement, stack, at } of placed) {
     if (at === undefined) continue
-    const { sql, most, ms } = statement
+    const { sql, most, ms, calls } = statement
     const loop = loopAround(stack, sources) ?? recursions.get(nameOf(at, sql)) ?? null
     const key = `${nameOf(at, sql)}\n${loop?.file}:${loop?.line}`
     const known = found.get(key) ?? { ...at, sql, calls: 0, ms: 0, loop }
-    found.set(key, { ...known, calls: known.calls + most, ms: known.ms + ms / requests })
+    const sum = (sums.get(key) ?? 0) + calls
+    sums.set(key, sum)
+    // Two stacks may be of different requests, so that their most do not add up.
+    found.set(key, {
+      ...known,
+      calls: Math.max(known.calls, most, Math.round(sum / requests)),
+      ms: known.ms + ms / requests,
+    })
   }
   return [...found.values()].filter(({ loop, calls }) => calls >= (loop ? 2 : often))
 }
